@@ -1,0 +1,24 @@
+#pragma once
+// The derived formulas of a program as lines of text.
+
+#include <string>
+
+#include "ir/calculus/differentiate.hpp"
+#include "ir/program.hpp"
+
+namespace nngen::codegen {
+
+enum class FormulaStyle : std::uint8_t { unicode, ascii };
+/// recurrent: every layer by the next, MS (10)–(11); expanded: one line a parameter, MS (9).
+enum class FormulaForm : std::uint8_t { recurrent, expanded };
+
+struct ShowOptions {
+  FormulaStyle style = FormulaStyle::unicode;
+  FormulaForm form = FormulaForm::recurrent;
+};
+
+/// One `left = right` a line: forward values first, then the reverse sweep, then the gradients, each after
+/// what it needs. With a reduction the formulas are those of a batch, samples as columns, MA (51)–(56).
+std::string show(ir::Program& program, const ir::Derivation& derivation, const ShowOptions& options);
+
+}  // namespace nngen::codegen

@@ -1,0 +1,45 @@
+#include "ir/calculus/passes.hpp"
+
+#include "ir/calculus/expand_activations.hpp"
+#include "ir/check.hpp"
+
+namespace nngen::ir {
+
+Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Reduction reduction,
+                              Diagnostics& diagnostics) {
+  std::vector<NodeId> variables(by.begin(), by.end());
+  if (variables.empty()) {
+    for (const Declaration* param : program.with_role(Role::param)) variables.push_back(param->node);
+  }
+  NNGEN_CHECK(program.loss.has_value());
+  return differentiate(*program.graph, program.loss->node, variables, reduction, diagnostics);
+}
+
+RunnableProgram prepare_for_running(Program& program, const Derivation& derivation) {
+  std::vector<NodeId> roots;
+  if (derivation.loss) roots.push_back(derivation.loss);
+  for (const Gradient& gradient : derivation.gradients) roots.push_back(gradient.value);
+  for (const NamedValue& output : program.outputs) roots.push_back(output.node);
+  const std::vector<NodeId> expanded = expand_activations(*program.graph, roots);
+  const auto image = [&](NodeId id) {
+    return id && id.value < expanded.size() ? expanded[id.value] : NodeId{};
+  };
+
+  RunnableProgram result;
+  result.loss = image(derivation.loss);
+  for (const Gradient& gradient : derivation.gradients) {
+    result.gradients.push_back({gradient.by, image(gradient.value)});
+  }
+  for (NamedValue output : program.outputs) {
+    output.node = image(output.node);
+    result.outputs.push_back(std::move(output));
+  }
+  for (const NamedValue& value : program.values) result.named_values.push_back(image(value.node));
+  for (const Cotangent& cotangent : derivation.cotangents) {
+    const Cotangent mapped{image(cotangent.primal), image(cotangent.value)};
+    if (mapped.primal && mapped.value) result.cotangents.push_back(mapped);
+  }
+  return result;
+}
+
+}  // namespace nngen::ir

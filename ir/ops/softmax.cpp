@@ -1,0 +1,144 @@
+// Softmax and its logarithm, of each column or of each row; always shifted by the maximum.
+
+#include <algorithm>
+#include <cmath>
+
+#include "ir/op.hpp"
+
+namespace nngen::ir {
+namespace {
+
+Axis lines_of(Expr y) { return std::get<Axis>(y.node().attribute); }
+
+// Calls visit(entry, count) for each line, where entry(i) is a place in the matrix.
+template <class Visit>
+void for_each_line(std::size_t rows, std::size_t cols, Axis axis, Visit visit) {
+  const bool by_columns = axis != Axis::rows;
+  const std::size_t lines = by_columns ? cols : rows;
+  for (std::size_t line = 0; line < lines; ++line) {
+    const auto place = [=](std::size_t i) { return by_columns ? line * rows + i : i * rows + line; };
+    visit(line, place, by_columns ? rows : cols);
+  }
+}
+
+template <class T, class Place>
+double largest(const Matrix<T>& x, const Place& place, std::size_t count) {
+  double result = primal_of(x[place(0)]);
+  for (std::size_t i = 1; i < count; ++i) result = std::max(result, primal_of(x[place(i)]));
+  return result;
+}
+
+// log Σ e^x = m + log Σ e^(x − m): the shift m is a constant, its derivative cancels.
+template <class T, class Place>
+T log_sum_exp(const Matrix<T>& x, const Place& place, std::size_t count) {
+  const double shift = largest(x, place, count);
+  if (std::isinf(shift)) return T(shift);
+  T total = 0.0;
+  for (std::size_t i = 0; i < count; ++i) total += math::exp(x[place(i)] - T(shift));
+  return T(shift) + math::log(total);
+}
+
+Result<Shape, ShapeMismatch> same_shape(std::span<const Shape> x) { return x[0]; }
+
+// For each line of a the sum over it, repeated along it: one scalar for a single line.
+Expr line_sums(Expr a, Axis axis) {
+  const Axis sums = axis == Axis::rows ? Axis::rows : Axis::columns;
+  return broadcast(sum(a, sums), a.shape());
+}
+
+bool is_single_line(Expr y) {
+  return lines_of(y) == Axis::rows ? y.shape().rows.is_one() : y.shape().cols.is_one();
+}
+
+// y∘(v − ⟨y, v⟩) line by line: the product of softmax's Jacobian diag(y) − y·yᵀ with v.
+Expr softmax_jacobian_times(Expr y, Expr v) {
+  const Expr weighted = hadamard(y, v);
+  if (is_single_line(y)) return weighted - scale(sum(weighted), y);
+  return weighted - hadamard(y, line_sums(weighted, lines_of(y)));
+}
+
+}  // namespace
+
+namespace ops {
+
+const OpDef softmax = {
+    .name = "softmax",
+    .op_class = OpClass::softmax,
+    .shape = same_shape,
+    .vjp = [](Expr y, std::span<const Expr>, Expr y_bar) -> std::vector<Expr> {
+      return {softmax_jacobian_times(y, y_bar)};
+    },
+    .jvp = [](Expr y, std::span<const Expr>, std::span<const Expr> x_dot) {
+      return softmax_jacobian_times(y, x_dot[0]);
+    },
+    .evaluate =
+        [](const auto& args) {
+          auto y = args.result();
+          const auto& x = args[0];
+          const Axis axis = std::get<Axis>(args.node.attribute);
+          for_each_line(args.rows, args.cols, axis, [&](std::size_t, auto place, std::size_t n) {
+            const auto total = log_sum_exp(x, place, n);
+            for (std::size_t i = 0; i < n; ++i) y[place(i)] = math::exp(x[place(i)] - total);
+          });
+          return y;
+        },
+    .summary = "e^zᵢ / Σ e^zⱼ of each column; softmax_rows of each row",
+};
+
+const OpDef log_softmax = {
+    .name = "log_softmax",
+    .op_class = OpClass::softmax,
+    .shape = same_shape,
+    .vjp = [](Expr y, std::span<const Expr> x, Expr y_bar) -> std::vector<Expr> {
+      const Axis axis = lines_of(y);
+      const Expr p = make(OpKind::softmax, {x[0]}, axis);
+      if (is_single_line(y)) return {y_bar - ir::scale(ir::sum(y_bar), p)};
+      return {y_bar - ir::hadamard(p, line_sums(y_bar, axis))};
+    },
+    .jvp = [](Expr y, std::span<const Expr> x, std::span<const Expr> x_dot) {
+      const Axis axis = lines_of(y);
+      const Expr p = make(OpKind::softmax, {x[0]}, axis);
+      return x_dot[0] - line_sums(ir::hadamard(p, x_dot[0]), axis);
+    },
+    .evaluate =
+        [](const auto& args) {
+          auto y = args.result();
+          const auto& x = args[0];
+          const Axis axis = std::get<Axis>(args.node.attribute);
+          for_each_line(args.rows, args.cols, axis, [&](std::size_t, auto place, std::size_t n) {
+            const auto total = log_sum_exp(x, place, n);
+            for (std::size_t i = 0; i < n; ++i) y[place(i)] = x[place(i)] - total;
+          });
+          return y;
+        },
+    .summary = "z − log Σ e^z of each column; log_softmax_rows of each row",
+};
+
+const OpDef logsumexp = {
+    .name = "logsumexp",
+    .op_class = OpClass::softmax,
+    .vjp = [](Expr y, std::span<const Expr> x, Expr y_bar) -> std::vector<Expr> {
+      const Axis axis = lines_of(y);
+      const Expr p = make(OpKind::softmax, {x[0]}, axis);
+      return {ir::hadamard(ir::broadcast(y_bar, x[0].shape()), p)};
+    },
+    .jvp = [](Expr y, std::span<const Expr> x, std::span<const Expr> x_dot) {
+      const Axis axis = lines_of(y);
+      const Expr p = make(OpKind::softmax, {x[0]}, axis);
+      return ir::sum(ir::hadamard(p, x_dot[0]), axis == Axis::rows ? Axis::rows : Axis::columns);
+    },
+    .evaluate =
+        [](const auto& args) {
+          auto y = args.result();
+          const auto& x = args[0];
+          const Axis axis = std::get<Axis>(args.node.attribute);
+          for_each_line(x.rows(), x.cols(), axis, [&](std::size_t line, auto place, std::size_t n) {
+            y[line] = log_sum_exp(x, place, n);
+          });
+          return y;
+        },
+    .summary = "log Σ e^z; its gradient is softmax(z)",
+};
+
+}  // namespace ops
+}  // namespace nngen::ir

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that nngen is built from, those that are missing; needs root or sudo
+# for that. Where all are there it does nothing and says nothing.
+set -euo pipefail
+
+packages=(g++ cmake ninja-build ccache libboost-dev libeigen3-dev libfmt-dev libcli11-dev
+  nlohmann-json3-dev catch2)
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "not a Debian system: what corresponds to these packages must be there: ${packages[*]}" >&2
+  exit 0
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
+  [[ $status == installed ]] || missing+=("$package")
+done
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+as_root=()
+if [[ $EUID -ne 0 ]]; then
+  if ! command -v sudo >/dev/null; then
+    echo "these packages are missing, and installing them needs root: ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+echo "installing ${missing[*]}"
+"${as_root[@]}" apt-get update --quiet
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install --quiet --yes --no-install-recommends "${missing[@]}"
