@@ -158,7 +158,6 @@ constexpr StrayHint stray_hints[] = {
     {U'∏', "write the product out factor by factor"},
     {U'∫', "there are no integrals"},
     {U'⊥', "write ᵀ or ^T for the transpose"},
-    {U'ᵗ', "write ᵀ or ^T for the transpose"},
     {U'†', "write ᵀ or ^T for the transpose"},
     {U'，', "write ,"},
     {U'；', "write ;"},

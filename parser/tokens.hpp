@@ -99,10 +99,15 @@ struct Token {
   ir::Span span() const { return {begin, end}; }
 };
 
+struct NumberValue {
+  double value = 0;
+  bool is_integer = false;  // written without a point or exponent
+};
+
 struct TokenList {
   std::vector<Token> tokens;
   std::vector<std::string> names;  // in their plain spelling: "W1" for W₁
-  std::vector<double> numbers;
+  std::vector<NumberValue> numbers;
 };
 
 /// How a token of this kind is called in messages: "')'", "a name".

@@ -12,8 +12,8 @@ namespace {
 using ir::NodeId;
 using ir::OpKind;
 
-// The operands through which the terms of a scalar node are seen: all of a sum's, a product's one factor
-// that depends on the sample, a quotient's numerator. None for a node that is a term itself.
+// The operands through which the terms of a scalar node are seen: all of a sum's, a product's one
+// factor that depends on the sample, a quotient's numerator. None for a node that is a term itself.
 std::vector<NodeId> term_operands(const ir::Graph& graph, NodeId id) {
   const ir::Node& node = graph[id];
   const auto operands = graph.operands(id);
@@ -81,8 +81,7 @@ double sample_weight(ir::Reduction reduction, std::size_t samples) {
 }
 
 template <class T>
-T call_loss(const ir::Graph& graph, NodeId loss, ir::Reduction reduction,
-            const PointOf<T>& point) {
+T call_loss(const ir::Graph& graph, NodeId loss, ir::Reduction reduction, const PointOf<T>& point) {
   const double weight = sample_weight(reduction, point.samples);
   T total = T(0);
   for (std::size_t s = 0; s < point.samples; ++s) {
@@ -93,8 +92,8 @@ T call_loss(const ir::Graph& graph, NodeId loss, ir::Reduction reduction,
   return total;
 }
 
-#define NNGEN_INSTANTIATE(T)                                                                \
-  template PointOf<T> only_sample<T>(const PointOf<T>&, std::size_t);                       \
+#define NNGEN_INSTANTIATE(T)                                          \
+  template PointOf<T> only_sample<T>(const PointOf<T>&, std::size_t); \
   template LossParts<T> loss_parts<T>(const ir::Graph&, ir::NodeId, const PointOf<T>&);
 NNGEN_INSTANTIATE(double)
 NNGEN_INSTANTIATE(ir::Dual<double>)

@@ -1,6 +1,6 @@
 #pragma once
-// The loss of a call over M samples, from the loss of one sample: a term that no sample enters (a weight
-// penalty) counts once, whether the samples' losses are averaged or summed.
+// The loss of a call over M samples, from the loss of one sample: a term that no sample enters (a
+// weight penalty) counts once, whether the samples' losses are averaged or summed.
 
 #include "ir/calculus/differentiate.hpp"
 #include "runtime/evaluate.hpp"
@@ -11,8 +11,8 @@ namespace nngen::runtime {
 template <class T>
 PointOf<T> only_sample(const PointOf<T>& point, std::size_t sample);
 
-/// One sample's loss: what depends on the sample, and the sum of the terms that no sample enters, seen
-/// through sums, scalar factors and divisors that no sample enters either.
+/// One sample's loss: what depends on the sample, and the sum of the terms that no sample enters,
+/// seen through sums, scalar factors and divisors that no sample enters either.
 template <class T>
 struct LossParts {
   T sampled = T(0);

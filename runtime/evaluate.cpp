@@ -7,8 +7,6 @@ namespace {
 
 using ir::Matrix;
 
-std::size_t known(const ir::Dim& dim) { return static_cast<std::size_t>(dim.value()); }
-
 template <class T>
 class Evaluation {
  public:
@@ -49,8 +47,8 @@ class Evaluation {
     NNGEN_CHECK(value.per_sample == node.per_sample);
     NNGEN_CHECK(value.samples.size() == (node.per_sample ? point_.samples : 1));
     for (const Matrix<T>& sample : value.samples) {
-      NNGEN_CHECK(sample.rows() == known(node.shape.rows) &&
-                  sample.cols() == known(node.shape.cols));
+      NNGEN_CHECK(sample.rows() == extent(node.shape.rows) &&
+                  sample.cols() == extent(node.shape.cols));
     }
     values_[id.value] = std::move(value);
   }
@@ -87,7 +85,7 @@ class Evaluation {
     }
     const auto function = def.evaluate.get<T>();
     NNGEN_CHECK(function != nullptr);
-    return function({graph_, node, operands, known(node.shape.rows), known(node.shape.cols)});
+    return function({graph_, node, operands, extent(node.shape.rows), extent(node.shape.cols)});
   }
 
   // The parts of a direct sum share out the rows: each coordinate of each column has one function.
@@ -97,7 +95,7 @@ class Evaluation {
     for (const ir::FunctionPart& part : function.parts) {
       const ir::ScalarEvaluator& scalar = ir::op_def(part.op).scalar;
       NNGEN_CHECK(scalar.is_set);
-      const std::size_t end = function.is_direct_sum ? row + known(part.count) : x.rows();
+      const std::size_t end = function.is_direct_sum ? row + extent(part.count) : x.rows();
       NNGEN_CHECK(end <= x.rows());
       for (; row < end; ++row) {
         for (std::size_t j = 0; j < x.cols(); ++j) x(row, j) = scalar.at(x(row, j), use.order);
@@ -134,11 +132,11 @@ std::vector<SampledValue<T>> evaluate(const ir::Graph& graph, std::span<const ir
   return values;
 }
 
-#define NNGEN_INSTANTIATE(T)                                                               \
-  template std::vector<SampledValue<T>> evaluate_all<T>(                                   \
-      const ir::Graph&, std::span<const ir::NodeId>, const PointOf<T>&);                   \
-  template std::vector<SampledValue<T>> evaluate<T>(                                       \
-      const ir::Graph&, std::span<const ir::NodeId>, const PointOf<T>&);
+#define NNGEN_INSTANTIATE(T)                                                                       \
+  template std::vector<SampledValue<T>> evaluate_all<T>(                                           \
+      const ir::Graph&, std::span<const ir::NodeId>, const PointOf<T>&);                           \
+  template std::vector<SampledValue<T>> evaluate<T>(const ir::Graph&, std::span<const ir::NodeId>, \
+                                                    const PointOf<T>&);
 NNGEN_INSTANTIATE(double)
 NNGEN_INSTANTIATE(ir::Dual<double>)
 NNGEN_INSTANTIATE(ir::Var<double>)

@@ -1,6 +1,6 @@
 #pragma once
-// The reference: the value of every node by the plain definition of its operation, one after another.
-// Made to be obvious; nothing here knows a derivative or a simplification.
+// The reference: the value of every node by the plain definition of its operation, one after
+// another. Made to be obvious; nothing here knows a derivative or a simplification.
 
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +15,11 @@
 
 namespace nngen::runtime {
 
+/// A dimension as a count; it must be known.
+inline std::size_t extent(const ir::Dim& dim) {
+  return static_cast<std::size_t>(dim.value());
+}
+
 /// The value of a node: one matrix, or one for each sample of the call.
 template <class T>
 struct SampledValue {
@@ -24,7 +29,8 @@ struct SampledValue {
   const ir::Matrix<T>& at(std::size_t sample) const { return samples[per_sample ? sample : 0]; }
 };
 
-/// Values of declarations, by their place in Program::declarations. Inputs and targets are per sample.
+/// Values of declarations, by their place in Program::declarations. Inputs and targets are per
+/// sample.
 template <class T>
 struct PointOf {
   std::size_t samples = 1;
@@ -33,8 +39,8 @@ struct PointOf {
 using Point = PointOf<double>;
 
 /// The value of each node that the roots need, by its id; the others are empty. T is double,
-/// Dual<double>, Var<double> or Var<Dual<double>>. Every dimension must be known and every variable in
-/// reach must have a value of its shape (else InternalError).
+/// Dual<double>, Var<double> or Var<Dual<double>>. Every dimension must be known and every variable
+/// in reach must have a value of its shape (else InternalError).
 template <class T>
 std::vector<SampledValue<T>> evaluate_all(const ir::Graph& graph, std::span<const ir::NodeId> roots,
                                           const PointOf<T>& point);

@@ -1,5 +1,6 @@
 #pragma once
-// Two cross-checks of the reference gradient along a direction: dual numbers, and differences of values.
+// Two cross-checks of the reference gradient along a direction: dual numbers, and differences of
+// values.
 
 #include "ir/calculus/differentiate.hpp"
 #include "runtime/evaluate.hpp"
@@ -17,8 +18,8 @@ SampledValue<double> tangents(const SampledValue<ir::Dual<double>>& value);
 double dual_derivative(const ir::Graph& graph, ir::NodeId loss, ir::Reduction reduction,
                        const Point& point, const Point& direction);
 
-/// The same by central differences of fourth order with steps h and 2h: about 1e-10 of the value away
-/// from kinks within 2h.
+/// The same by central differences of fourth order with steps h and 2h: about 1e-10 of the value
+/// away from kinks within 2h.
 double difference_derivative(const ir::Graph& graph, ir::NodeId loss, ir::Reduction reduction,
                              const Point& point, const Point& direction, double h = 1e-3);
 

@@ -30,8 +30,8 @@ PointOf<ir::Var<T>> on_tape(const PointOf<T>& point, const std::set<std::uint32_
     for (const Matrix<T>& sample : value.samples) {
       Matrix<ir::Var<T>> variables(sample.rows(), sample.cols());
       for (std::size_t i = 0; i < sample.size(); ++i) {
-        variables[i] = moves ? ir::Var<T>::independent(sample[i])
-                             : ir::Var<T>(sample[i], ir::Tape<T>::none);
+        variables[i] =
+            moves ? ir::Var<T>::independent(sample[i]) : ir::Var<T>(sample[i], ir::Tape<T>::none);
       }
       target.samples.push_back(std::move(variables));
     }
@@ -50,8 +50,10 @@ Matrix<double> projected(const Matrix<double>& gradient, const ir::Properties& p
   Matrix<double> result = gradient;
   for (std::size_t j = 0; j < result.cols(); ++j) {
     for (std::size_t i = 0; i < result.rows(); ++i) {
-      if (properties.diagonal && i != j) result(i, j) = 0;
-      else if (symmetric) result(i, j) = 0.5 * (gradient(i, j) + gradient(j, i));
+      if (properties.diagonal && i != j)
+        result(i, j) = 0;
+      else if (symmetric)
+        result(i, j) = 0.5 * (gradient(i, j) + gradient(j, i));
     }
   }
   return result;
@@ -64,9 +66,8 @@ struct GradientOf {
 };
 
 template <class T>
-GradientOf<T> gradient_on_tape(const ir::Program& program, NodeId loss,
-                               std::span<const NodeId> by, ir::Reduction reduction,
-                               const PointOf<T>& point) {
+GradientOf<T> gradient_on_tape(const ir::Program& program, NodeId loss, std::span<const NodeId> by,
+                               ir::Reduction reduction, const PointOf<T>& point) {
   const double weight = sample_weight(reduction, point.samples);
   std::set<std::uint32_t> independent;
   GradientOf<T> result;
@@ -118,9 +119,11 @@ ReferenceGradient reference_gradient(const ir::Program& program, NodeId loss,
   return {result.loss, std::move(result.gradients)};
 }
 
-std::vector<SampledValue<double>> reference_hessian_product(
-    const ir::Program& program, NodeId loss, std::span<const NodeId> by, ir::Reduction reduction,
-    const Point& point, const Point& direction) {
+std::vector<SampledValue<double>> reference_hessian_product(const ir::Program& program, NodeId loss,
+                                                            std::span<const NodeId> by,
+                                                            ir::Reduction reduction,
+                                                            const Point& point,
+                                                            const Point& direction) {
   const GradientOf<ir::Dual<double>> along = gradient_on_tape<ir::Dual<double>>(
       program, loss, by, reduction, dual_point(point, direction));
   std::vector<SampledValue<double>> products;

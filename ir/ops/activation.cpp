@@ -21,6 +21,7 @@ const OpDef identity = elementwise_op({
     .op_class = OpClass::activation,
     .scalar = [](auto x) { return x; },
     .derivative = [](Expr x, Expr) { return ones_like(x); },
+    .lower = [](Entry x) { return x; },
     .samples = {{-1.5, -1.5}, {2, 2}},
     .summary = "z itself",
 });
@@ -30,6 +31,7 @@ const OpDef step = elementwise_op({
     .op_class = OpClass::activation,
     .scalar = [](auto x) { return decltype(x)(x > 0.0 ? 1.0 : 0.0); },
     .derivative = [](Expr x, Expr) { return zeros_like(x); },
+    .lower = [](Entry x) { return less(0, x); },
     .samples = {{-1, 0}, {0, 0}, {0.5, 1}},
     .summary = "1 where z > 0, else 0; its derivative is 0",
 });
@@ -45,6 +47,7 @@ const OpDef sigmoid = elementwise_op({
           return e / (1.0 + e);
         },
     .derivative = [](Expr, Expr y) { return ir::hadamard(y, 1 - y); },
+    .lower = [](Entry x) { return 1 / (1 + ir::exp(-x)); },
     .samples = {{0, 0.5}, {1, 0.7310585786300049}, {-800, 0}},
     .summary = "1/(1 + e^−z); its derivative is y∘(1 − y)",
 });
@@ -54,6 +57,7 @@ const OpDef tanh = elementwise_op({
     .op_class = OpClass::activation,
     .scalar = [](auto x) { return math::tanh(x); },
     .derivative = [](Expr, Expr y) { return 1 - ir::hadamard(y, y); },
+    .lower = [](Entry x) { return ir::tanh(x); },
     .samples = {{0, 0}, {1, 0.7615941559557649}, {-800, -1}},
     .summary = "the hyperbolic tangent; its derivative is 1 − y∘y",
 });
@@ -63,6 +67,7 @@ const OpDef relu = elementwise_op({
     .op_class = OpClass::activation,
     .scalar = [](auto x) { return x > 0.0 ? x : decltype(x)(0.0); },
     .derivative = [](Expr x, Expr) { return ir::elementwise(OpKind::step, x); },
+    .lower = [](Entry x) { return max(x, 0); },
     .samples = {{-1, 0}, {0, 0}, {2.5, 2.5}},
     .summary = "max(0, z); its derivative at 0 is 0",
 });
@@ -72,6 +77,7 @@ const OpDef leaky_relu = elementwise_op({
     .op_class = OpClass::activation,
     .scalar = [](auto x) { return x > 0.0 ? x : 0.01 * x; },
     .derivative = [](Expr x, Expr) { return 0.01 + 0.99 * ir::elementwise(OpKind::step, x); },
+    .lower = [](Entry x) { return select(less(0, x), x, 0.01 * x); },
     .samples = {{-2, -0.02}, {0, 0}, {2.5, 2.5}},
     .summary = "z where z > 0, else 0.01·z; its derivative at 0 is 0.01",
 });
@@ -84,6 +90,7 @@ const OpDef softplus = elementwise_op({
           return x > 0.0 ? x + math::log1p(math::exp(-x)) : math::log1p(math::exp(x));
         },
     .derivative = [](Expr x, Expr) { return ir::elementwise(OpKind::sigmoid, x); },
+    .lower = [](Entry x) { return max(x, 0) + log1p(ir::exp(-ir::abs(x))); },
     .samples = {{0, 0.6931471805599453}, {1, 1.3132616875182228}, {800, 800}},
     .summary = "log(1 + e^z); its derivative is sigmoid(z)",
 });

@@ -91,6 +91,15 @@ Expr construct_scale(Graph& graph, std::span<const Expr> x, const Attribute&, co
   return coefficient * scale(left.rest, right.rest);
 }
 
+Expr matrix_product(Expr a, Expr b) { return a * b; }
+
+// (s·A)·B and A·(s·B) are s·(A·B), for both products.
+Expr scalar_factors_first(Expr a, Expr b, Expr (*product)(Expr, Expr)) {
+  if (a.is(OpKind::scale)) return scale(a.operand(0), product(a.operand(1), b));
+  if (b.is(OpKind::scale)) return scale(b.operand(0), product(a, b.operand(1)));
+  return {};
+}
+
 Expr construct_matmul(Graph& graph, std::span<const Expr> x, const Attribute&, const Shape& shape) {
   const auto [a, b] = std::pair(x[0], x[1]);
   if (is_zero(a) || is_zero(b)) return filled(graph, 0, shape);
@@ -98,10 +107,7 @@ Expr construct_matmul(Graph& graph, std::span<const Expr> x, const Attribute&, c
   if (b.is(OpKind::eye)) return a;
   if (a.is_scalar() && (b.is_scalar() || constant_value(a))) return scale(a, b);
   if (b.is_scalar() && constant_value(b)) return scale(b, a);
-  const Scaled left = split_coefficient(a);
-  const Scaled right = split_coefficient(b);
-  if (left.rest == a && right.rest == b) return {};
-  return left.coefficient * right.coefficient * (left.rest * right.rest);
+  return scalar_factors_first(a, b, matrix_product);
 }
 
 Expr construct_hadamard(Graph& graph, std::span<const Expr> x, const Attribute&,
@@ -113,10 +119,7 @@ Expr construct_hadamard(Graph& graph, std::span<const Expr> x, const Attribute&,
   if (shape.is_scalar()) return scale(a, b);
   if (a.is(OpKind::broadcast) && a.operand(0).is_scalar()) return scale(a.operand(0), b);
   if (b.is(OpKind::broadcast) && b.operand(0).is_scalar()) return scale(b.operand(0), a);
-  const Scaled left = split_coefficient(a);
-  const Scaled right = split_coefficient(b);
-  if (left.rest == a && right.rest == b) return {};
-  return left.coefficient * right.coefficient * hadamard(left.rest, right.rest);
+  return scalar_factors_first(a, b, hadamard);
 }
 
 bool has_exact_reciprocal(double value) {
@@ -187,6 +190,44 @@ Expr product_rule(Expr, std::span<const Expr> x, std::span<const Expr> x_dot) {
 
 Expr matrix_product(Expr a, Expr b) { return a * b; }
 
+void lower_sum(LoweringContext& context) {
+  lower_map(context, [&](BodyBuilder builder) {
+    Entry total = context.load_operand(builder, 0);
+    for (std::size_t i = 1; i < context.node().node().operand_count; ++i) {
+      total = total + context.load_operand(builder, i);
+    }
+    return total;
+  });
+}
+
+void lower_product(LoweringContext& context) {
+  Contract contract{.over = context.extent(),
+                    .k = context.operand_extent(0).cols,
+                    .a = context.operand(0),
+                    .b = context.operand(1)};
+  BodyBuilder epilogue{&contract.views, &contract.epilogue};
+  epilogue.store(context.result(), epilogue.result());
+  context.add(std::move(contract));
+}
+
+// x^n by repeated squaring: the same products as `raise`, in another order.
+Entry integer_power(Entry x, int exponent) {
+  if (exponent == 1) return x;
+  const Entry half = integer_power(x, exponent / 2);
+  const Entry even = half * half;
+  return exponent % 2 == 0 ? even : even * x;
+}
+
+void lower_power(LoweringContext& context) {
+  const double exponent = exponent_of(context.node());
+  lower_map(context, [&](BodyBuilder builder) {
+    const Entry x = context.load_operand(builder, 0);
+    if (exponent != std::round(exponent) || std::abs(exponent) > 64) return pow(x, exponent);
+    const Entry result = integer_power(x, static_cast<int>(std::abs(exponent)));
+    return exponent < 0 ? 1 / result : result;
+  });
+}
+
 }  // namespace
 
 namespace ops {
@@ -209,6 +250,7 @@ const OpDef add = {
           }
           return y;
         },
+    .lower = lower_sum,
     .summary = "the sum a + b + …, entry by entry",
 };
 
@@ -233,6 +275,7 @@ const OpDef scale = {
           for (auto& entry : y.entries()) entry = args[0][0] * entry;
           return y;
         },
+    .lower = [](Entry s, Entry a) { return s * a; },
     .summary = "a scalar times a matrix",
 };
 
@@ -266,6 +309,7 @@ const OpDef matmul = {
           }
           return y;
         },
+    .lower = lower_product,
     .summary = "the matrix product; Ā = Ȳ·Bᵀ, B̄ = Aᵀ·Ȳ",
 };
 
@@ -287,6 +331,7 @@ const OpDef hadamard = {
           for (std::size_t i = 0; i < y.size(); ++i) y[i] = y[i] * args[1][i];
           return y;
         },
+    .lower = [](Entry a, Entry b) { return a * b; },
     .summary = "the product entry by entry",
 };
 
@@ -312,6 +357,7 @@ const OpDef divide = {
           for (std::size_t i = 0; i < y.size(); ++i) y[i] = y[i] / args[1][i];
           return y;
         },
+    .lower = [](Entry a, Entry b) { return a / b; },
     .summary = "the quotient entry by entry",
 };
 
@@ -336,6 +382,7 @@ const OpDef power = {
           for (auto& entry : y.entries()) entry = raise(entry, exponent);
           return y;
         },
+    .lower = lower_power,
     .summary = "each entry to a constant power; x^0 = 1",
 };
 

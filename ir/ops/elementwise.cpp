@@ -8,6 +8,7 @@ const OpDef exp = elementwise_op({
     .name = "exp",
     .scalar = [](auto x) { return math::exp(x); },
     .derivative = [](Expr, Expr y) { return y; },
+    .lower = [](Entry x) { return ir::exp(x); },
     .samples = {{0, 1}, {1, 2.718281828459045}, {-2, 0.1353352832366127}},
     .summary = "the exponential function",
 });
@@ -17,6 +18,7 @@ const OpDef log = elementwise_op({
     .aliases = {"ln"},
     .scalar = [](auto x) { return math::log(x); },
     .derivative = [](Expr x, Expr) { return ir::divide(ones_like(x), x); },
+    .lower = [](Entry x) { return ir::log(x); },
     .domain = Domain::positive,
     .samples = {{1, 0}, {2, 0.6931471805599453}},
     .summary = "the natural logarithm",
@@ -26,6 +28,7 @@ const OpDef sqrt = elementwise_op({
     .name = "sqrt",
     .scalar = [](auto x) { return math::sqrt(x); },
     .derivative = [](Expr, Expr y) { return 0.5 * ir::divide(ones_like(y), y); },
+    .lower = [](Entry x) { return ir::sqrt(x); },
     .domain = Domain::positive,
     .samples = {{4, 2}, {2, 1.4142135623730951}},
     .summary = "the square root",
@@ -35,6 +38,7 @@ const OpDef abs = elementwise_op({
     .name = "abs",
     .scalar = [](auto x) { return math::abs(x); },
     .derivative = [](Expr x, Expr) { return ir::elementwise(OpKind::sign, x); },
+    .lower = [](Entry x) { return ir::abs(x); },
     .samples = {{-3, 3}, {0, 0}, {2.5, 2.5}},
     .summary = "the absolute value; its derivative at 0 is 0",
 });
@@ -43,6 +47,7 @@ const OpDef sign = elementwise_op({
     .name = "sign",
     .scalar = [](auto x) { return x > 0.0 ? decltype(x)(1.0) : decltype(x)(x < 0.0 ? -1.0 : 0.0); },
     .derivative = [](Expr x, Expr) { return zeros_like(x); },
+    .lower = [](Entry x) { return less(0, x) - less(x, 0); },
     .samples = {{-3, -1}, {0, 0}, {2.5, 1}},
     .summary = "−1, 0 or 1; its derivative is 0",
 });
@@ -51,6 +56,7 @@ const OpDef sin = elementwise_op({
     .name = "sin",
     .scalar = [](auto x) { return math::sin(x); },
     .derivative = [](Expr x, Expr) { return ir::elementwise(OpKind::cos, x); },
+    .lower = [](Entry x) { return ir::sin(x); },
     .samples = {{0, 0}, {1, 0.8414709848078965}},
     .summary = "the sine",
 });
@@ -59,6 +65,7 @@ const OpDef cos = elementwise_op({
     .name = "cos",
     .scalar = [](auto x) { return math::cos(x); },
     .derivative = [](Expr x, Expr) { return -ir::elementwise(OpKind::sin, x); },
+    .lower = [](Entry x) { return ir::cos(x); },
     .samples = {{0, 1}, {1, 0.5403023058681398}},
     .summary = "the cosine",
 });

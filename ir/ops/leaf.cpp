@@ -8,6 +8,21 @@ namespace {
 std::vector<Expr> no_cotangents(Expr, std::span<const Expr>, Expr) { return {}; }
 Expr no_tangent(Expr, std::span<const Expr>, std::span<const Expr>) { return {}; }
 
+void fill(LoweringContext& context, const Extent& over, const View& view, double value) {
+  Map map{over, {}, {}};
+  BodyBuilder builder{&map.views, &map.body};
+  builder.store(view, builder.constant(value));
+  context.add(std::move(map));
+}
+
+void lower_eye(LoweringContext& context) {
+  const View all = context.result();
+  const Extent extent = context.extent();
+  fill(context, extent, all, 0);
+  const View diagonal{all.buffer, all.start, {}, all.row_step + all.col_step, {}};
+  fill(context, {{}, extent.rows, {}}, diagonal, 1);
+}
+
 }  // namespace
 
 namespace ops {
@@ -58,6 +73,7 @@ const OpDef eye = {
           for (std::size_t i = 0; i < args.rows; ++i) y(i, i) = 1.0;
           return y;
         },
+    .lower = lower_eye,
     .summary = "the identity matrix I",
 };
 

@@ -33,6 +33,53 @@ Expr gradient_by_logits(Expr z, Expr t) {
 
 Expr log_probabilities(Expr z) { return make(OpKind::log_softmax, {z}, Axis::columns); }
 
+void lower_cross_entropy(LoweringContext& context) {
+  Extent over = context.operand_extent(0);
+  over.slots = context.extent().slots;
+  const auto entry = [&](BodyBuilder builder) {
+    const Entry p = context.load_operand(builder, 0);
+    const Entry t = context.load_operand(builder, 1);
+    return select(less(0, ir::abs(t)), t * ir::log(p), 0);
+  };
+  const auto finish = [](BodyBuilder, Entry total) { return -total; };
+  lower_reduction(context, over, {false, true, true}, entry, finish);
+}
+
+// Of each column j: (Σt)·log Σ e^(z − m) − Σ t∘(z − m), with m the column's maximum.
+void lower_softmax_cross_entropy(LoweringContext& context) {
+  Rows columns;
+  columns.over = context.operand_extent(0);
+  columns.over.slots = context.extent().slots;
+  columns.along_rows = true;
+  const auto add_phase = [&](Combine combine, auto entry_of) {
+    columns.phases.push_back({{}, combine, {}});
+    BodyBuilder builder{&columns.views, &columns.phases.back().body};
+    builder.give(entry_of(builder));
+  };
+  const auto z = [&](BodyBuilder builder) { return context.load_operand(builder, 0); };
+  const auto t = [&](BodyBuilder builder) { return context.load_operand(builder, 1); };
+  const auto shifted = [&](BodyBuilder builder) { return z(builder) - builder.result(0); };
+  add_phase(Combine::max, z);
+  add_phase(Combine::sum, [&](BodyBuilder builder) { return ir::exp(shifted(builder)); });
+  add_phase(Combine::sum, t);
+  add_phase(Combine::sum, [&](BodyBuilder builder) { return t(builder) * shifted(builder); });
+  BodyBuilder finish{&columns.views, &columns.finish};
+  const Entry log_total = ir::log(finish.result(1));
+  const Entry loss = finish.result(2) * log_total - finish.result(3);
+  if (columns.over.cols.is_one()) {
+    finish.store(context.result(), loss);
+    context.add(std::move(columns));
+    return;
+  }
+  const View losses = context.temporary({1, columns.over.cols.factor});
+  finish.store(losses, loss);
+  const Extent over{columns.over.slots, {}, columns.over.cols};
+  context.add(std::move(columns));
+  const auto each = [&](BodyBuilder builder) { return builder.load(losses); };
+  const auto total = [](BodyBuilder, Entry sum) { return sum; };
+  lower_reduction(context, over, {false, true, true}, each, total);
+}
+
 }  // namespace
 
 namespace ops {
@@ -66,6 +113,7 @@ const OpDef cross_entropy = {
           }
           return y;
         },
+    .lower = lower_cross_entropy,
     .domain = Domain::simplex,
     .summary = "−Σ t∘log p, with 0·log 0 = 0",
 };
@@ -105,6 +153,7 @@ const OpDef softmax_cross_entropy = {
           }
           return y;
         },
+    .lower = lower_softmax_cross_entropy,
     .summary = "cross_entropy(softmax(z), t) in one: −Σ t∘(z − log Σ e^z)",
 };
 

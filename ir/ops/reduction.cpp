@@ -74,6 +74,35 @@ Expr over_samples_jvp(Expr, std::span<const Expr>, std::span<const Expr> x_dot) 
 // A cotangent of the sum over samples is each sample's; in a mean the factor 1/M stands outside.
 std::vector<Expr> over_samples_vjp(Expr, std::span<const Expr>, Expr y_bar) { return {y_bar}; }
 
+Entry unchanged(BodyBuilder, Entry value) { return value; }
+
+void lower_sum_along(LoweringContext& context) {
+  const Axis axis = axis_of(context.node().node().attribute);
+  const Axes along{false, axis != Axis::rows, axis != Axis::columns};
+  const auto entry = [&](BodyBuilder builder) { return context.load_operand(builder, 0); };
+  lower_reduction(context, context.operand_extent(0), along, entry, unchanged);
+}
+
+void lower_dot(LoweringContext& context) {
+  Extent over = context.operand_extent(0);
+  over.slots = context.extent().slots;
+  const auto entry = [&](BodyBuilder builder) {
+    const Entry a = context.load_operand(builder, 0);
+    return a * context.load_operand(builder, 1);
+  };
+  lower_reduction(context, over, {false, true, true}, entry, unchanged);
+}
+
+template <OpKind kind>
+void lower_over_samples(LoweringContext& context) {
+  const auto entry = [&](BodyBuilder builder) { return context.load_operand(builder, 0); };
+  const auto finish = [](BodyBuilder builder, Entry total) {
+    return kind == OpKind::mean_samples ? total * builder.argument(Argument::inverse_samples)
+                                        : total;
+  };
+  lower_reduction(context, context.operand_extent(0), {true, false, false}, entry, finish);
+}
+
 }  // namespace
 
 namespace ops {
@@ -98,6 +127,7 @@ const OpDef sum = {
           }
           return y;
         },
+    .lower = lower_sum_along,
     .summary = "the sum of all entries; sum_rows of each row, sum_cols of each column",
 };
 
@@ -127,6 +157,7 @@ const OpDef dot = {
           for (std::size_t i = 0; i < args[0].size(); ++i) y[0] += args[0][i] * args[1][i];
           return y;
         },
+    .lower = lower_dot,
     .summary = "the inner product Σ aᵢ·bᵢ; of matrices, entry by entry",
 };
 
@@ -138,6 +169,7 @@ const OpDef sum_samples = {
     .construct = construct_over_samples<OpKind::sum_samples>,
     .vjp = over_samples_vjp,
     .jvp = over_samples_jvp<OpKind::sum_samples>,
+    .lower = lower_over_samples<OpKind::sum_samples>,
     .summary = "the sum over the samples of a call",
 };
 
@@ -149,6 +181,7 @@ const OpDef mean_samples = {
     .construct = construct_over_samples<OpKind::mean_samples>,
     .vjp = over_samples_vjp,
     .jvp = over_samples_jvp<OpKind::mean_samples>,
+    .lower = lower_over_samples<OpKind::mean_samples>,
     .summary = "the mean over the samples of a call",
 };
 

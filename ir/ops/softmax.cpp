@@ -57,6 +57,64 @@ Expr softmax_jacobian_times(Expr y, Expr v) {
   return weighted - hadamard(y, line_sums(weighted, lines_of(y)));
 }
 
+// A kernel that begins with the phases of all of the family: the maximum m, then Σ e^(x − m).
+struct ShiftedLines {
+  LoweringContext& context;
+  Rows rows;
+
+  explicit ShiftedLines(LoweringContext& c) : context(c) {
+    const bool by_rows = lines_of(c.node()) == Axis::rows;
+    rows.over = c.operand_extent(0);
+    rows.along_rows = !by_rows;
+    rows.along_cols = by_rows;
+    BodyBuilder largest = add_phase(Combine::max);
+    largest.give(c.load_operand(largest, 0));
+  }
+  BodyBuilder add_phase(Combine combine) {
+    rows.phases.push_back({{}, combine, {}});
+    return {&rows.views, &rows.phases.back().body};
+  }
+  BodyBuilder add_exponentials(const View* kept = nullptr) {
+    BodyBuilder entries = add_phase(Combine::sum);
+    const Entry x = context.load_operand(entries, 0);
+    const Entry y = ir::exp(x - entries.result(0));
+    if (kept != nullptr) entries.store(*kept, y);
+    entries.give(y);
+    return {&rows.views, &rows.phases.back().after};
+  }
+};
+
+void lower_softmax(LoweringContext& context) {
+  ShiftedLines lines(context);
+  const View y = context.result();
+  BodyBuilder total = lines.add_exponentials(&y);
+  total.give(1 / total.result(1));
+  BodyBuilder entries = lines.add_phase(Combine::none);
+  const Entry numerator = entries.load(y);
+  entries.store(y, numerator * entries.result(1));
+  context.add(std::move(lines.rows));
+}
+
+void lower_log_softmax(LoweringContext& context) {
+  ShiftedLines lines(context);
+  BodyBuilder total = lines.add_exponentials();
+  const Entry shift = total.result(0);
+  total.give(shift + ir::log(total.result(1)));
+  BodyBuilder entries = lines.add_phase(Combine::none);
+  const Entry x = context.load_operand(entries, 0);
+  entries.store(context.result(), x - entries.result(1));
+  context.add(std::move(lines.rows));
+}
+
+void lower_logsumexp(LoweringContext& context) {
+  ShiftedLines lines(context);
+  lines.add_exponentials();
+  BodyBuilder finish{&lines.rows.views, &lines.rows.finish};
+  const Entry shift = finish.result(0);
+  finish.store(context.result(), shift + ir::log(finish.result(1)));
+  context.add(std::move(lines.rows));
+}
+
 }  // namespace
 
 namespace ops {
@@ -82,6 +140,7 @@ const OpDef softmax = {
           });
           return y;
         },
+    .lower = lower_softmax,
     .summary = "e^zᵢ / Σ e^zⱼ of each column; softmax_rows of each row",
 };
 
@@ -111,6 +170,7 @@ const OpDef log_softmax = {
           });
           return y;
         },
+    .lower = lower_log_softmax,
     .summary = "z − log Σ e^z of each column; log_softmax_rows of each row",
 };
 
@@ -137,6 +197,7 @@ const OpDef logsumexp = {
           });
           return y;
         },
+    .lower = lower_logsumexp,
     .summary = "log Σ e^z; its gradient is softmax(z)",
 };
 

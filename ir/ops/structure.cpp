@@ -127,6 +127,40 @@ Result<Shape, ShapeMismatch> stacked_shape(std::span<const Shape> shapes) {
   return vertical ? Shape{along, shapes[0].cols} : Shape{shapes[0].rows, along};
 }
 
+void lower_slice(LoweringContext& context) {
+  const Offset& offset = offset_of(context.node().node());
+  context.set_result(context.operand(0).from(offset.row.value(), offset.col.value()));
+}
+
+void copy_operand(LoweringContext& context, std::size_t i, const View& to) {
+  Map map{context.operand_extent(i), {}, {}};
+  map.over.slots = context.extent().slots;
+  BodyBuilder builder{&map.views, &map.body};
+  builder.store(to, context.load_operand(builder, i));
+  context.add(std::move(map));
+}
+
+void lower_embed(LoweringContext& context) {
+  const View all = context.result();
+  Map zero{context.extent(), {}, {}};
+  BodyBuilder builder{&zero.views, &zero.body};
+  builder.store(all, builder.constant(0));
+  context.add(std::move(zero));
+  const Offset& offset = offset_of(context.node().node());
+  copy_operand(context, 0, all.from(offset.row.value(), offset.col.value()));
+}
+
+template <bool vertical>
+void lower_stack(LoweringContext& context) {
+  const View all = context.result();
+  std::int64_t place = 0;
+  for (std::size_t i = 0; i < context.node().node().operand_count; ++i) {
+    copy_operand(context, i, vertical ? all.from(place, 0) : all.from(0, place));
+    const Extent piece = context.operand_extent(i);
+    place += vertical ? piece.rows.factor : piece.cols.factor;
+  }
+}
+
 }  // namespace
 
 namespace ops {
@@ -153,6 +187,7 @@ const OpDef transpose = {
           }
           return y;
         },
+    .lower = [](LoweringContext& context) { context.set_result(context.operand(0).transposed()); },
     .summary = "rows and columns exchanged",
 };
 
@@ -176,6 +211,7 @@ const OpDef broadcast = {
           }
           return y;
         },
+    .lower = [](LoweringContext& context) { context.set_result(context.operand(0)); },
     .summary = "a scalar, a column or a row repeated to a shape",
 };
 
@@ -200,6 +236,7 @@ const OpDef slice = {
           }
           return y;
         },
+    .lower = lower_slice,
     .summary = "a part of a matrix, as A[2:5, :]",
 };
 
@@ -224,6 +261,7 @@ const OpDef embed = {
           }
           return y;
         },
+    .lower = lower_embed,
     .summary = "a matrix with zeros around it: the adjoint of a slice",
 };
 
@@ -249,6 +287,7 @@ const OpDef vstack = {
           }
           return y;
         },
+    .lower = lower_stack<true>,
     .summary = "blocks above one another: [a; b]",
 };
 
@@ -274,6 +313,7 @@ const OpDef hstack = {
           }
           return y;
         },
+    .lower = lower_stack<false>,
     .summary = "blocks side by side: [A, B]",
 };
 

@@ -1,0 +1,14 @@
+#pragma once
+// What went wrong outside the source text: with a file, a value, an option.
+
+#include <string>
+
+namespace nngen::cli {
+
+/// A sentence for the user, and a mend where there is an obvious one.
+struct Failure {
+  std::string message;
+  std::string hint;
+};
+
+}  // namespace nngen::cli

@@ -1,0 +1,360 @@
+#include "codegen/formula/layout.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "ir/check.hpp"
+#include "ir/op.hpp"
+
+namespace nngen::codegen {
+namespace {
+
+using ir::Axis;
+using ir::Expr;
+using ir::NodeId;
+using ir::OpKind;
+
+Box text_box(std::string text) { return {.kind = BoxKind::text, .text = std::move(text)}; }
+
+Box number_box(double value) {
+  if (value < 0 || std::signbit(value)) {
+    Box size{.kind = BoxKind::number, .number = -value};
+    return {.kind = BoxKind::negation,
+            .precedence = Precedence::negation,
+            .children = {std::move(size)}};
+  }
+  return {.kind = BoxKind::number, .number = value};
+}
+
+Box negated(Box box) {
+  return {.kind = BoxKind::negation,
+          .precedence = Precedence::negation,
+          .children = {std::move(box)}};
+}
+
+Box call_box(std::string function, std::vector<Box> arguments) {
+  return {.kind = BoxKind::call,
+          .precedence = Precedence::postfix,
+          .text = std::move(function),
+          .children = std::move(arguments)};
+}
+
+bool is_product(const Box& box) { return box.kind == BoxKind::product; }
+
+bool same_family(ProductSign a, ProductSign b) {
+  const auto is_matrix = [](ProductSign s) {
+    return s == ProductSign::product || s == ProductSign::reversed;
+  };
+  return is_matrix(a) == is_matrix(b);
+}
+
+Box bracketed(Box box) {
+  return {.kind = BoxKind::product, .precedence = Precedence::atom, .children = {std::move(box)}};
+}
+
+// Appends to a chain that is read from left to right. A right operand that is a product needs brackets;
+// so does a left one of the other kind, which reads better with them.
+Box product_box(Box left, ProductSign sign, Box right) {
+  if (right.precedence <= Precedence::negation) right = bracketed(std::move(right));
+  if (left.precedence == Precedence::sum) left = bracketed(std::move(left));
+  if (is_product(left) && left.precedence == Precedence::product) {
+    const bool plain = std::all_of(left.operators.begin(), left.operators.end(),
+                                   [&](ProductSign s) { return same_family(s, sign); });
+    const bool quotient = left.operators.back() == ProductSign::quotient ||
+                          left.operators.back() == ProductSign::elementwise_quotient;
+    if (plain && !quotient) {
+      left.children.push_back(std::move(right));
+      left.operators.push_back(sign);
+      return left;
+    }
+    left = bracketed(std::move(left));
+  }
+  return {.kind = BoxKind::product,
+          .precedence = Precedence::product,
+          .children = {std::move(left), std::move(right)},
+          .operators = {sign}};
+}
+
+// A scalar factor stands in front of a chain of products, without brackets: 2·Aᵀ·r.
+Box in_front(Box scalar, Box chain) {
+  if (!is_product(chain) || chain.precedence != Precedence::product) {
+    return product_box(std::move(scalar), ProductSign::product, std::move(chain));
+  }
+  if (scalar.precedence < Precedence::postfix) scalar = bracketed(std::move(scalar));
+  chain.children.insert(chain.children.begin(), std::move(scalar));
+  chain.operators.insert(chain.operators.begin(), ProductSign::product);
+  return chain;
+}
+
+bool is_scalar_repeated(Expr x) { return x.is(OpKind::broadcast) && x.operand(0).is_scalar(); }
+
+std::string dim_text(const ir::Dim& dim) { return dim.to_string(); }
+
+}  // namespace
+
+Box Layout::reference(NodeId node) const {
+  if (const ir::Name* name = naming_.of(node)) return {.kind = BoxKind::name, .name = *name};
+  return definition(node);
+}
+
+Box Layout::definition(NodeId node) const {
+  const Expr x = program_.expr(node);
+  switch (x.op()) {
+    case OpKind::variable:
+      return {.kind = BoxKind::name,
+              .name = program_.declarations[std::get<ir::Symbol>(x.node().attribute).declaration].name};
+    case OpKind::constant: return number_box(*ir::constant_value(x));
+    case OpKind::sample_count: return text_box("M");
+    case OpKind::eye: return call_box("eye", {text_box(dim_text(x.shape().rows))});
+    case OpKind::add: return sum(x);
+    case OpKind::scale: return scaled(x);
+    case OpKind::matmul: return binary_product(x.operand(0), x.operand(1), ProductSign::product);
+    case OpKind::hadamard: return binary_product(x.operand(0), x.operand(1), ProductSign::hadamard);
+    case OpKind::divide:
+      return binary_product(x.operand(0), x.operand(1),
+                            x.operand(1).is_scalar() || is_scalar_repeated(x.operand(1))
+                                ? ProductSign::quotient
+                                : ProductSign::elementwise_quotient);
+    case OpKind::power: return power(x);
+    case OpKind::transpose: {
+      Box inner = reference(x.operand(0).id);
+      if (inner.precedence < Precedence::postfix) inner = bracketed(std::move(inner));
+      return {.kind = BoxKind::transpose,
+              .precedence = Precedence::postfix,
+              .children = {std::move(inner)}};
+    }
+    case OpKind::broadcast: return broadcast(x);
+    case OpKind::slice: return slice(x);
+    case OpKind::embed: return embedded(x);
+    case OpKind::vstack:
+    case OpKind::hstack: {
+      Box block{.kind = x.is(OpKind::vstack) ? BoxKind::vertical : BoxKind::horizontal};
+      for (const Expr& piece : x.operands()) block.children.push_back(reference(piece.id));
+      return block;
+    }
+    case OpKind::apply: return applied(x);
+    case OpKind::dot: return inner_product(x, false);
+    case OpKind::softmax_cross_entropy: return loss(x);
+    default: return call(x);
+  }
+}
+
+Box Layout::elementwise_operand(Expr x) const {
+  if (naming_.of(x.id) == nullptr && x.is(OpKind::broadcast)) return reference(x.operand(0).id);
+  const ir::Scaled scaled = ir::split_coefficient(x);
+  if (scaled.coefficient != 1 && scaled.rest.is(OpKind::broadcast) &&
+      naming_.of(scaled.rest.id) == nullptr && naming_.of(x.id) == nullptr) {
+    return reference((scaled.coefficient * scaled.rest.operand(0)).id);
+  }
+  return reference(x.id);
+}
+
+Box Layout::sum(Expr x) const {
+  Box box{.kind = BoxKind::sum, .precedence = Precedence::sum};
+  const std::vector<Expr> terms = x.operands();
+  const bool all_repeated = std::all_of(terms.begin(), terms.end(), [](const Expr& term) {
+    return ir::split_coefficient(term).rest.is(OpKind::broadcast);
+  });
+  for (const Expr& term : terms) {
+    box.children.push_back(all_repeated ? reference(term.id) : elementwise_operand(term));
+  }
+  // w₁ − w₂ reads better than −w₂ + w₁.
+  if (box.children.size() == 2 && box.children[0].kind == BoxKind::negation &&
+      box.children[1].kind != BoxKind::negation) {
+    std::swap(box.children[0], box.children[1]);
+  }
+  return box;
+}
+
+Box Layout::scaled(Expr x) const {
+  const auto [coefficient, rest] = ir::split_coefficient(x);
+  if (rest == x) {
+    return in_front(reference(x.operand(0).id), reference(x.operand(1).id));
+  }
+  const bool negative = coefficient < 0;
+  const double size = std::abs(coefficient);
+  if (size == 0.5 && rest.is(OpKind::dot) && rest.operand(0) == rest.operand(1) &&
+      naming_.of(rest.id) == nullptr) {
+    Box half = inner_product(rest, true);
+    return negative ? negated(std::move(half)) : half;
+  }
+  Box inner = reference(rest.id);
+  if (size == 1) {
+    if (inner.precedence == Precedence::sum) inner = bracketed(std::move(inner));
+    return negated(std::move(inner));
+  }
+  inner = in_front({.kind = BoxKind::number, .number = size}, std::move(inner));
+  return negative ? negated(std::move(inner)) : inner;
+}
+
+Box Layout::binary_product(Expr a, Expr b, ProductSign sign) const {
+  const bool elementwise = sign != ProductSign::product;
+  Box left = elementwise ? elementwise_operand(a) : reference(a.id);
+  Box right = elementwise ? elementwise_operand(b) : reference(b.id);
+  return product_box(std::move(left), sign, std::move(right));
+}
+
+Box Layout::power(Expr x) const {
+  Box base = reference(x.operand(0).id);
+  if (base.precedence < Precedence::postfix) base = bracketed(std::move(base));
+  return {.kind = BoxKind::power,
+          .precedence = Precedence::postfix,
+          .number = std::get<ir::Constant>(x.node().attribute).value,
+          .elementwise = !x.is_scalar(),
+          .children = {std::move(base)}};
+}
+
+Box Layout::inner_product(Expr x, bool halved) const {
+  const Expr a = x.operand(0);
+  const Expr b = x.operand(1);
+  if (a != b) {
+    return {.kind = BoxKind::inner,
+            .precedence = Precedence::postfix,
+            .children = {reference(a.id), reference(b.id)}};
+  }
+  Box norm{.kind = BoxKind::norm_square,
+           .precedence = Precedence::postfix,
+           .elementwise = !a.shape().is_vector_like(),
+           .children = {reference(a.id)}};
+  if (!halved) return norm;
+  return product_box({.kind = BoxKind::number, .number = 0.5}, ProductSign::product, std::move(norm));
+}
+
+Box Layout::applied(Expr x) const {
+  const auto use = std::get<ir::FunctionUse>(x.node().attribute);
+  return {.kind = BoxKind::function,
+          .precedence = Precedence::postfix,
+          .name = program_.functions[use.function].name,
+          .order = use.order,
+          .children = {reference(x.operand(0).id)}};
+}
+
+Box Layout::broadcast(Expr x) const {
+  const Expr from = x.operand(0);
+  const std::string rows = dim_text(x.shape().rows);
+  const std::string cols = dim_text(x.shape().cols);
+  const auto value = ir::constant_value(from);
+  if (from.is_scalar()) {
+    std::vector<Box> size = {text_box(rows)};
+    if (!x.shape().cols.is_one()) size.push_back(text_box(cols));
+    if (value == 0.0) return call_box("zeros", std::move(size));
+    Box ones = call_box("ones", std::move(size));
+    return value == 1.0 ? ones
+                        : product_box(reference(from.id), ProductSign::product, std::move(ones));
+  }
+  if (from.shape().cols.is_one()) {
+    return product_box(reference(from.id), ProductSign::product,
+                       call_box("ones", {text_box("1"), text_box(cols)}));
+  }
+  return product_box(call_box("ones", {text_box(rows)}), ProductSign::product, reference(from.id));
+}
+
+Box Layout::slice(Expr x) const {
+  const auto& offset = std::get<ir::Offset>(x.node().attribute);
+  const Expr from = x.operand(0);
+  const auto range = [](const ir::Dim& begin, const ir::Dim& count, const ir::Dim& all) {
+    if (count == all) return std::string(":");
+    const std::string first = dim_text(begin + ir::Dim(1));
+    return count.is_one() ? first : first + ":" + dim_text(begin + count);
+  };
+  std::string text = range(offset.row, x.shape().rows, from.shape().rows);
+  if (!from.shape().cols.is_one()) {
+    text += ", " + range(offset.col, x.shape().cols, from.shape().cols);
+  }
+  Box inner = reference(from.id);
+  if (inner.precedence < Precedence::postfix) inner = bracketed(std::move(inner));
+  return {.kind = BoxKind::index,
+          .precedence = Precedence::postfix,
+          .text = std::move(text),
+          .children = {std::move(inner)}};
+}
+
+// The part with blocks of zeros around it: above and below, left and right.
+Box Layout::embedded(Expr x) const {
+  const auto& offset = std::get<ir::Offset>(x.node().attribute);
+  const ir::Shape& part = x.operand(0).shape();
+  const ir::Shape& all = x.shape();
+  const auto zeros = [](const ir::Dim& rows, const ir::Dim& cols) {
+    return call_box("zeros", {text_box(dim_text(rows)), text_box(dim_text(cols))});
+  };
+  Box middle{.kind = BoxKind::horizontal};
+  const ir::Dim right = all.cols - offset.col - part.cols;
+  if (!(offset.col == ir::Dim(0))) middle.children.push_back(zeros(part.rows, offset.col));
+  middle.children.push_back(reference(x.operand(0).id));
+  if (!(right == ir::Dim(0))) middle.children.push_back(zeros(part.rows, right));
+  Box row = middle.children.size() == 1 ? std::move(middle.children[0]) : std::move(middle);
+  Box block{.kind = BoxKind::vertical};
+  const ir::Dim below = all.rows - offset.row - part.rows;
+  if (!(offset.row == ir::Dim(0))) block.children.push_back(zeros(offset.row, all.cols));
+  block.children.push_back(std::move(row));
+  if (!(below == ir::Dim(0))) block.children.push_back(zeros(below, all.cols));
+  return block.children.size() == 1 ? std::move(block.children[0]) : block;
+}
+
+Box Layout::call(Expr x) const {
+  std::string function(ir::op_def(x.op()).name);
+  if (const auto* axis = std::get_if<Axis>(&x.node().attribute)) {
+    const bool whole_columns = *axis == Axis::columns && (x.op() == OpKind::softmax ||
+                                                          x.op() == OpKind::log_softmax ||
+                                                          x.operand(0).shape().cols.is_one());
+    if (*axis == Axis::rows) function += "_rows";
+    if (*axis == Axis::columns && !whole_columns) function += "_cols";
+  }
+  std::vector<Box> arguments;
+  for (const Expr& operand : x.operands()) arguments.push_back(reference(operand.id));
+  return call_box(std::move(function), std::move(arguments));
+}
+
+// The fused loss reads as the user wrote it: cross_entropy(y, t) where y names softmax(z).
+Box Layout::loss(Expr x) const {
+  const NodeId z = x.operand(0).id;
+  const auto softmax = program_.graph->find(OpKind::softmax, std::span(&z, 1),
+                                            x.operand(0).shape(), Axis::columns);
+  Box prediction = softmax && naming_.of(*softmax) != nullptr
+                       ? Box{.kind = BoxKind::name, .name = *naming_.of(*softmax)}
+                       : call_box("softmax", {reference(z)});
+  return call_box("cross_entropy", {std::move(prediction), reference(x.operand(1).id)});
+}
+
+Box Layout::chain(NodeId node, const std::vector<bool>& is_cotangent) const {
+  // Walk down the cotangents, the last factor first.
+  struct Link {
+    ProductSign sign;
+    Expr operand;
+  };
+  std::vector<Link> links;
+  Expr x = program_.expr(node);
+  const auto is_inner = [&](const Expr& e) {
+    return e.id.value < is_cotangent.size() && is_cotangent[e.id.value];
+  };
+  for (;;) {
+    if (x.is(OpKind::hadamard) && is_inner(x.operand(0))) {
+      links.push_back({ProductSign::hadamard, x.operand(1)});
+      x = x.operand(0);
+    } else if (x.is(OpKind::matmul) && is_inner(x.operand(1))) {
+      links.push_back({ProductSign::reversed, x.operand(0)});
+      x = x.operand(1);
+    } else if (x.is(OpKind::matmul) && is_inner(x.operand(0))) {
+      links.push_back({ProductSign::product, x.operand(1)});
+      x = x.operand(0);
+    } else {
+      break;
+    }
+  }
+  Box first = links.empty() || !is_inner(x) ? reference(x.id) : definition(x.id);
+  if (links.empty()) return definition(node);
+  if (first.precedence == Precedence::sum) first = bracketed(std::move(first));
+  Box result{.kind = BoxKind::product,
+             .precedence = Precedence::product,
+             .children = {std::move(first)}};
+  for (auto link = links.rbegin(); link != links.rend(); ++link) {
+    Box factor = reference(link->operand.id);
+    if (factor.precedence <= Precedence::negation) factor = bracketed(std::move(factor));
+    result.children.push_back(std::move(factor));
+    result.operators.push_back(link->sign);
+  }
+  return result;
+}
+
+}  // namespace nngen::codegen

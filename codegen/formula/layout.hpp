@@ -1,0 +1,78 @@
+#pragma once
+// From nodes to boxes: how a formula is built up, with its brackets and names, before any format is chosen.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "codegen/formula/naming.hpp"
+
+namespace nngen::codegen {
+
+/// From loosest to tightest, as in the language: what stands inside a tighter one needs brackets.
+enum class Precedence : std::uint8_t { sum, product, negation, postfix, atom };
+
+enum class BoxKind : std::uint8_t {
+  name,        // `name`
+  number,      // `number`
+  text,        // `text` as it stands
+  sum,         // children with signs: a negation or negative number among them is subtracted
+  product,     // children joined by `operators`
+  negation,    // −child
+  transpose,   // childᵀ
+  power,       // child to the power `number`; `elementwise` writes .^
+  call,        // `text`(children)
+  function,    // `name` with `order` primes (child)
+  norm_square, // ‖child‖²; `elementwise` marks a matrix
+  inner,       // ⟨child, child⟩
+  index,       // child[text]
+  vertical,    // [a; b]
+  horizontal,  // [a, b]
+};
+
+enum class ProductSign : std::uint8_t { product, hadamard, elementwise_quotient, quotient, reversed };
+
+struct Box {
+  BoxKind kind = BoxKind::text;
+  Precedence precedence = Precedence::atom;
+  std::string text = {};
+  ir::Name name = {};
+  double number = 0;
+  std::uint32_t order = 0;
+  bool elementwise = false;
+  std::vector<Box> children = {};
+  std::vector<ProductSign> operators = {};
+};
+
+/// Lays out the expression of a node: the node itself is written out, named operands by their names.
+class Layout {
+ public:
+  Layout(const ir::Program& program, const Naming& naming) : program_(program), naming_(naming) {}
+
+  Box definition(ir::NodeId node) const;
+  /// The name of the node if it has one, else its expression.
+  Box reference(ir::NodeId node) const;
+  /// MS (9): a chain of products read from left to right, cotangents written out down to the innermost.
+  Box chain(ir::NodeId node, const std::vector<bool>& is_cotangent) const;
+
+ private:
+  Box sum(ir::Expr x) const;
+  Box scaled(ir::Expr x) const;
+  Box binary_product(ir::Expr a, ir::Expr b, ProductSign sign) const;
+  Box power(ir::Expr x) const;
+  Box inner_product(ir::Expr x, bool halved) const;
+  Box applied(ir::Expr x) const;
+  Box broadcast(ir::Expr x) const;
+  Box slice(ir::Expr x) const;
+  Box embedded(ir::Expr x) const;
+  Box call(ir::Expr x) const;
+  Box loss(ir::Expr x) const;
+  // Inside an elementwise operation a repeated operand is written once.
+  Box elementwise_operand(ir::Expr x) const;
+
+  const ir::Program& program_;
+  const Naming& naming_;
+};
+
+}  // namespace nngen::codegen

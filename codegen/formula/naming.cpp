@@ -1,0 +1,225 @@
+#include "codegen/formula/naming.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "ir/op.hpp"
+
+namespace nngen::codegen {
+namespace {
+
+using ir::Expr;
+using ir::Name;
+using ir::NodeId;
+using ir::OpClass;
+using ir::OpKind;
+
+// A value of at least this many symbols gets a name when it is used more than once.
+constexpr std::uint32_t long_expression = 5;
+// An expression nested deeper than this is cut by a name, so that nothing recurses as deep as a program.
+constexpr std::uint32_t deepest_expression = 24;
+
+bool is_layer(const ir::Node& node) {
+  if (node.op == OpKind::apply) return std::get<ir::FunctionUse>(node.attribute).order == 0;
+  const OpClass op_class = ir::op_def(node).op_class;
+  return op_class == OpClass::activation || op_class == OpClass::softmax ||
+         node.op == OpKind::softmax_cross_entropy;
+}
+
+bool is_leaf(const ir::Node& node) { return node.operand_count == 0; }
+
+// A constant of any shape reads as a number.
+bool is_number(const ir::Graph& graph, NodeId id) {
+  const ir::Node& node = graph[id];
+  return is_leaf(node) || (node.op == OpKind::broadcast && is_leaf(graph[graph.operand(id, 0)]));
+}
+
+}  // namespace
+
+Naming::Naming(const ir::Program& program, const ir::Derivation* derivation)
+    : program_(program),
+      graph_(*program.graph),
+      derivation_(derivation),
+      names_(program.graph->size()) {
+  take_program_names();
+  name_layer_arguments();
+  name_cotangents();
+  name_repeated_values();
+  order_lines();
+}
+
+const Name* Naming::of(NodeId node) const {
+  if (node.value >= names_.size() || !names_[node.value]) return nullptr;
+  return &*names_[node.value];
+}
+
+bool Naming::is_taken(const std::string& plain) const {
+  return std::binary_search(taken_.begin(), taken_.end(), plain);
+}
+
+Name Naming::fresh(std::string_view wanted) const {
+  std::string base(wanted);
+  while (is_taken(base)) base += "_";
+  return ir::name_of(base);
+}
+
+void Naming::add(Name name, NodeId node, Sweep sweep) {
+  if (!has_name(node)) names_[node.value] = name;
+  lines_.push_back({std::move(name), node, sweep});
+}
+
+std::vector<NodeId> Naming::roots() const {
+  std::vector<NodeId> result;
+  for (const auto& value : program_.values) result.push_back(value.node);
+  for (const auto& output : program_.outputs) result.push_back(output.node);
+  if (program_.loss) result.push_back(program_.loss->node);
+  return result;
+}
+
+void Naming::take_program_names() {
+  for (const auto& declaration : program_.declarations) {
+    taken_.push_back(declaration.name.plain());
+    taken_.push_back(declaration.name.base);
+    names_[declaration.node.value] = declaration.name;
+  }
+  for (const auto& function : program_.functions) {
+    taken_.push_back(function.name.plain());
+    taken_.push_back(function.name.base);
+  }
+  std::set<std::string> seen;
+  const auto take = [&](const ir::NamedValue& value) {
+    if (!seen.insert(value.name.plain()).second) return;
+    taken_.push_back(value.name.plain());
+    taken_.push_back(value.name.base);
+    if (is_number(graph_, value.node)) {
+      lines_.push_back({value.name, value.node, Sweep::forward});
+    } else {
+      add(value.name, value.node, Sweep::forward);
+    }
+  };
+  for (const auto& value : program_.values) take(value);
+  if (program_.loss) take(*program_.loss);
+  for (const auto& output : program_.outputs) take(output);
+  for (const std::string_view name : ir::function_names()) taken_.emplace_back(name);
+  std::sort(taken_.begin(), taken_.end());
+}
+
+void Naming::name_layer_arguments() {
+  struct Layer {
+    NodeId argument;
+    std::optional<Name> function;
+  };
+  std::vector<Layer> layers;
+  const std::vector<bool> needed = ir::reachable(graph_, roots());
+  std::vector<bool> seen(graph_.size(), false);
+  for (std::uint32_t id = 0; id < needed.size(); ++id) {
+    if (!needed[id] || !is_layer(graph_[{id}])) continue;
+    const NodeId argument = graph_.operand({id}, 0);
+    if (has_name(argument) || is_number(graph_, argument) || seen[argument.value]) continue;
+    seen[argument.value] = true;
+    Layer layer{argument, std::nullopt};
+    if (graph_[{id}].op == OpKind::apply) {
+      const auto use = std::get<ir::FunctionUse>(graph_[{id}].attribute);
+      layer.function = program_.functions[use.function].name;
+    }
+    layers.push_back(std::move(layer));
+  }
+  // Σ₁ … Σₖ number their arguments; without such numbers the layers are counted.
+  std::set<std::int64_t> indices;
+  bool numbered = true;
+  bool in_family = true;
+  for (const Layer& layer : layers) {
+    numbered = numbered && layer.function && layer.function->index &&
+               indices.insert(*layer.function->index).second;
+    in_family = in_family && layer.function && layer.function->in_family;
+  }
+  layer_base_ = "N";
+  while (is_taken(layer_base_)) layer_base_ += "_";
+  std::int64_t count = 0;
+  for (const Layer& layer : layers) {
+    ++count;
+    const std::int64_t index = numbered ? *layer.function->index : count;
+    add({layer_base_, index, !numbered || in_family}, layer.argument, Sweep::forward);
+  }
+}
+
+void Naming::name_cotangents() {
+  if (derivation_ == nullptr) return;
+  std::vector<NodeId> gradients;
+  for (const auto& gradient : derivation_->gradients) gradients.push_back(gradient.value);
+  const std::vector<std::uint32_t> uses = ir::use_counts(graph_, gradients);
+  // δz of z = σ(s) has a line of its own where the file itself names both s and z.
+  std::vector<bool> argument_is_users(graph_.size(), false);
+  for (std::uint32_t id = 0; id < graph_.size(); ++id) {
+    if (!is_layer(graph_[{id}])) continue;
+    const Name* argument = of(graph_.operand({id}, 0));
+    argument_is_users[id] = argument != nullptr && argument->base != layer_base_;
+  }
+  for (const ir::Cotangent& cotangent : derivation_->cotangents) {
+    const Name* primal = of(cotangent.primal);
+    if (primal == nullptr || is_leaf(graph_[cotangent.primal]) || has_name(cotangent.value)) continue;
+    if (is_number(graph_, cotangent.value) || uses[cotangent.value.value] == 0) continue;
+    const bool is_layer_argument = primal->base == layer_base_;
+    const bool is_users_layer = argument_is_users[cotangent.primal.value];
+    bool feeds_layer = false;
+    if (!is_layer_argument && !is_users_layer) {
+      feeds_layer = uses[cotangent.value.value] > 1;
+    }
+    if (!is_layer_argument && !is_users_layer && !feeds_layer) continue;
+    // Capitals for the matrices of a batch, as in MA (51)–(56).
+    const bool is_vector = graph_[cotangent.primal].shape.is_vector_like();
+    Name name = is_layer_argument ? Name{"Δ", primal->index, primal->in_family}
+                                  : Name{(is_vector ? "δ" : "Δ") + primal->base, primal->index,
+                                         primal->in_family};
+    while (is_taken(name.plain())) name.base += "_";
+    add(std::move(name), cotangent.value, Sweep::reverse);
+  }
+}
+
+void Naming::name_repeated_values() {
+  std::vector<NodeId> all = roots();
+  const std::vector<bool> forward = ir::reachable(graph_, all);
+  if (derivation_ != nullptr) {
+    for (const auto& gradient : derivation_->gradients) all.push_back(gradient.value);
+    all.push_back(derivation_->loss);
+  }
+  const std::vector<std::uint32_t> uses = ir::use_counts(graph_, all);
+  // Size and depth as printed: a named operand is one symbol.
+  std::vector<std::uint32_t> size(graph_.size(), 1);
+  std::vector<std::uint32_t> depth(graph_.size(), 1);
+  std::size_t next = 0;
+  constexpr std::array<std::string_view, 8> letters = {"u", "v", "r", "p", "q", "g", "s", "d"};
+  for (std::uint32_t id = 0; id < graph_.size(); ++id) {
+    if (uses[id] == 0 || is_leaf(graph_[{id}])) continue;
+    std::uint32_t symbols = 0;
+    std::uint32_t deepest = 0;
+    for (const NodeId operand : graph_.operands({id})) {
+      const bool named = has_name(operand);
+      symbols += named ? 1 : size[operand.value];
+      deepest = std::max(deepest, named ? 0 : depth[operand.value]);
+    }
+    size[id] = std::max(symbols, 1u);
+    depth[id] = deepest + 1;
+    const bool repeated = uses[id] > 1 && size[id] >= long_expression;
+    if (has_name({id}) || (!repeated && depth[id] < deepest_expression)) continue;
+    if (graph_[{id}].op == OpKind::transpose || graph_[{id}].op == OpKind::broadcast) continue;
+    std::string candidate;
+    do {
+      const std::size_t round = next / letters.size();
+      candidate = std::string(letters[next % letters.size()]) +
+                  (round == 0 ? "" : std::to_string(round));
+      ++next;
+    } while (is_taken(candidate));
+    add(ir::name_of(candidate), {id}, forward[id] ? Sweep::forward : Sweep::reverse);
+  }
+}
+
+void Naming::order_lines() {
+  std::stable_sort(lines_.begin(), lines_.end(), [](const NamedNode& a, const NamedNode& b) {
+    if (a.sweep != b.sweep) return a.sweep < b.sweep;
+    return a.node < b.node;
+  });
+}
+
+}  // namespace nngen::codegen

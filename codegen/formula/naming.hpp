@@ -1,0 +1,56 @@
+#pragma once
+// Which nodes have a name in printed formulas and emitted code, and what it is.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ir/calculus/differentiate.hpp"
+#include "ir/program.hpp"
+
+namespace nngen::codegen {
+
+/// Where a named line stands: among the forward values or in the reverse sweep.
+enum class Sweep : std::uint8_t { forward, reverse };
+
+struct NamedNode {
+  ir::Name name;
+  ir::NodeId node;
+  Sweep sweep;
+};
+
+/// The names of a program's derivation. The file's own names come first; then N₁ … for the argument of an
+/// activation, Δᵢ for the cotangent of Nᵢ, δs for that of a value named s; then a fresh short name for what
+/// is used more than once and is long, or is nested too deep to read.
+class Naming {
+ public:
+  Naming(const ir::Program& program, const ir::Derivation* derivation);
+
+  /// The name under which the node is referred to, if it has one.
+  const ir::Name* of(ir::NodeId node) const;
+  /// One for each line to print, each after what it needs.
+  const std::vector<NamedNode>& lines() const { return lines_; }
+
+ private:
+  void take_program_names();
+  void name_layer_arguments();
+  void name_cotangents();
+  void name_repeated_values();
+  void order_lines();
+
+  void add(ir::Name name, ir::NodeId node, Sweep sweep);
+  ir::Name fresh(std::string_view wanted) const;
+  bool is_taken(const std::string& plain) const;
+  bool has_name(ir::NodeId node) const { return of(node) != nullptr; }
+  std::vector<ir::NodeId> roots() const;
+
+  const ir::Program& program_;
+  const ir::Graph& graph_;
+  const ir::Derivation* derivation_;
+  std::vector<std::optional<ir::Name>> names_;
+  std::vector<std::string> taken_;
+  std::vector<NamedNode> lines_;
+  std::string layer_base_;
+};
+
+}  // namespace nngen::codegen

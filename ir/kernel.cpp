@@ -1,0 +1,107 @@
+#include "ir/kernel.hpp"
+
+#include <algorithm>
+
+#include "ir/check.hpp"
+
+namespace nngen::ir {
+namespace {
+
+void add_once(std::vector<BufferId>& list, BufferId id) {
+  if (std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
+}
+
+template <class KernelRef>
+auto collect_bodies(KernelRef& kernel) {
+  using BodyPointer = std::conditional_t<std::is_const_v<KernelRef>, const Body*, Body*>;
+  std::vector<BodyPointer> bodies;
+  if (auto* map = std::get_if<Map>(&kernel)) bodies.push_back(&map->body);
+  if (auto* contract = std::get_if<Contract>(&kernel)) bodies.push_back(&contract->epilogue);
+  if (auto* rows = std::get_if<Rows>(&kernel)) {
+    for (auto& phase : rows->phases) {
+      bodies.push_back(&phase.body);
+      bodies.push_back(&phase.after);
+    }
+    bodies.push_back(&rows->finish);
+  }
+  return bodies;
+}
+
+}  // namespace
+
+View whole(BufferId id, const Buffer& buffer) {
+  const Place slot_step = buffer.per_sample ? Place{0, buffer.cols} : Place{0, 0};
+  return {id, {0, 0}, slot_step, {1, 0}, {0, 1}};
+}
+
+int operand_count(Prim op) {
+  switch (op) {
+    case Prim::load:
+    case Prim::result:
+    case Prim::constant:
+    case Prim::argument:
+      return 0;
+    case Prim::add:
+    case Prim::sub:
+    case Prim::mul:
+    case Prim::div:
+    case Prim::min:
+    case Prim::max:
+    case Prim::less:
+    case Prim::pow:
+      return 2;
+    case Prim::select:
+      return 3;
+    default:
+      return 1;
+  }
+}
+
+BufferId KernelProgram::add_buffer(const Buffer& buffer) {
+  buffers.push_back(buffer);
+  return {static_cast<std::uint32_t>(buffers.size() - 1)};
+}
+
+std::vector<Body*> bodies_of(Kernel& kernel) { return collect_bodies(kernel); }
+std::vector<const Body*> bodies_of(const Kernel& kernel) { return collect_bodies(kernel); }
+
+std::vector<View>& views_of(Kernel& kernel) {
+  return std::visit([](auto& k) -> std::vector<View>& { return k.views; }, kernel);
+}
+const std::vector<View>& views_of(const Kernel& kernel) {
+  return std::visit([](const auto& k) -> const std::vector<View>& { return k.views; }, kernel);
+}
+const Extent& extent_of(const Kernel& kernel) {
+  return std::visit([](const auto& k) -> const Extent& { return k.over; }, kernel);
+}
+
+Extent result_extent(const Kernel& kernel) {
+  Extent extent = extent_of(kernel);
+  if (const auto* contract = std::get_if<Contract>(&kernel)) {
+    if (contract->sum_slots) extent.slots = {};
+  }
+  if (const auto* rows = std::get_if<Rows>(&kernel)) {
+    if (rows->along_slots) extent.slots = {};
+    if (rows->along_rows) extent.rows = {};
+    if (rows->along_cols) extent.cols = {};
+  }
+  return extent;
+}
+
+Access access_of(const Kernel& kernel) {
+  Access access;
+  if (const auto* contract = std::get_if<Contract>(&kernel)) {
+    add_once(access.reads, contract->a.buffer);
+    add_once(access.reads, contract->b.buffer);
+  }
+  const std::vector<View>& views = views_of(kernel);
+  for (const Body* body : bodies_of(kernel)) {
+    for (const Step& step : *body) {
+      if (step.op == Prim::load) add_once(access.reads, views[step.index].buffer);
+      if (step.op == Prim::store) add_once(access.writes, views[step.index].buffer);
+    }
+  }
+  return access;
+}
+
+}  // namespace nngen::ir

@@ -1,0 +1,341 @@
+#include "parser/building.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "parser/lexer.hpp"
+
+namespace nngen::parser {
+namespace {
+
+using ir::DiagnosticKind;
+using ir::make_diagnostic;
+using ir::Span;
+
+std::string quoted(const ParseState& state, Span span) {
+  return "'" + std::string(state.text(span)) + "'";
+}
+
+/// What a message calls an operand: its text, or its last token where that is too long to be read.
+std::string name_operand(const ParseState& state, const ast::Expr& operand, const Token& last) {
+  constexpr std::uint32_t readable = 24;
+  const Span span = operand->span;
+  if (span.end - span.begin <= readable) return quoted(state, span);
+  return last.begin == last.end ? std::string(description(last.kind)) : quoted(state, last.span());
+}
+
+bool is_division(ast::ProductOperator op) {
+  return op == ast::ProductOperator::divide || op == ast::ProductOperator::elementwise_divide;
+}
+
+bool is_power(ast::PostfixKind kind) {
+  return kind == ast::PostfixKind::power || kind == ast::PostfixKind::elementwise_power ||
+         kind == ast::PostfixKind::inverse;
+}
+
+template <class What>
+const What* get_if(const ast::Expr& expr) {
+  return std::get_if<What>(&expr->what);
+}
+
+/// A number, perhaps with signs.
+bool is_signed_number(const ast::Expr& expr) {
+  if (const auto* negate = get_if<ast::Negate>(expr)) return is_signed_number(negate->operand);
+  return get_if<ast::Number>(expr) != nullptr;
+}
+
+/// The operator before the operand; an operand at the chain's begin has none.
+std::optional<ast::ProductOperator> operator_before(const ast::Product& product, std::size_t operand) {
+  if (operand == 0) return std::nullopt;
+  return product.rest[operand - 1].op;
+}
+
+const ast::Expr& operand_at(const ast::Product& product, std::size_t operand) {
+  return operand == 0 ? product.first : product.rest[operand - 1].operand;
+}
+
+void report_ambiguous(ParseState& state, Span span, const std::string& first,
+                      const std::string& second) {
+  report(state.diagnostics, make_diagnostic(DiagnosticKind::ambiguous_notation, quoted(state, span))
+                                .at(span)
+                                .with_hint("write " + first + " or " + second));
+}
+
+/// `a/2b`: the number divides `a`, or its product with `b` does. 1/2‖y‖² alone is usual and clear.
+void check_divided_number(ParseState& state, const ast::Product& product, std::size_t number) {
+  const auto op = operator_before(product, number);
+  if (!op || !is_division(*op)) return;
+  const ast::Expr& dividend = operand_at(product, number - 1);
+  const auto op_before = operator_before(product, number - 1);
+  const bool is_fraction = *op == ast::ProductOperator::divide && is_signed_number(dividend) &&
+                           !(op_before && is_division(*op_before));
+  if (is_fraction) return;
+  const auto text = [&](Span span) { return std::string(state.text(span)); };
+  const Span factor = operand_at(product, number + 1)->span;
+  const Span divisor = operand_at(product, number)->span;
+  const Span op_span = product.rest[number - 1].op_span;
+  const std::string quotient = text(dividend->span) + text(op_span);
+  report_ambiguous(state, ir::cover(dividend->span, factor),
+                   quotient + "(" + text(divisor) + "·" + text(factor) + ")",
+                   "(" + quotient + text(divisor) + ")·" + text(factor));
+}
+
+/// The place where a number ends an operand that is more than this number: e^2, √2, ∇_W 2.
+std::optional<Span> find_last_number(const ast::Expr& operand) {
+  const ast::Expr* inner = nullptr;
+  if (const auto* postfix = get_if<ast::Postfix>(operand)) {
+    const ast::PostfixOperation& last = postfix->operations.back();
+    if (is_power(last.kind) && !last.arguments.empty()) inner = &last.arguments.front();
+  } else if (const auto* root = get_if<ast::SquareRoot>(operand)) {
+    inner = &root->operand;
+  } else if (const auto* gradient = get_if<ast::Gradient>(operand)) {
+    inner = &gradient->of;
+  } else if (const auto* negate = get_if<ast::Negate>(operand)) {
+    return find_last_number(negate->operand);
+  }
+  if (!inner || !*inner || !is_signed_number(*inner)) return std::nullopt;
+  const bool is_last = (*inner)->span.end == operand->span.end;
+  return is_last ? std::optional((*inner)->span) : std::nullopt;
+}
+
+void check_number_before(ParseState& state, const ast::Product& product, std::size_t factor) {
+  const ast::Expr& operand = operand_at(product, factor - 1);
+  if (is_signed_number(operand)) return check_divided_number(state, product, factor - 1);
+  const auto number = find_last_number(operand);
+  if (!number) return;
+  const Span span = ir::cover(operand->span, operand_at(product, factor)->span);
+  const std::string head(state.text({operand->span.begin, number->begin}));
+  const std::string digits(state.text(*number));
+  const std::string tail(state.text(operand_at(product, factor)->span));
+  report_ambiguous(state, span, head + "(" + digits + "·" + tail + ")",
+                   "(" + head + digits + ")·" + tail);
+}
+
+/// Whether the number right before `next` multiplies it. In a row [1 x] a comma may be meant.
+bool number_multiplies(const Token* next) {
+  if (next[-1].kind != TokenKind::number) return false;
+  switch (next->kind) {
+    case TokenKind::name:
+    case TokenKind::kw_loss:
+    case TokenKind::left_parenthesis:
+    case TokenKind::square_root:
+    case TokenKind::norm_open:
+    case TokenKind::absolute_open:
+    case TokenKind::left_angle:
+    case TokenKind::nabla:
+    case TokenKind::partial: return next->glued || next->enclosing != TokenKind::left_bracket;
+    default: return false;
+  }
+}
+
+void report_missing_operator(ParseState& state, const ast::Expr& left, const Token* next) {
+  const std::string first = name_operand(state, left, next[-1]);
+  const std::string second = quoted(state, next->span());
+  const Span left_span =
+      next[-1].begin == next[-1].end || first.size() > 2 ? left->span : next[-1].span();
+  std::string hint = "write · for the product or ∘ for the elementwise one";
+  if (next->enclosing == TokenKind::left_bracket) {
+    hint = "write , between the entries of a row, or · for a product";
+  } else if (next->kind == TokenKind::name && get_if<ast::Reference>(left)) {
+    hint = "write " + std::string(state.text(left->span)) + "·" +
+           std::string(state.text(next->span())) + ": only a number multiplies without an operator";
+  }
+  report(state.diagnostics, make_diagnostic(DiagnosticKind::missing_operator, first, second)
+                                .at(next->span())
+                                .note(left_span, "")
+                                .with_hint(std::move(hint)));
+}
+
+/// `√x²` and `∇_W f'`: one application is all that these take.
+void check_prefixed_operand(ParseState& state, const ast::Expr& operand, Span operation) {
+  Span inner;
+  if (const auto* root = get_if<ast::SquareRoot>(operand)) {
+    inner = root->operand->span;
+  } else if (const auto* gradient = get_if<ast::Gradient>(operand)) {
+    inner = ir::Span{std::max(gradient->of->span.begin, gradient->by->span.begin),
+                     operand->span.end};
+  } else {
+    return;
+  }
+  const std::string head(state.text({operand->span.begin, inner.begin}));
+  const std::string body(state.text(inner));
+  const std::string tail(state.text(operation));
+  report_ambiguous(state, ir::cover(operand->span, operation), head + "(" + body + tail + ")",
+                   "(" + head + body + ")" + tail);
+}
+
+/// `a^b^c`. The first may be a family's index: W^(l)^2 is left to whoever knows what W is.
+void check_tower(ParseState& state, const ast::Postfix& postfix,
+                 const ast::PostfixOperation& operation) {
+  if (!is_power(operation.kind) || postfix.operations.empty()) return;
+  const ast::PostfixOperation& last = postfix.operations.back();
+  if (!is_power(last.kind)) return;
+  const bool may_be_index =
+      postfix.operations.size() == 1 && get_if<ast::Reference>(postfix.operand) &&
+      (get_if<ast::Parenthesised>(last.arguments.front()) ||
+       get_if<ast::Block>(last.arguments.front()));
+  if (may_be_index) return;
+  const std::string base(state.text({postfix.operand->span.begin, last.span.begin}));
+  const std::string inner(state.text(last.span));
+  const std::string outer(state.text(operation.span));
+  const std::string exponent(state.text(last.arguments.front()->span));
+  report_ambiguous(state, ir::cover(postfix.operand->span, operation.span),
+                   "(" + base + inner + ")" + outer, base + "^(" + exponent + outer + ")");
+}
+
+bool is_minus_one(const ast::Expr& exponent) {
+  if (const auto* bracket = get_if<ast::Parenthesised>(exponent)) {
+    return is_minus_one(bracket->inner);
+  }
+  const auto* negate = get_if<ast::Negate>(exponent);
+  const auto* number = negate ? get_if<ast::Number>(negate->operand) : nullptr;
+  return number && number->is_integer && number->value == 1;
+}
+
+/// The text of a subscript that is a number or a plain name, and so part of the name before it.
+std::optional<std::string> simple_subscript(const ast::Expr& value) {
+  if (const auto* reference = get_if<ast::Reference>(value)) {
+    if (reference->subscript) return std::nullopt;
+    return reference->name.text;
+  }
+  const auto* number = get_if<ast::Number>(value);
+  if (!number || !number->is_integer || number->value > 1e15) return std::nullopt;
+  return std::to_string(static_cast<long long>(number->value));
+}
+
+void report_misplaced_subscript(ParseState& state, Span operand, Span subscript) {
+  report(state.diagnostics, make_diagnostic(DiagnosticKind::misplaced_subscript)
+                                .at(subscript)
+                                .note(operand, "")
+                                .with_hint("a name, a norm or ∇ takes one subscript"));
+}
+
+std::optional<ast::NormKind> norm_kind(const ast::Expr& subscript) {
+  const auto name = simple_subscript(subscript);
+  if (!name) return std::nullopt;
+  if (*name == "1") return ast::NormKind::one;
+  if (*name == "2") return ast::NormKind::euclidean;
+  if (*name == "∞" || *name == "inf") return ast::NormKind::infinity;
+  if (*name == "F") return ast::NormKind::frobenius;
+  return std::nullopt;
+}
+
+/// ‖x‖₁, also behind the square: ‖X‖²_F.
+bool add_norm_subscript(ParseState& state, ast::Postfix& postfix, const Subscript& subscript) {
+  const auto* norm = get_if<ast::Norm>(postfix.operand);
+  const bool is_behind = postfix.operations.empty() ||
+                         (postfix.operations.size() == 1 && is_power(postfix.operations[0].kind));
+  if (!norm || norm->kind != ast::NormKind::euclidean || !is_behind) return false;
+  const auto kind = norm_kind(subscript.value);
+  if (!kind) {
+    const Span span = subscript.value->span;
+    report(state.diagnostics, make_diagnostic(DiagnosticKind::unknown_norm, state.text(span))
+                                  .at(span)
+                                  .with_hint("there are ‖x‖₁, ‖x‖₂, ‖x‖_∞ and ‖X‖_F"));
+  }
+  Span span = postfix.operand->span;
+  if (postfix.operations.empty()) span = ir::cover(span, subscript.span);
+  postfix.operand =
+      ast::make(span, ast::Norm{kind.value_or(ast::NormKind::euclidean), norm->operand});
+  return true;
+}
+
+}  // namespace
+
+ast::Expr finish(ast::Sum sum) {
+  if (sum.rest.empty()) return sum.first;
+  const Span span = ir::cover(sum.first->span, sum.rest.back().operand->span);
+  return ast::make(span, std::move(sum));
+}
+
+ast::Expr finish(ast::Product product) {
+  if (product.rest.empty()) return product.first;
+  const Span span = ir::cover(product.first->span, product.rest.back().operand->span);
+  return ast::make(span, std::move(product));
+}
+
+ast::Expr finish(ast::Postfix postfix) {
+  if (postfix.operations.empty()) return postfix.operand;
+  const Span span = ir::cover(postfix.operand->span, postfix.operations.back().span);
+  return ast::make(span, std::move(postfix));
+}
+
+ast::Expr finish(ast::Compare comparison) {
+  if (!comparison.right) return comparison.left;
+  const Span span = ir::cover(comparison.left->span, comparison.right->span);
+  return ast::make(span, std::move(comparison));
+}
+
+void begin_juxtaposed(ParseState& state, ast::Product& product, Juxtaposition juxtaposition) {
+  const Token* next = juxtaposition.next;
+  const ast::Expr& left = product.rest.empty() ? product.first : product.rest.back().operand;
+  const bool beside_dots =
+      next->kind == TokenKind::ellipsis || next[-1].kind == TokenKind::ellipsis;
+  if (!beside_dots && !number_multiplies(next)) report_missing_operator(state, left, next);
+  const Span between{next[-1].end, next->begin};
+  product.rest.push_back({ast::ProductOperator::implicit, between, nullptr});
+}
+
+void set_last_operand(ParseState& state, ast::Product& product, ast::Expr operand) {
+  product.rest.back().operand = std::move(operand);
+  if (product.rest.back().op == ast::ProductOperator::implicit) {
+    check_number_before(state, product, product.rest.size());
+  }
+}
+
+void add_operation(ParseState& state, ast::Postfix& postfix, ast::PostfixOperation operation) {
+  if (postfix.operations.empty()) check_prefixed_operand(state, postfix.operand, operation.span);
+  if (operation.kind == ast::PostfixKind::power && is_minus_one(operation.arguments.front())) {
+    operation.kind = ast::PostfixKind::inverse;
+  }
+  check_tower(state, postfix, operation);
+  postfix.operations.push_back(std::move(operation));
+}
+
+void add_subscript(ParseState& state, ast::Postfix& postfix, Subscript subscript) {
+  if (add_norm_subscript(state, postfix, subscript)) return;
+  const auto* reference = get_if<ast::Reference>(postfix.operand);
+  const bool behind_name = std::all_of(
+      postfix.operations.begin(), postfix.operations.end(), [](const ast::PostfixOperation& op) {
+        return op.kind == ast::PostfixKind::prime || op.kind == ast::PostfixKind::transpose ||
+               op.kind == ast::PostfixKind::inverse_transpose;
+      });
+  const bool is_taken = !reference || reference->subscript || !behind_name ||
+                        reference->subscript_span != Span{} || simple_subscript(subscript.value) == "∞";
+  if (is_taken) return report_misplaced_subscript(state, postfix.operand->span, subscript.span);
+  ast::Reference subscripted = *reference;
+  subscripted.subscript_span = subscript.span;
+  if (const auto text = simple_subscript(subscript.value)) {
+    subscripted.name.text = join_subscript(subscripted.name.text, *text);
+  } else {
+    subscripted.subscript = std::move(subscript.value);
+  }
+  Span span = postfix.operand->span;
+  if (postfix.operations.empty()) {
+    span = ir::cover(span, subscript.span);
+  } else {
+    postfix.operations.back().span = ir::cover(postfix.operations.back().span, subscript.span);
+  }
+  postfix.operand = ast::make(span, std::move(subscripted));
+}
+
+void add_subscript(ParseState& state, ast::Target& target, Subscript subscript) {
+  if (target.index || simple_subscript(subscript.value) == "∞") {
+    return report_misplaced_subscript(state, target.name.span, subscript.span);
+  }
+  if (const auto text = simple_subscript(subscript.value)) {
+    target.name.text = join_subscript(target.name.text, *text);
+  } else {
+    target.index = std::move(subscript.value);
+  }
+}
+
+void report_wrong_operator(ParseState& state, Span span, std::string_view meant) {
+  report(state.diagnostics, make_diagnostic(DiagnosticKind::wrong_operator, state.text(span))
+                                .at(span)
+                                .with_hint("write " + std::string(meant)));
+}
+
+}  // namespace nngen::parser

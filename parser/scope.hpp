@@ -1,0 +1,92 @@
+#pragma once
+// What the names of a file stand for. Every member of a family is an item of its own; W1, W_1, W₁ and W[1]
+// are one item, found by its plain spelling.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "ir/program.hpp"
+#include "parser/ast.hpp"
+#include "parser/environment.hpp"
+#include "parser/report.hpp"
+
+namespace nngen::parser {
+
+enum class ItemKind : std::uint8_t { let, declaration, activation, function, definition };
+
+using ItemId = std::uint32_t;
+
+/// One name that the file declares or defines, or one member of a family.
+struct Item {
+  ItemKind kind{};
+  ir::Name name;
+  const ast::Statement* statement = nullptr;
+  ir::Span span;                        // of the name on the left
+  std::optional<IndexBinding> binding;  // which member of the statement's `for` it is
+  std::optional<ir::Span> range_span;   // the `for`
+  std::size_t position = 0;             // in a list n[0..k] = […]
+  bool is_poisoned = false;             // its statement is in error: nothing more is said of it
+};
+
+/// The members of one base name.
+struct Family {
+  ir::Span span;  // of its first statement
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+  bool is_empty = true;
+  bool is_let = false;
+};
+
+/// At most so many members and graph nodes are made from families and ellipses.
+constexpr std::size_t expansion_limit = 100000;
+
+class Scope {
+ public:
+  explicit Scope(Reporter& reporter) : reporter_(reporter) {}
+
+  /// Adds a name; a second one of the same spelling is an error and gives no item.
+  std::optional<ItemId> add(Item item);
+  /// Declares that the base name has members.
+  void add_family(const std::string& base, ir::Span span, bool is_let);
+
+  std::optional<ItemId> find(const std::string& plain) const;
+  bool is_family(const std::string& base) const { return families_.count(base) != 0; }
+  const Family& family(const std::string& base) const { return families_.at(base); }
+
+  const Item& operator[](ItemId id) const { return items_[id]; }
+  Item& operator[](ItemId id) { return items_[id]; }
+  std::size_t size() const { return items_.size(); }
+  /// All names, for suggestions: of a family its base.
+  std::vector<std::string> known_names() const;
+
+ private:
+  Reporter& reporter_;
+  std::vector<Item> items_;
+  std::unordered_map<std::string, ItemId> by_plain_name_;
+  std::map<std::string, Family> families_;
+};
+
+/// Which item a name on the right refers to.
+struct MemberName {
+  std::string base;
+  std::int64_t index = 0;
+  std::string plain() const { return ir::Name{base, index, true}.plain(); }
+};
+
+/// The ways in which the name `W_k` or `Wk` can be a base with an index by name: the base and the index,
+/// shortest index first.
+struct NamedSubscript {
+  std::string base;
+  std::string index;
+};
+std::vector<NamedSubscript> named_subscripts(const std::string& name);
+
+/// The plain spelling of a name given outside a file ("n[1]", "n_1", "n₁").
+std::string plain_spelling(std::string_view name);
+
+}  // namespace nngen::parser

@@ -1,0 +1,167 @@
+#include "runtime/compile_run.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <sstream>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <string.h>
+
+#include "runtime/process.hpp"
+
+namespace nngen::runtime {
+namespace {
+
+using Kind = CompileError::Kind;
+
+constexpr const char* program_name = "program";
+constexpr std::size_t shown_lines = 20;
+
+std::string reason(int error) {
+  return std::generic_category().message(error);
+}
+
+bool write_file(const std::filesystem::path& path, std::string_view bytes) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  return !file.fail();
+}
+
+std::optional<std::string> read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  return file.bad() ? std::nullopt : std::optional(std::move(bytes));
+}
+
+CompileError system_error(const std::string& message) {
+  return {Kind::system, message, {}, {}};
+}
+
+std::vector<std::string> words_of_environment(const char* variable) {
+  const char* value = std::getenv(variable);
+  std::istringstream stream(value == nullptr ? "" : value);
+  return {std::istream_iterator<std::string>(stream), {}};
+}
+
+std::string first_lines(const std::filesystem::path& path) {
+  std::istringstream text(read_file(path).value_or(""));
+  std::string result;
+  std::string line;
+  for (std::size_t i = 0; i < shown_lines && std::getline(text, line); ++i) result += line + "\n";
+  if (std::getline(text, line)) result += "…\n";
+  return result;
+}
+
+// A word as a shell reads it back.
+std::string quoted(const std::string& word) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+  std::string result = "'";
+  for (const char c : word) result += c == '\'' ? "'\\''" : std::string(1, c);
+  return result + "'";
+}
+
+struct Command {
+  std::vector<std::string> words;
+  std::string shown;  // with the folder's files by their names alone: the folder will be gone
+};
+
+Command compile_command(const TemporaryFolder& folder, const std::vector<SourceText>& files,
+                        const std::vector<std::string>& compiler,
+                        const std::vector<std::string>& flags) {
+  Command command;
+  const auto add = [&command](const std::string& word, const std::string& shown) {
+    command.words.push_back(word);
+    command.shown += (command.shown.empty() ? "" : " ") + quoted(shown);
+  };
+  for (const std::string& word : compiler) add(word, word);
+  for (const std::string& flag : flags) add(flag, flag);
+  for (const std::string& flag : words_of_environment("CXXFLAGS")) add(flag, flag);
+  for (const SourceText& file : files) {
+    if (file.name.ends_with(".cpp")) add((folder / file.name).string(), file.name);
+  }
+  add("-o", "-o");
+  add((folder / program_name).string(), program_name);
+  return command;
+}
+
+CompileError no_compiler(const std::vector<std::string>& asked_for, int error) {
+  const std::string message =
+      asked_for.empty()
+          ? "there is no C++ compiler in PATH (c++, g++, clang++): install one or name it in CXX"
+          : fmt::format("the C++ compiler '{}', named in CXX, cannot be started: {}",
+                        asked_for.front(), reason(error));
+  return {Kind::no_compiler, message, {}, {}};
+}
+
+CompileError compiler_failed(const ProcessEnd& end, std::string output, std::string command) {
+  const std::string how = end.signal != 0
+                              ? fmt::format("was ended by a signal ({})", strsignal(end.signal))
+                              : fmt::format("failed with status {}", end.status);
+  return {Kind::compiler_failed, "the C++ compiler " + how, std::move(output), std::move(command)};
+}
+
+}  // namespace
+
+ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>& files,
+                                                  const std::vector<std::string>& flags) {
+  std::optional<TemporaryFolder> folder = TemporaryFolder::make();
+  if (!folder) return system_error("cannot make a temporary folder: " + reason(errno));
+  for (const SourceText& file : files) {
+    if (write_file(*folder / file.name, file.text)) continue;
+    return system_error(fmt::format("cannot write {}", (*folder / file.name).string()));
+  }
+  const std::vector<std::string> asked_for = words_of_environment("CXX");
+  std::vector<std::vector<std::string>> compilers = {{"c++"}, {"g++"}, {"clang++"}};
+  if (!asked_for.empty()) compilers = {asked_for};
+  const ProcessStreams streams{"/dev/null", *folder / "output", *folder / "errors"};
+  int error = 0;
+  for (const std::vector<std::string>& compiler : compilers) {
+    const Command command = compile_command(*folder, files, compiler, flags);
+    const auto end = run_process(command.words, streams);
+    if (!end) {
+      error = end.error();
+      continue;
+    }
+    if (end.value().status == 0 && end.value().signal == 0)
+      return CompiledProgram(*std::move(folder));
+    return compiler_failed(end.value(), first_lines(streams.errors), command.shown);
+  }
+  return no_compiler(asked_for, error);
+}
+
+ir::Result<std::string, CompileError> CompiledProgram::run(std::string_view input) const {
+  const ProcessStreams streams{folder_ / "input", folder_ / "output", folder_ / "errors"};
+  if (!write_file(streams.input, input)) {
+    return system_error("cannot write " + streams.input.string());
+  }
+  const auto end = run_process({(folder_ / program_name).string()}, streams);
+  if (!end) return system_error("the compiled program cannot be started: " + reason(end.error()));
+  if (end.value().signal != 0 || end.value().status != 0) {
+    const std::string how = end.value().signal != 0
+                                ? fmt::format("crashed: {}", strsignal(end.value().signal))
+                                : fmt::format("ended with status {}", end.value().status);
+    return CompileError{
+        Kind::program_failed, "the compiled program " + how, first_lines(streams.errors), {}};
+  }
+  std::optional<std::string> output = read_file(streams.output);
+  if (!output) return system_error("cannot read " + streams.output.string());
+  return *std::move(output);
+}
+
+ir::Result<std::string, CompileError> compile_and_run(const std::vector<SourceText>& files,
+                                                      const std::vector<std::string>& flags,
+                                                      std::string_view input) {
+  const auto program = compile(files, flags);
+  if (!program) return program.error();
+  return program.value().run(input);
+}
+
+}  // namespace nngen::runtime

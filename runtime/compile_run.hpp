@@ -1,0 +1,54 @@
+#pragma once
+// Compiles sources with the user's C++ compiler and runs what comes out.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ir/result.hpp"
+#include "runtime/temporary_folder.hpp"
+
+namespace nngen::runtime {
+
+/// A file by its name without folders. Those that end in .cpp are compiled, others are there to
+/// include.
+struct SourceText {
+  std::string name;
+  std::string text;
+};
+
+/// Why there is no result. The message is a sentence in lower case; the rest may be empty.
+struct CompileError {
+  enum class Kind { no_compiler, compiler_failed, program_failed, system };
+  Kind kind;
+  std::string message;
+  std::string output;   // the first lines that the compiler or the program wrote on standard error
+  std::string command;  // that repeats the step in a folder with the sources
+};
+
+/// An executable in a folder of its own, which is removed with the object.
+class CompiledProgram {
+ public:
+  /// What the program writes when it is given the input; an error if it crashes or exits with
+  /// another status than 0.
+  ir::Result<std::string, CompileError> run(std::string_view input) const;
+
+ private:
+  friend ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>& files,
+                                                           const std::vector<std::string>& flags);
+  explicit CompiledProgram(TemporaryFolder folder) : folder_(std::move(folder)) {}
+
+  TemporaryFolder folder_;
+};
+
+/// The compiler is the environment's CXX, which may hold several words ("ccache g++"), or else the
+/// first of c++, g++ and clang++ in PATH. CXXFLAGS, split at spaces, come after the flags.
+ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>& files,
+                                                  const std::vector<std::string>& flags);
+
+/// Both steps: what the program wrote.
+ir::Result<std::string, CompileError> compile_and_run(const std::vector<SourceText>& files,
+                                                      const std::vector<std::string>& flags,
+                                                      std::string_view input);
+
+}  // namespace nngen::runtime
