@@ -10,10 +10,10 @@
 namespace nngen::cli {
 namespace {
 
-constexpr std::size_t tab_width = 8;         // only to measure; tabs are printed as they are
-constexpr std::size_t longest_line = 160;    // columns; of longer lines a window is shown
-constexpr std::size_t columns_before = 60;   // of the window, before the primary label
-constexpr std::size_t columns_behind = 80;   // and from its beginning on
+constexpr std::size_t tab_width = 8;        // only to measure; tabs are printed as they are
+constexpr std::size_t longest_line = 160;   // columns; of longer lines a window is shown
+constexpr std::size_t columns_before = 60;  // of the window, before the primary label
+constexpr std::size_t columns_behind = 80;  // and from its beginning on
 
 /// A code point with its accents: what takes one place on the terminal.
 struct Cell {

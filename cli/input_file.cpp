@@ -1,15 +1,15 @@
 #include "cli/input_file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ir/diagnostic.hpp"
 
 namespace nngen::cli {
 namespace {
@@ -17,7 +17,8 @@ namespace {
 class InputDescriptor {
  public:
   explicit InputDescriptor(const std::string& path)
-      : number_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)) {}
+      : number_(path == "-" ? STDIN_FILENO
+                            : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)) {}
   ~InputDescriptor() {
     if (number_ > STDIN_FILENO) ::close(number_);
   }
@@ -35,12 +36,17 @@ Failure cannot_read(const std::string& path, int error) {
 }
 
 Failure too_large(const std::string& path, const std::string& size, std::size_t limit) {
-  return {fmt::format("'{}' has {} bytes; the limit is {}", name_of_input(path), size, limit), {}};
+  const auto kind = ir::DiagnosticKind::file_too_large;
+  return {fmt::format("cannot read '{}': {}", name_of_input(path),
+                      ir::make_diagnostic(kind, size, limit).message),
+          {}};
 }
 
 }  // namespace
 
-std::string name_of_input(const std::string& path) { return path == "-" ? "<stdin>" : path; }
+std::string name_of_input(const std::string& path) {
+  return path == "-" ? "<stdin>" : path;
+}
 
 ir::Result<std::string, Failure> read_input(const std::string& path, std::size_t limit) {
   const InputDescriptor file(path);

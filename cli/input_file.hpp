@@ -9,7 +9,8 @@
 
 namespace nngen::cli {
 
-/// The bytes of a file; "-" is standard input. More than `limit` bytes are refused without being read.
+/// The bytes of a file; "-" is standard input. More than `limit` bytes are refused without being
+/// read.
 ir::Result<std::string, Failure> read_input(const std::string& path, std::size_t limit);
 
 /// How messages call an input: its path, or "<stdin>".

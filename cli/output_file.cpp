@@ -1,9 +1,5 @@
 #include "cli/output_file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -11,7 +7,10 @@
 #include <system_error>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace nngen::cli {
 namespace {
@@ -121,6 +120,7 @@ std::optional<Failure> write_output(const std::string& path, std::string_view te
   const fs::path target = is_device ? fs::path(path) : follow_links(path);
   struct stat existing {};
   const bool exists = ::stat(target.c_str(), &existing) == 0;
+  if (!exists && errno != ENOENT) return cannot_write(path, errno);
   int error = 0;
   if (exists && S_ISDIR(existing.st_mode)) {
     error = EISDIR;

@@ -22,7 +22,8 @@ class Paint {
   Colour colour_;
 };
 
-/// On for standard error on a terminal, unless NO_COLOR is set (https://no-color.org) or TERM is "dumb".
+/// On for standard error on a terminal, unless NO_COLOR is set (https://no-color.org) or TERM is
+/// "dumb".
 Colour colour_of_standard_error();
 
 }  // namespace nngen::cli

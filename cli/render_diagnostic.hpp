@@ -1,5 +1,6 @@
 #pragma once
-// Findings as a terminal shows them: place, sentence, the source line with the part underlined, hint.
+// Findings as a terminal shows them: place, sentence, the source line with the part underlined,
+// hint.
 
 #include <string>
 

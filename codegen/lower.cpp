@@ -145,8 +145,11 @@ class Lowerer final : public ir::LoweringContext {
   BufferId owned_scalar(Expr value) {
     NNGEN_CHECK(value.is_scalar() && !is_batched(value));
     const View view = view_of(value);
-    if (stands_alone(view, value)) return view.buffer;
-    const View copy = new_view({BufferRole::workspace, 1, 1, false, value.id});
+    if (stands_alone(view, value)) {
+      kernels()[view.buffer].role = BufferRole::returned;
+      return view.buffer;
+    }
+    const View copy = new_view({BufferRole::returned, 1, 1, false, value.id});
     store(value, copy);
     return copy.buffer;
   }

@@ -33,6 +33,7 @@ enum class BufferRole : std::uint8_t {
   gradient,
   input,  // inputs, targets and constants: read only
   output,
+  returned,  // the scalar that the function returns
   workspace
 };
 

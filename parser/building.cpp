@@ -1,6 +1,7 @@
 #include "parser/building.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -212,6 +213,21 @@ void report_misplaced_subscript(ParseState& state, Span operand, Span subscript)
                                 .with_hint("a name, a norm or ∇ takes one subscript"));
 }
 
+/// ∇_W f, grad(f, W) and the like, perhaps in brackets, signed or transposed.
+bool is_derivative(const ast::Expr& expr) {
+  constexpr std::array<std::string_view, 6> functions{"grad", "jacobian", "hessian",
+                                                      "jvp",  "vjp",      "hvp"};
+  if (get_if<ast::Gradient>(expr)) return true;
+  if (const auto* negate = get_if<ast::Negate>(expr)) return is_derivative(negate->operand);
+  if (const auto* bracket = get_if<ast::Parenthesised>(expr)) return is_derivative(bracket->inner);
+  const auto* postfix = get_if<ast::Postfix>(expr);
+  if (!postfix) return false;
+  const auto* reference = get_if<ast::Reference>(postfix->operand);
+  if (!reference) return is_derivative(postfix->operand);
+  return postfix->operations.front().kind == ast::PostfixKind::call &&
+         std::find(functions.begin(), functions.end(), reference->name.text) != functions.end();
+}
+
 std::optional<ast::NormKind> norm_kind(const ast::Expr& subscript) {
   const auto name = simple_subscript(subscript);
   if (!name) return std::nullopt;
@@ -330,6 +346,19 @@ void add_subscript(ParseState& state, ast::Target& target, Subscript subscript) 
   } else {
     target.index = std::move(subscript.value);
   }
+}
+
+void check_claim(ParseState& state, const ast::Expr& left) {
+  if (is_derivative(left)) return;
+  const auto* postfix = get_if<ast::Postfix>(left);
+  const bool is_call = postfix && get_if<ast::Reference>(postfix->operand) &&
+                       postfix->operations.front().kind == ast::PostfixKind::call;
+  const std::string text(state.text(left->span));
+  report(state.diagnostics,
+         make_diagnostic(DiagnosticKind::bad_definition, text)
+             .at(left->span)
+             .with_hint(is_call ? "write def " + text + " = … to define a function"
+                                : "left of = stands a name, or a derivative such as ∇_W f"));
 }
 
 void report_wrong_operator(ParseState& state, Span span, std::string_view meant) {

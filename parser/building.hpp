@@ -36,6 +36,9 @@ void add_subscript(ParseState& state, ast::Postfix& postfix, Subscript subscript
 /// The same for the name left of `=` or `:`.
 void add_subscript(ParseState& state, ast::Target& target, Subscript subscript);
 
+/// Left of `=` stands a name or a derivative. A function needs `def`.
+void check_claim(ParseState& state, const ast::Expr& left);
+
 /// `×`, `**`, `==` and `:=` where ·, ^ and = are meant.
 void report_wrong_operator(ParseState& state, ir::Span span, std::string_view meant);
 

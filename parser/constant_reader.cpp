@@ -110,7 +110,7 @@ ConstantReader::Value ConstantReader::read_reference(
   if (const auto item = constants_.scope_.find(plain)) {
     const Item& found = constants_.scope_[*item];
     if (found.kind == ItemKind::let) return constants_.demand(*item, failure_);
-    return not_constant(span, "'" + plain + "' is " + kind_of_item(found.kind));
+    return not_constant(span, "'" + plain + "' (" + kind_of_item(found.kind) + ")");
   }
   if (use) {
     constants_.demand_expansion(use->member.base, failure_);

@@ -13,6 +13,13 @@ namespace nngen::parser {
 
 using ir::DiagnosticKind;
 
+namespace {
+
+const std::string too_many_members =
+    "the families have more than " + std::to_string(expansion_limit) + " members";
+
+}  // namespace
+
 Constants::Constants(Scope& scope, Reporter& reporter, const std::map<std::string, double>& defines)
     : scope_(scope), reporter_(reporter) {
   for (const auto& [name, value] : defines) defines_[plain_spelling(name)] = value;
@@ -57,7 +64,10 @@ void Constants::solve(std::uint32_t root) {
     ConstantFailure failure;
     attempt(id, failure);
     if (failure.missing.empty()) {
-      if (failure.error) reporter_.add(*std::move(failure.error));
+      if (failure.error) {
+        if (units_[id].is_expansion) scope_.poison_family(units_[id].let->target.name.text);
+        reporter_.add(*std::move(failure.error));
+      }
       reporter_.commit();
       units_[id].state = State::done;
       continue;
@@ -211,8 +221,7 @@ std::optional<MemberRange> Constants::member_range(const ConstantValue& first,
   const MemberRange range{static_cast<std::int64_t>(first.real),
                           static_cast<std::int64_t>(last.real)};
   if (range.count() + scope_.size() > expansion_limit) {
-    failure.error = ir::make_diagnostic(DiagnosticKind::too_large, "the families of the file",
-                                        "members", expansion_limit)
+    failure.error = ir::make_diagnostic(DiagnosticKind::too_large, too_many_members)
                         .at(span, std::to_string(range.count()) + " members");
     return std::nullopt;
   }

@@ -11,9 +11,20 @@ using ir::DiagnosticKind;
 
 std::optional<ItemId> Scope::add(Item item) {
   const std::string plain = item.name.plain();
+  if (const auto family = families_.find(plain); family != families_.end() && !item.name.in_family) {
+    if (item.is_poisoned) {  // it may well be a statement of that family
+      family->second.is_poisoned = true;
+      return std::nullopt;
+    }
+    reporter_.add(ir::make_diagnostic(DiagnosticKind::duplicate_name, plain)
+                      .at(item.span, "a value of this name")
+                      .note(family->second.span, "a family of this name"));
+    return std::nullopt;
+  }
   const auto id = static_cast<ItemId>(items_.size());
   const auto [found, is_new] = by_plain_name_.emplace(plain, id);
   if (!is_new) {
+    if (item.is_poisoned || items_[found->second].is_poisoned) return std::nullopt;
     reporter_.add(ir::make_diagnostic(DiagnosticKind::duplicate_name, plain)
                       .at(item.span)
                       .note(items_[found->second].span, "it is declared here first"));
@@ -34,8 +45,8 @@ std::optional<ItemId> Scope::add(Item item) {
   return id;
 }
 
-void Scope::add_family(const std::string& base, ir::Span span, bool is_let) {
-  families_.try_emplace(base, Family{span, 0, 0, true, is_let});
+void Scope::add_family(const std::string& base, ir::Span span) {
+  families_.try_emplace(base, Family{span});
 }
 
 std::optional<ItemId> Scope::find(const std::string& plain) const {

@@ -39,7 +39,7 @@ struct Family {
   std::int64_t first = 0;
   std::int64_t last = 0;
   bool is_empty = true;
-  bool is_let = false;
+  bool is_poisoned = false;  // a range is in error: not all members are known
 };
 
 /// At most so many members and graph nodes are made from families and ellipses.
@@ -52,7 +52,9 @@ class Scope {
   /// Adds a name; a second one of the same spelling is an error and gives no item.
   std::optional<ItemId> add(Item item);
   /// Declares that the base name has members.
-  void add_family(const std::string& base, ir::Span span, bool is_let);
+  void add_family(const std::string& base, ir::Span span);
+  /// Not all members could be found: nothing is said of those that are missing.
+  void poison_family(const std::string& base) { families_.at(base).is_poisoned = true; }
 
   std::optional<ItemId> find(const std::string& plain) const;
   bool is_family(const std::string& base) const { return families_.count(base) != 0; }

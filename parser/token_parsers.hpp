@@ -143,8 +143,8 @@ struct DescribedDirective : x3::unary_parser<Subject, DescribedDirective<Subject
 
   const char* name;
 
-  constexpr DescribedDirective(const Subject& subject, const char* text)
-      : base_type(subject), name(text) {}
+  constexpr DescribedDirective(const Subject& inner, const char* text)
+      : base_type(inner), name(text) {}
 
   template <class ParseContext, class RuleContext, class Attribute>
   bool parse(Iterator& first, const Iterator& last, const ParseContext& context,
@@ -157,9 +157,9 @@ struct DescribedGenerator {
   const char* name;
 
   template <class Subject>
-  constexpr auto operator[](const Subject& subject) const {
+  constexpr auto operator[](const Subject& inner) const {
     using Parser = typename x3::extension::as_parser<Subject>::value_type;
-    return DescribedDirective<Parser>(x3::as_parser(subject), name);
+    return DescribedDirective<Parser>(x3::as_parser(inner), name);
   }
 };
 
@@ -179,7 +179,7 @@ struct NodeDirective : x3::unary_parser<Subject, NodeDirective<Subject>> {
   using attribute_type = ast::Expr;
   static constexpr bool has_attribute = true;
 
-  constexpr explicit NodeDirective(const Subject& subject) : base_type(subject) {}
+  constexpr explicit NodeDirective(const Subject& inner) : base_type(inner) {}
 
   template <class ParseContext, class RuleContext, class Attribute>
   bool parse(Iterator& first, const Iterator& last, const ParseContext& context,
@@ -204,7 +204,7 @@ struct LocatedDirective : x3::unary_parser<Subject, LocatedDirective<Subject>> {
   using attribute_type = typename Subject::attribute_type;
   static constexpr bool has_attribute = true;
 
-  constexpr explicit LocatedDirective(const Subject& subject) : base_type(subject) {}
+  constexpr explicit LocatedDirective(const Subject& inner) : base_type(inner) {}
 
   template <class ParseContext, class RuleContext, class Attribute>
   bool parse(Iterator& first, const Iterator& last, const ParseContext& context,
@@ -229,7 +229,7 @@ struct BoundedDirective : x3::unary_parser<Subject, BoundedDirective<Subject>> {
   using base_type = x3::unary_parser<Subject, BoundedDirective<Subject>>;
   static constexpr bool is_pass_through_unary = true;
 
-  constexpr explicit BoundedDirective(const Subject& subject) : base_type(subject) {}
+  constexpr explicit BoundedDirective(const Subject& inner) : base_type(inner) {}
 
   template <class ParseContext, class RuleContext, class Attribute>
   bool parse(Iterator& first, const Iterator& last, const ParseContext& context,
@@ -252,7 +252,7 @@ struct InIndexDirective : x3::unary_parser<Subject, InIndexDirective<Subject>> {
   using base_type = x3::unary_parser<Subject, InIndexDirective<Subject>>;
   static constexpr bool is_pass_through_unary = true;
 
-  constexpr explicit InIndexDirective(const Subject& subject) : base_type(subject) {}
+  constexpr explicit InIndexDirective(const Subject& inner) : base_type(inner) {}
 
   template <class ParseContext, class RuleContext, class Attribute>
   bool parse(Iterator& first, const Iterator& last, const ParseContext& context,
@@ -268,9 +268,9 @@ struct InIndexDirective : x3::unary_parser<Subject, InIndexDirective<Subject>> {
 template <template <class> class Directive>
 struct DirectiveGenerator {
   template <class Subject>
-  constexpr auto operator[](const Subject& subject) const {
+  constexpr auto operator[](const Subject& inner) const {
     using Parser = typename x3::extension::as_parser<Subject>::value_type;
-    return Directive<Parser>(x3::as_parser(subject));
+    return Directive<Parser>(x3::as_parser(inner));
   }
 };
 

@@ -53,7 +53,7 @@ std::string plain_spelling(std::string_view original) {
     const std::size_t begin = at + open.size();
     if (begin + close.size() > text.size()) continue;
     const std::string inner = text.substr(begin, text.size() - close.size() - begin);
-    const std::string base = text.substr(0, at);
+    const std::string base = plain_spelling(text.substr(0, at));  // W₁[2] is W1's
     if (const auto index = integer(inner)) return ir::Name{base, index, false}.plain();
     return open == "_{" ? base + "_" + inner : text;
   }

@@ -16,7 +16,7 @@ run() {
 }
 
 run "$nngen" show net.expr
-run "$nngen" net.expr --batch 32 -o "$folder/grad.hpp"
+run "$nngen" net.expr --batch dynamic -o "$folder/grad.hpp"
 run "$nngen" check net.expr
 run "${CXX:-c++}" -std=c++17 -O2 -I"$folder" -I"${EIGEN_INCLUDE_DIR:-/usr/include/eigen3}" train.cpp \
   -o "$folder/train"

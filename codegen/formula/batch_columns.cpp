@@ -213,9 +213,10 @@ class ColumnLifter {
     const auto operand = [&](std::size_t i) { return source_.graph->operand(id, i); };
     switch (n.op) {
       case OpKind::matmul: {
-        // δ·xᵀ → Δ·Xᵀ
-        if (node(operand(1)).op != OpKind::transpose || n.shape.is_scalar()) break;
-        const NodeId right = source_.graph->operand(operand(1), 0);
+        // δ·xᵀ → Δ·Xᵀ; a scalar is its own transpose.
+        const bool is_transpose = node(operand(1)).op == OpKind::transpose;
+        if (!is_transpose && !node(operand(1)).shape.is_scalar()) break;
+        const NodeId right = is_transpose ? source_.graph->operand(operand(1), 0) : operand(1);
         const Expr a = columns(operand(0), node(operand(0)).shape.rows);
         const Expr b = columns(right, node(right).shape.rows);
         if (a && b && node(operand(0)).shape.cols.is_one()) return a * ir::transpose(b);
@@ -227,7 +228,9 @@ class ColumnLifter {
           return rest ? ir::scale(image(operand(0)), rest) : Expr{};
         }
         break;
-      case OpKind::add: return sum_of_terms(id);
+      case OpKind::add:
+        if (image(id) && !n.shape.is_scalar()) break;
+        return sum_of_terms(id);
       case OpKind::dot:
       case OpKind::cross_entropy:
       case OpKind::softmax_cross_entropy: return entrywise(n.op, id);
@@ -243,7 +246,7 @@ class ColumnLifter {
     for (const NodeId operand : source_.graph->operands(id)) {
       const bool shared = !node(operand).per_sample;
       Expr term = shared ? image(operand) : over_samples(operand);
-      if (!term) return image(id) ? ir::sum(image(id), Axis::rows) : Expr{};
+      if (!term) return image(id) ? ir::sum(image(id)) : Expr{};
       if (shared) {
         term = ir::scale(ir::make(graph(), OpKind::sample_count, {}, {}, Shape::scalar()), term);
       }

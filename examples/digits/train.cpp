@@ -4,8 +4,7 @@
 //     c++ -std=c++17 -O2 -I. -I/usr/include/eigen3 train.cpp -o train
 //     ./train digits.csv [seed]
 //
-// Stochastic gradient descent with momentum on four fifths of the images, picked at random; the fifth that
-// is held out tells the accuracy.
+// Momentum descent on four fifths of the images; the held-out fifth tells the accuracy.
 
 #include <algorithm>
 #include <cstdio>
@@ -22,13 +21,12 @@
 namespace {
 
 using Eigen::Index;
-
 constexpr int epochs = 60;
 constexpr Index batch_size = 32;
 constexpr float learning_rate = 0.1F;  // of the first epoch; it falls linearly to zero
 constexpr float momentum = 0.9F;
-constexpr double moved_share = 0.3;    // of the images in a batch, moved by up to a pixel
-constexpr float jitter = 0.1F;         // standard deviation of the noise on each pixel of a batch
+constexpr double moved_share = 0.3;  // of the images of an epoch, moved by up to a pixel
+constexpr float jitter = 0.1F;       // standard deviation of the noise on each pixel
 
 using Random = std::mt19937;
 using Workspace = net::Workspace<batch_size>;
@@ -95,33 +93,32 @@ void train(net::Parameters& parameters, const Dataset& data, Random& random, Wor
   Eigen::VectorXf velocity = Eigen::VectorXf::Zero(net::Parameters::size);
   const Index batches = data.size() / batch_size;
   for (int epoch = 0; epoch < epochs; ++epoch) {
+    Dataset mixed = data.pick(shuffled(data.size(), random));
+    for (auto image : mixed.images.colwise()) image = varied(image, random);
     const float rate = learning_rate * static_cast<float>(epochs - epoch) / epochs;
-    const Dataset mixed = data.pick(shuffled(data.size(), random));
-    float loss = 0;
+    double loss = 0;
     for (Index b = 0; b < batches; ++b) {
-      Eigen::Matrix<float, 64, batch_size> images = mixed.images.middleCols(b * batch_size, batch_size);
-      for (auto image : images.colwise()) image = varied(image, random);
-      loss += net::gradient(parameters, images, mixed.labels.middleCols(b * batch_size, batch_size),
-                            gradients, workspace);
+      const auto images = mixed.images.middleCols(b * batch_size, batch_size);
+      const auto labels = mixed.labels.middleCols(b * batch_size, batch_size);
+      loss += double{net::gradient(parameters, images, labels, gradients, workspace)};
       velocity = momentum * velocity + gradients.flat();
       parameters.flat() -= rate * velocity;
     }
-    std::printf("\repoch %d of %d, loss %.4f", epoch + 1, epochs, double{loss} / double(batches));
-    std::fflush(stdout);
+    std::fprintf(stderr, "\repoch %d of %d, loss %.4f", epoch + 1, epochs, loss / double(batches));
   }
-  std::printf("\n");
+  std::fprintf(stderr, "\n");
 }
 
 /// The number of images whose most probable digit is the right one.
-Index count_right(const net::Parameters& parameters, const Dataset& data, Workspace& workspace) {
-  Index right = 0;
+int count_right(const net::Parameters& parameters, const Dataset& data, Workspace& workspace) {
+  Eigen::Matrix<float, 10, batch_size> y;  // the probabilities of the digits
+  int right = 0;
   for (Index first = 0; first < data.size(); first += batch_size) {
     const Index count = std::min(batch_size, data.size() - first);
-    Eigen::Matrix<float, 10, Eigen::Dynamic> probabilities(10, count);
-    net::y(parameters, data.images.middleCols(first, count), workspace, probabilities);
+    net::y(parameters, data.images.middleCols(first, count), workspace, y.leftCols(count));
     for (Index i = 0; i < count; ++i) {
       Index digit = 0;
-      probabilities.col(i).maxCoeff(&digit);
+      y.col(i).maxCoeff(&digit);
       if (data.labels(digit, first + i) == 1) ++right;
     }
   }
@@ -144,9 +141,9 @@ int main(int argc, char** argv) try {
   Workspace workspace;
   train(parameters, data.pick({cut, order.end()}), random, workspace);
 
-  const Index right = count_right(parameters, held_out, workspace);
-  std::printf("held-out accuracy %.2f %% (%d of %d)\n", 100 * double(right) / double(held_out.size()),
-              int(right), int(held_out.size()));
+  const int right = count_right(parameters, held_out, workspace);
+  const int all = static_cast<int>(held_out.size());
+  std::printf("held-out accuracy %.2f %% (%d of %d)\n", 100.0 * right / all, right, all);
 } catch (const std::exception& failure) {
   std::fprintf(stderr, "%s\n", failure.what());
   return 1;

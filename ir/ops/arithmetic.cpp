@@ -188,8 +188,6 @@ Expr product_rule(Expr, std::span<const Expr> x, std::span<const Expr> x_dot) {
   return x_dot[1] ? left + product(x[0], x_dot[1]) : left;
 }
 
-Expr matrix_product(Expr a, Expr b) { return a * b; }
-
 void lower_sum(LoweringContext& context) {
   lower_map(context, [&](BodyBuilder builder) {
     Entry total = context.load_operand(builder, 0);

@@ -1,0 +1,244 @@
+#include "cli/flags.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <initializer_list>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "ir/dim.hpp"
+
+namespace nngen::cli {
+namespace {
+
+/// The whole text as a number; nothing if it is none.
+template <class T>
+std::optional<T> number(std::string_view text) {
+  T value{};
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return value;
+}
+
+/// The value that a word stands for, else an error that lists the words.
+template <class Value>
+Value choose(std::string_view flag, const std::string& word,
+             std::initializer_list<std::pair<std::string_view, Value>> choices) {
+  std::string known;
+  for (const auto& [name, value] : choices) {
+    if (word == name) return value;
+    known += fmt::format("{}'{}'", known.empty() ? "" : " or ", name);
+  }
+  throw UsageError(fmt::format("{} takes {}, not '{}'", flag, known, word));
+}
+
+bool is_identifier(std::string_view text) {
+  const auto is_word = [](char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  return !text.empty() && !(text[0] >= '0' && text[0] <= '9') &&
+         std::all_of(text.begin(), text.end(), is_word);
+}
+
+std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + separator.size());
+  }
+}
+
+void set_output(Options& options, const std::string& value) {
+  if (value.empty()) throw UsageError("--output needs the name of a file");
+  options.output = value;
+}
+
+void set_override(Options& options, const std::string& value) {
+  const std::size_t equals = value.find('=');
+  if (equals == 0 || equals == std::string::npos) {
+    throw UsageError(fmt::format("-D takes NAME=VALUE, not '{}'", value));
+  }
+  const std::optional<double> given = number<double>(std::string_view(value).substr(equals + 1));
+  if (!given || !std::isfinite(*given)) {
+    throw UsageError(fmt::format("-D takes a number for '{}', not '{}'", value.substr(0, equals),
+                                 value.substr(equals + 1)));
+  }
+  options.overrides.push_back({value.substr(0, equals), *given});
+}
+
+void set_wrt(Options& options, const std::string& value) {
+  for (const std::string_view part : split(value, ",")) {
+    const std::size_t begin = part.find_first_not_of(' ');
+    if (begin == std::string_view::npos) {
+      throw UsageError(fmt::format("--wrt takes names with commas between them, not '{}'", value));
+    }
+    options.wrt.emplace_back(part.substr(begin, part.find_last_not_of(' ') + 1 - begin));
+  }
+}
+
+void set_batch(Options& options, const std::string& value) {
+  if (value == "dynamic") {
+    options.batch = Batch{true, 1};
+    return;
+  }
+  const auto samples = number<std::int64_t>(value);
+  if (!samples || *samples < 1 || *samples > ir::Dim::limit) {
+    throw UsageError(
+        fmt::format("--batch takes a number of samples from 1 to {} or 'dynamic', not '{}'",
+                    ir::Dim::limit, value));
+  }
+  options.batch = Batch{false, *samples};
+}
+
+void set_reduction(Options& options, const std::string& value) {
+  options.batch_reduction = choose<ir::Reduction>(
+      "--reduction", value, {{"mean", ir::Reduction::mean}, {"sum", ir::Reduction::sum}});
+}
+
+void set_scalar(Options& options, const std::string& value) {
+  options.scalar =
+      choose<Scalar>("--scalar", value,
+                     {{"float", Scalar::single_precision}, {"double", Scalar::double_precision}});
+}
+
+void set_namespace(Options& options, const std::string& value) {
+  const std::vector<std::string_view> parts = split(value, "::");
+  if (!std::all_of(parts.begin(), parts.end(), is_identifier)) {
+    throw UsageError(
+        fmt::format("--namespace takes a C++ name such as net or my::net, not '{}'", value));
+  }
+  options.name_space = value;
+}
+
+void set_function(Options& options, const std::string& value) {
+  if (!is_identifier(value)) {
+    throw UsageError(fmt::format("--function takes a C++ name, not '{}'", value));
+  }
+  options.function = value;
+}
+
+void set_target(Options&, const std::string& value) {
+  choose<int>("--target", value, {{"eigen", 0}});
+}
+
+void set_format(Options& options, const std::string& value) {
+  options.show.style = choose<codegen::FormulaStyle>(
+      "--format", value,
+      {{"unicode", codegen::FormulaStyle::unicode}, {"ascii", codegen::FormulaStyle::ascii}});
+}
+
+void set_form(Options& options, const std::string& value) {
+  options.show.form = choose<codegen::FormulaForm>("--form", value,
+                                                   {{"recurrent", codegen::FormulaForm::recurrent},
+                                                    {"expanded", codegen::FormulaForm::expanded}});
+}
+
+void set_at(Options& options, const std::string& value) {
+  if (value.empty()) throw UsageError("--at needs the name of a file");
+  options.at = value;
+}
+
+void set_seed(Options& options, const std::string& value) {
+  options.seed = number<std::uint64_t>(value);
+  if (!options.seed) {
+    throw UsageError(
+        fmt::format("--seed takes a whole number from 0 to 2^64 - 1, not '{}'", value));
+  }
+}
+
+void set_engine(Options& options, const std::string& value) {
+  options.engine = choose<Engine>(
+      "--engine", value, {{"reference", Engine::reference}, {"compiled", Engine::compiled}});
+}
+
+void set_tolerance(Options& options, const std::string& value) {
+  options.tolerance = number<double>(value);
+  if (!options.tolerance || !(*options.tolerance >= 0) || !std::isfinite(*options.tolerance)) {
+    throw UsageError(fmt::format("--rtol takes a number that is not negative, not '{}'", value));
+  }
+}
+
+constexpr Commands every_command{Command::emit, Command::show, Command::eval, Command::check};
+constexpr Commands numerical{Command::eval, Command::check};
+
+const Flag table[] = {
+    {"-o,--output", "OUT", "where to write (standard output)", every_command, false, set_output},
+    {"-D", "NAME=VALUE", "give a symbolic dimension, override a let", every_command, true,
+     set_override},
+    {"--wrt", "W1,x", "differentiate by these (all parameters)", every_command, true, set_wrt},
+    {"--batch", "N|dynamic", "samples per call (one sample, no batch)", every_command, false,
+     set_batch},
+    {"--reduction", "mean|sum", "of the samples' losses (mean)", every_command, false,
+     set_reduction},
+    {"--scalar",
+     "float|double",
+     "type of the code's numbers (float)",
+     {Command::emit},
+     false,
+     set_scalar},
+    {"--scalar", "float|double", "", {Command::show}, false, set_scalar},
+    {"--scalar", "float|double", "type of the numbers (double)", numerical, false, set_scalar},
+    {"--namespace", "NAME", "namespace of the code (net)", {Command::emit}, false, set_namespace},
+    {"--function",
+     "NAME",
+     "name of the gradient's function (gradient)",
+     {Command::emit},
+     false,
+     set_function},
+    {"--target", "eigen", "library that the code uses (eigen)", {Command::emit}, false, set_target},
+    {"--format",
+     "unicode|ascii",
+     "spelling of the formulas (unicode)",
+     {Command::show},
+     false,
+     set_format},
+    {"--form",
+     "recurrent|expanded",
+     "by layer, or a line a parameter (recurrent)",
+     {Command::show},
+     false,
+     set_form},
+    {"--at", "VALUES.json", "the point: {\"x\": [1, 2], \"W1\": [[..], ..]}", numerical, false,
+     set_at},
+    {"--seed", "N", "a random point in place of --at", {Command::eval}, false, set_seed},
+    {"--seed", "N", "a random point in place of --at (1)", {Command::check}, false, set_seed},
+    {"--engine",
+     "reference|compiled",
+     "what computes (reference)",
+     {Command::eval},
+     false,
+     set_engine},
+    {"--rtol", "X", "tolerance (double 1e-9, float 1e-4)", {Command::check}, false, set_tolerance},
+};
+
+constexpr CommandRow command_rows[] = {
+    {Command::emit, "", "derive the gradients, emit a C++ header",
+     "nngen examples/digits/net.expr --batch 32 -o grad.hpp"},
+    {Command::show, "show", "print the derived formulas",
+     "nngen show examples/mishachev_shmyrin.expr --form expanded"},
+    {Command::eval, "eval", "values and gradients at a point, as JSON",
+     "nngen eval examples/two_layer.expr --seed 1 --engine compiled"},
+    {Command::check, "check", "compare derivation, emitted code, reference",
+     "nngen check examples/digits/net.expr --batch 8"},
+};
+
+}  // namespace
+
+std::span<const Flag> flags() {
+  return table;
+}
+std::span<const CommandRow> commands() {
+  return command_rows;
+}
+
+const CommandRow& row_of(Command command) {
+  return *std::find_if(std::begin(command_rows), std::end(command_rows),
+                       [command](const CommandRow& row) { return row.command == command; });
+}
+
+}  // namespace nngen::cli

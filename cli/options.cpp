@@ -1,0 +1,193 @@
+#include "cli/options.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/flags.hpp"
+#include "parser/suggest.hpp"
+
+namespace nngen::cli {
+namespace {
+
+std::string invocation(Command command) {
+  const std::string_view word = row_of(command).word;
+  return word.empty() ? "nngen" : fmt::format("nngen {}", word);
+}
+
+EarlyExit wrong_usage(std::string text, Command command, std::string hint = {}) {
+  if (hint.empty()) hint = fmt::format("see '{} --help'", invocation(command));
+  return {2, std::move(text), std::move(hint)};
+}
+
+/// "-o, --output OUT" and the summary beside it.
+std::string help_line(std::string_view names, std::string_view value, std::string_view summary) {
+  std::string left;
+  for (const char c : names) left += c == ',' ? std::string(", ") : std::string(1, c);
+  // a long name without a short one stands below the other long names
+  if (names.starts_with("--")) left.insert(0, "    ");
+  if (!value.empty()) left += fmt::format(" {}", value);
+  return fmt::format("  {:<31}  {}\n", left, summary);
+}
+
+std::optional<Command> command_of(std::string_view word) {
+  for (const CommandRow& row : commands()) {
+    if (!row.word.empty() && row.word == word) return row.command;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> nearest(const std::string& word, const std::vector<std::string>& known) {
+  return parser::nearest_name(word, known);
+}
+
+/// A first word without a point or slash that is no file was meant as a command.
+bool looks_like_command(const std::string& word) {
+  std::error_code ignored;
+  return !word.empty() && word != "-" && word.find_first_of("./") == std::string::npos &&
+         !std::filesystem::exists(word, ignored);
+}
+
+EarlyExit unknown_command(const std::string& word) {
+  std::vector<std::string> words;
+  for (const CommandRow& row : commands()) {
+    if (!row.word.empty()) words.emplace_back(row.word);
+  }
+  const auto meant = nearest(word, words);
+  std::string hint = meant ? fmt::format("did you mean 'nngen {}'?", *meant) : std::string();
+  return wrong_usage(fmt::format("there is no command '{}', and no file of that name", word),
+                     Command::emit, std::move(hint));
+}
+
+/// What the table cannot take: an option that is not known here, or one argument too many.
+EarlyExit unexpected(const std::vector<std::string>& arguments, Command command) {
+  const auto option = std::find_if(
+      arguments.begin(), arguments.end(),
+      [](const std::string& argument) { return argument.size() > 1 && argument[0] == '-'; });
+  if (option == arguments.end()) {
+    return wrong_usage(fmt::format("unexpected argument '{}'", arguments.front()), command);
+  }
+  const std::string name = option->substr(0, option->find('='));
+  std::vector<std::string> known{"--help", "--version"};
+  for (const Flag& flag : flags()) {
+    if (flag.commands.contain(command)) {
+      known.emplace_back(flag.names.substr(flag.names.rfind(',') + 1));
+    }
+  }
+  const auto meant = nearest(name, known);
+  return wrong_usage(fmt::format("'{}' has no option '{}'", invocation(command), name), command,
+                     meant ? fmt::format("did you mean '{}'?", *meant) : std::string());
+}
+
+/// CLI11's complaint is "--batch: 1 required TEXT missing".
+EarlyExit missing_value(const std::string& complaint, Command command) {
+  const std::string name = complaint.substr(0, complaint.find(':'));
+  for (const Flag& flag : flags()) {
+    if (flag.commands.contain(command) && flag.names.ends_with(name)) {
+      return wrong_usage(fmt::format("{} needs a value: {} {}", name, name, flag.value), command);
+    }
+  }
+  return wrong_usage(fmt::format("{} needs a value", name), command);
+}
+
+std::optional<EarlyExit> contradiction(const Options& options) {
+  const Command command = options.command;
+  if (options.file.empty() && !options.text) {
+    return wrong_usage("there is no input: name a FILE, or give -e TEXT", command);
+  }
+  if (!options.file.empty() && options.text) {
+    return wrong_usage(fmt::format("both a file ('{}') and -e are given", options.file), command);
+  }
+  if (!options.at.empty() && options.seed) {
+    return wrong_usage("--at and --seed exclude each other", command);
+  }
+  if (options.file == "-" && options.at == "-") {
+    return wrong_usage("the file and --at cannot both be standard input", command);
+  }
+  return std::nullopt;
+}
+
+void add_flags(CLI::App& app, Options& options) {
+  app.add_option("FILE", options.file)->allow_extra_args(false);
+  app.add_option("-e,--expression", options.text)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  for (const Flag& flag : flags()) {
+    if (!flag.commands.contain(options.command)) continue;
+    const auto set = [&options, &flag](const std::vector<std::string>& values) {
+      for (const std::string& value : values) flag.set(options, value);
+    };
+    app.add_option_function<std::vector<std::string>>(std::string(flag.names), set)
+        ->allow_extra_args(false)
+        ->multi_option_policy(flag.repeats ? CLI::MultiOptionPolicy::TakeAll
+                                           : CLI::MultiOptionPolicy::TakeLast);
+  }
+}
+
+}  // namespace
+
+std::string version_text() {
+  return "nngen " NNGEN_VERSION "\n";
+}
+
+std::string help_text(Command command) {
+  std::string text;
+  if (command == Command::emit) {
+    text += "nngen derives the gradients of a network expression and emits them as C++.\n\n";
+    for (const CommandRow& row : commands()) {
+      const std::string usage = fmt::format("{} FILE {}[options]", invocation(row.command),
+                                            row.word.empty() ? "-o OUT " : "");
+      text += fmt::format("  {:<31}  {}\n", usage, row.summary);
+    }
+  } else {
+    text += fmt::format("{} FILE [options]: {}\n", invocation(command), row_of(command).summary);
+  }
+  text += "\nOptions (with their defaults):\n";
+  text += help_line("-e,--expression", "TEXT", "this text in place of FILE (- is stdin)");
+  for (const Flag& flag : flags()) {
+    const bool is_listed = flag.commands.contain(command) && !flag.summary.empty();
+    if (is_listed) text += help_line(flag.names, flag.value, flag.summary);
+  }
+  text += help_line("-h,--help", "",
+                    command == Command::emit ? "this text; each command has its own" : "this text");
+  if (command == Command::emit) text += help_line("--version", "", "nngen's version");
+  return text + fmt::format("\nExample: {}\n", row_of(command).example);
+}
+
+ir::Result<Options, EarlyExit> parse_command_line(const std::vector<std::string>& arguments) {
+  Options options;
+  std::vector<std::string> rest(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
+  if (!rest.empty()) {
+    if (const std::optional<Command> command = command_of(rest.back())) {
+      options.command = *command;
+      rest.pop_back();
+    }
+  }
+  CLI::App app;
+  app.allow_extras();
+  app.set_help_flag("-h,--help");
+  app.set_version_flag("--version", "");
+  add_flags(app, options);
+  try {
+    app.parse(rest);
+  } catch (const CLI::CallForHelp&) {
+    return EarlyExit{0, help_text(options.command), {}};
+  } catch (const CLI::CallForVersion&) {
+    return EarlyExit{0, version_text(), {}};
+  } catch (const UsageError& error) {
+    return wrong_usage(error.what(), options.command);
+  } catch (const CLI::ArgumentMismatch& error) {
+    return missing_value(error.what(), options.command);
+  } catch (const CLI::ParseError& error) {
+    return wrong_usage(error.what(), options.command);
+  }
+  if (options.command == Command::emit && looks_like_command(options.file)) {
+    return unknown_command(options.file);
+  }
+  if (!app.remaining().empty()) return unexpected(app.remaining(), options.command);
+  if (const auto error = contradiction(options)) return *error;
+  return options;
+}
+
+}  // namespace nngen::cli

@@ -1,0 +1,32 @@
+#include "codegen/pipeline.hpp"
+
+#include <array>
+
+#include "codegen/fold_samples.hpp"
+#include "codegen/fuse.hpp"
+#include "codegen/schedule.hpp"
+#include "codegen/verify_kernels.hpp"
+
+namespace nngen::codegen {
+
+std::span<const LoweringPass> lowering_passes() {
+  static constexpr std::array passes{
+      LoweringPass{"fuse_elementwise", fuse_elementwise},
+      LoweringPass{"fuse_sample_sums", fuse_sample_sums},
+      LoweringPass{"fuse_updates", fuse_elementwise},  // into the contractions made by the last pass
+      LoweringPass{"schedule", schedule},
+      LoweringPass{"fold_samples", fold_samples},
+  };
+  return passes;
+}
+
+PlannedFunction plan_function(const ir::Program& program, const std::vector<Wanted>& wanted,
+                              bool batched) {
+  PlannedFunction function{lower(program, wanted, batched), {}};
+  for (const LoweringPass& pass : lowering_passes()) pass.run(function.lowered.kernels);
+  verify_kernels(function.lowered.kernels);
+  function.plan = plan_buffers(function.lowered.kernels, function.lowered.returned);
+  return function;
+}
+
+}  // namespace nngen::codegen

@@ -1,0 +1,30 @@
+#pragma once
+// The passes from the kernels that lowering makes to those that are emitted, in order.
+
+#include <span>
+#include <string_view>
+
+#include "codegen/buffer_plan.hpp"
+#include "codegen/lower.hpp"
+
+namespace nngen::codegen {
+
+struct LoweringPass {
+  std::string_view name;
+  void (*run)(ir::KernelProgram&);
+};
+
+/// fuse_elementwise · fuse_sample_sums · schedule · fold_samples; each keeps the meaning of the kernels.
+std::span<const LoweringPass> lowering_passes();
+
+/// A function ready to be emitted.
+struct PlannedFunction {
+  LoweredFunction lowered;
+  BufferPlan plan;
+};
+
+/// Lowers, runs all passes, plans the buffers and verifies the result.
+PlannedFunction plan_function(const ir::Program& program, const std::vector<Wanted>& wanted,
+                              bool batched);
+
+}  // namespace nngen::codegen

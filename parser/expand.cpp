@@ -1,0 +1,185 @@
+#include "parser/expand.hpp"
+
+#include <utility>
+
+namespace nngen::parser {
+
+using ir::DiagnosticKind;
+
+namespace {
+
+// One name on the left of a statement.
+struct LeftName {
+  const ast::Target* target = nullptr;  // null: the name is implied
+  std::string implied;
+  ir::Span span;
+};
+
+struct LeftSide {
+  ItemKind kind{};
+  std::vector<LeftName> names;
+  const std::optional<ast::Range>* range = nullptr;
+};
+
+bool is_poisoned(const ast::Statement& statement) {
+  const auto* definition = std::get_if<ast::Definition>(&statement.what);
+  return definition != nullptr && definition->value != nullptr &&
+         std::holds_alternative<ast::Invalid>(definition->value->what);
+}
+
+LeftName named(const ast::Target& target) { return {&target, {}, target.span}; }
+
+LeftSide left_side(const ast::Statement& statement) {
+  LeftSide result;
+  if (const auto* declaration = std::get_if<ast::Declaration>(&statement.what)) {
+    result.kind = ItemKind::declaration;
+    for (const ast::Target& target : declaration->targets) result.names.push_back(named(target));
+    result.range = &declaration->range;
+  } else if (const auto* let = std::get_if<ast::Let>(&statement.what)) {
+    result.kind = ItemKind::let;
+    result.names.push_back(named(let->target));
+    result.range = &let->range;
+  } else if (const auto* activation = std::get_if<ast::Activation>(&statement.what)) {
+    result.kind = ItemKind::activation;
+    result.names.push_back(named(activation->target));
+    result.range = &activation->range;
+  } else if (const auto* function = std::get_if<ast::Function>(&statement.what)) {
+    result.kind = ItemKind::function;
+    result.names.push_back(named(function->target));
+    result.range = &function->range;
+  } else if (const auto* definition = std::get_if<ast::Definition>(&statement.what)) {
+    result.kind = ItemKind::definition;
+    result.range = &definition->range;
+    const bool only_asks = definition->value == nullptr;
+    if (definition->target && !only_asks) {
+      result.names.push_back(named(*definition->target));
+    } else if (!only_asks && !is_poisoned(statement)) {
+      const bool is_loss = definition->role == ast::DefinitionRole::loss;
+      result.names.push_back({nullptr, is_loss ? "loss" : "f", statement.span});
+    }
+  }
+  return result;
+}
+
+Item item_of(const ast::Statement& statement, const LeftSide& side, const LeftName& left,
+             ir::Name name) {
+  Item item;
+  item.kind = side.kind;
+  item.name = std::move(name);
+  item.statement = &statement;
+  item.span = left.span;
+  item.is_poisoned = is_poisoned(statement);
+  if (side.range != nullptr && *side.range) item.range_span = (**side.range).span;
+  return item;
+}
+
+// Adds the members of one name on the left.
+class MemberExpansion {
+ public:
+  MemberExpansion(Scope& scope, Constants& constants, Reporter& reporter,
+                  std::vector<ItemId>& order)
+      : scope_(scope), constants_(constants), reporter_(reporter), order_(order) {}
+
+  void expand(const ast::Statement& statement, const LeftSide& side, const LeftName& left) {
+    const ast::Target& target = *left.target;
+    if (target.range_last) {
+      const auto range = constants_.range(target.index, target.range_last, target.span, {});
+      if (!range) return poison(left);
+      for (std::int64_t i = range->first; i <= range->last; ++i) {
+        add(statement, side, left, i, std::nullopt);
+      }
+      return;
+    }
+    const auto environments = environments_of(*side.range, constants_, reporter_);
+    if (!environments) return poison(left);
+    for (const Environment& environment : *environments) {
+      const auto index = constants_.integer(target.index, environment, "the index of a family");
+      if (!index) return poison(left);
+      std::optional<IndexBinding> binding;
+      if (!environment.indices.empty()) binding = environment.indices[0];
+      add(statement, side, left, *index, std::move(binding));
+    }
+  }
+
+ private:
+  void add(const ast::Statement& statement, const LeftSide& side, const LeftName& left,
+           std::int64_t index, std::optional<IndexBinding> binding) {
+    Item item = item_of(statement, side, left, {left.target->name.text, index, true});
+    item.binding = std::move(binding);
+    if (const auto id = scope_.add(std::move(item))) order_.push_back(*id);
+  }
+
+  // The members of a family whose range is in error are unknown: nothing is said of those in use.
+  void poison(const LeftName& left) { scope_.poison_family(left.target->name.text); }
+
+  Scope& scope_;
+  Constants& constants_;
+  Reporter& reporter_;
+  std::vector<ItemId>& order_;
+};
+
+}  // namespace
+
+void register_names(const ast::File& file, Scope& scope, Reporter& reporter) {
+  for (const ast::Statement& statement : file.statements) {
+    const LeftSide side = left_side(statement);
+    for (const LeftName& left : side.names) {
+      if (left.target == nullptr || !left.target->index) continue;
+      scope.add_family(left.target->name.text, left.span);
+    }
+  }
+  for (const ast::Statement& statement : file.statements) {
+    const LeftSide side = left_side(statement);
+    for (const LeftName& left : side.names) {
+      if (left.target != nullptr && left.target->index) continue;
+      if (side.range != nullptr && *side.range) {
+        reporter.add(ir::make_diagnostic(DiagnosticKind::for_without_index)
+                         .at((**side.range).span)
+                         .note(left.span, "this name has no index"));
+        continue;
+      }
+      const std::string& text = left.target != nullptr ? left.target->name.text : left.implied;
+      scope.add(item_of(statement, side, left, ir::name_of(text)));
+    }
+  }
+  reporter.commit();
+}
+
+std::vector<ItemId> expand_families(const ast::File& file, Scope& scope, Constants& constants,
+                                    Reporter& reporter) {
+  std::vector<ItemId> order;
+  MemberExpansion expansion(scope, constants, reporter, order);
+  for (const ast::Statement& statement : file.statements) {
+    const LeftSide side = left_side(statement);
+    if (side.kind == ItemKind::let) continue;
+    for (const LeftName& left : side.names) {
+      if (left.target != nullptr && left.target->index) {
+        expansion.expand(statement, side, left);
+        continue;
+      }
+      const std::string& text = left.target != nullptr ? left.target->name.text : left.implied;
+      const auto item = scope.find(ir::name_of(text).plain());
+      if (item && scope[*item].statement == &statement) order.push_back(*item);
+    }
+  }
+  reporter.commit();
+  return order;
+}
+
+std::optional<std::vector<Environment>> environments_of(const std::optional<ast::Range>& range,
+                                                        Constants& constants, Reporter& reporter) {
+  if (!range) return std::vector<Environment>(1);
+  const auto bounds = constants.range(range->first, range->last, range->span, {});
+  if (!bounds) return std::nullopt;
+  if (bounds->first > bounds->last + 1) {
+    reporter.add(ir::make_diagnostic(DiagnosticKind::empty_range, bounds->first, bounds->last)
+                     .at(range->span));
+  }
+  std::vector<Environment> environments;
+  for (std::int64_t i = bounds->first; i <= bounds->last; ++i) {
+    environments.emplace_back().indices.push_back({range->index.text, i});
+  }
+  return environments;
+}
+
+}  // namespace nngen::parser

@@ -1,0 +1,232 @@
+#include "parser/operations.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace nngen::parser {
+
+using ir::DiagnosticKind;
+using ir::Expr;
+using ir::Shape;
+
+namespace {
+
+bool is_wide(const Shape& shape) { return !shape.rows.is_one() && !shape.cols.is_one(); }
+
+// May `small` be repeated to the matrix `big`?
+bool extends_to(const Shape& small, const Shape& big) {
+  if (small.is_scalar()) return true;
+  if (!is_wide(big)) return false;
+  return (small.is_column() && small.rows == big.rows) || (small.is_row() && small.cols == big.cols);
+}
+
+bool have_symbols(const Shape& a, const Shape& b) { return !a.is_known() && !b.is_known(); }
+
+}  // namespace
+
+std::optional<Shape> broadcast_shape(const Shape& a, const Shape& b) {
+  if (a == b || extends_to(b, a)) return a;
+  if (extends_to(a, b)) return b;
+  return std::nullopt;
+}
+
+std::string Operations::shape_text(const Operand& operand) const {
+  return reporter_.quote(operand.span) + " is " + operand.value.shape().to_string();
+}
+
+void Operations::wrong_shape(ir::Span span, const std::string& message, const std::string& hint) {
+  reporter_.add(
+      ir::make_diagnostic(DiagnosticKind::wrong_shape, message).at(span).with_hint(hint));
+}
+
+void Operations::mismatch(const Operand& a, const Operand& b, ir::Span op_span,
+                          const std::string& reason, const std::string& hint) {
+  const bool has_operator = op_span.end > op_span.begin;
+  ir::Diagnostic error =
+      ir::make_diagnostic(DiagnosticKind::shape_mismatch, shape_text(a) + ", " + shape_text(b))
+          .at(has_operator ? op_span : b.span, reason)
+          .note(a.span, a.value.shape().to_string())
+          .note(b.span, b.value.shape().to_string());
+  for (const Operand& operand : {a, b}) {
+    if (const auto place = declared_at_(operand.value)) {
+      error = std::move(error).note(*place, "declared here");
+    }
+  }
+  error.hint = hint;
+  if (hint.empty() && have_symbols(a.value.shape(), b.value.shape())) {
+    error.hint = "different symbolic dimensions are never equal: use one name for both";
+  }
+  reporter_.add(std::move(error));
+}
+
+bool Operations::broadcast_together(Operand& a, Operand& b, ir::Span op_span) {
+  if (!a || !b) return false;
+  const Shape left = a.value.shape();
+  const Shape right = b.value.shape();
+  const auto shape = broadcast_shape(left, right);
+  if (!shape) {
+    std::string hint;
+    if (left == right.transposed()) hint = "transpose one of them: " + reporter_.quote(b.span) + "ᵀ";
+    mismatch(a, b, op_span, "these must have equal shapes", hint);
+    return false;
+  }
+  a.value = ir::broadcast(a.value, *shape);
+  b.value = ir::broadcast(b.value, *shape);
+  return true;
+}
+
+Expr Operations::sum(std::span<const SignedOperand> terms) {
+  Operand so_far = terms[0].operand;
+  for (const SignedOperand& term : terms.subspan(1)) {
+    if (!so_far || !term.operand) {
+      so_far.value = {};
+      continue;
+    }
+    Operand next = term.operand;
+    const Shape left = so_far.value.shape();
+    const auto shape = broadcast_shape(left, next.value.shape());
+    if (!shape) {
+      broadcast_together(so_far, next, term.op_span);
+      return {};
+    }
+    // Only its shape and its place matter from here on.
+    if (!(*shape == left)) so_far.value = next.value;
+    so_far.span = ir::cover(so_far.span, next.span);
+  }
+  if (!so_far) return {};
+  const Shape shape = so_far.value.shape();
+  std::vector<Expr> values;
+  for (const SignedOperand& term : terms) {
+    const Expr value = ir::broadcast(term.operand.value, shape);
+    values.push_back(term.is_negative ? -value : value);
+  }
+  return ir::sum_of(graph_, values);
+}
+
+std::string Operations::product_hint(const Operand& a, const Operand& b) const {
+  const Shape& left = a.value.shape();
+  const Shape& right = b.value.shape();
+  const std::string a_text = reporter_.quote(a.span);
+  const std::string b_text = reporter_.quote(b.span);
+  if (left == right && left.is_column()) {
+    return a_text + "ᵀ·" + b_text + " is the inner product, " + a_text + "∘" + b_text +
+           " multiplies entry by entry";
+  }
+  if (left == right) return a_text + "∘" + b_text + " multiplies entry by entry";
+  if (left.rows == right.rows) return a_text + "ᵀ·" + b_text + " would fit";
+  if (left.cols == right.cols) return a_text + "·" + b_text + "ᵀ would fit";
+  if (left.rows == right.cols) return b_text + "·" + a_text + " would fit";
+  return {};
+}
+
+Expr Operations::product(const Operand& a, const Operand& b, ir::Span op_span) {
+  if (!a || !b) return {};
+  const Shape& left = a.value.shape();
+  const Shape& right = b.value.shape();
+  if (left.cols == right.rows || left.is_scalar() || right.is_scalar()) return a.value * b.value;
+  mismatch(a, b, op_span,
+           left.cols.to_string() + (left.cols.is_one() ? " column" : " columns") + " against " +
+               right.rows.to_string() + (right.rows.is_one() ? " row" : " rows"),
+           product_hint(a, b));
+  return {};
+}
+
+Expr Operations::reversed_product(const Operand& a, const Operand& b, ir::Span op_span) {
+  if (!a || !b) return {};
+  const Shape& left = a.value.shape();
+  const Shape& right = b.value.shape();
+  const bool scales = left.is_scalar() || right.is_scalar();
+  if (right.cols == left.rows || scales) return b.value * a.value;
+  const std::string hint = left.cols == right.rows
+                               ? "A•B is B·A; " + reporter_.quote(a.span) + "·" +
+                                     reporter_.quote(b.span) + " would fit"
+                               : "A•B is B·A";
+  mismatch(a, b, op_span,
+           right.cols.to_string() + " columns of the second against " + left.rows.to_string() +
+               " rows of the first",
+           hint);
+  return {};
+}
+
+Expr Operations::hadamard(const Operand& a, const Operand& b, ir::Span op_span) {
+  if (!a || !b) return {};
+  if (a.value.is_scalar() || b.value.is_scalar()) return ir::hadamard(a.value, b.value);
+  Operand left = a;
+  Operand right = b;
+  if (!broadcast_together(left, right, op_span)) return {};
+  return ir::hadamard(left.value, right.value);
+}
+
+Expr Operations::elementwise_divide(const Operand& a, const Operand& b, ir::Span op_span) {
+  Operand left = a;
+  Operand right = b;
+  if (!broadcast_together(left, right, op_span)) return {};
+  return ir::divide(left.value, right.value);
+}
+
+Expr Operations::divide(const Operand& a, const Operand& b, ir::Span op_span) {
+  if (!a || !b) return {};
+  if (b.value.is_scalar()) return ir::divide(a.value, b.value);
+  ir::Diagnostic error =
+      ir::make_diagnostic(DiagnosticKind::wrong_shape, "'/' divides by a scalar, " + shape_text(b))
+          .at(b.span)
+          .note(op_span, "this division");
+  error.hint = "write " + reporter_.quote(a.span) + " ./ " + reporter_.quote(b.span) +
+               " to divide entry by entry";
+  reporter_.add(std::move(error));
+  return {};
+}
+
+Expr Operations::inner_product(const Operand& a, const Operand& b, ir::Span op_span) {
+  if (!a || !b) return {};
+  if (a.value.shape() == b.value.shape()) return ir::dot(a.value, b.value);
+  mismatch(a, b, op_span, "an inner product needs equal shapes");
+  return {};
+}
+
+Expr Operations::stack(ir::OpKind kind, std::span<const Operand> pieces) {
+  std::vector<Expr> values;
+  std::vector<Shape> shapes;
+  for (const Operand& piece : pieces) {
+    if (!piece) return {};
+    values.push_back(piece.value);
+    shapes.push_back(piece.value.shape());
+  }
+  const auto shape = ir::op_def(kind).shape(shapes);
+  if (!shape) {
+    mismatch(pieces[shape.error().left], pieces[shape.error().right], {}, shape.error().reason);
+    return {};
+  }
+  return ir::make(graph_, kind, values);
+}
+
+Expr Operations::call(ir::OpKind op, std::string_view name, std::span<const Operand> operands,
+                      ir::Span span, ir::Attribute attribute) {
+  std::vector<Operand> fitted(operands.begin(), operands.end());
+  for (const Operand& operand : fitted) {
+    if (!operand) return {};
+  }
+  const ir::OpDef& def = ir::op_def(op);
+  if (def.op_class == ir::OpClass::elementwise && fitted.size() == 2 &&
+      !broadcast_together(fitted[0], fitted[1], {})) {
+    return {};
+  }
+  std::vector<Expr> values;
+  std::vector<Shape> shapes;
+  for (const Operand& operand : fitted) {
+    values.push_back(operand.value);
+    shapes.push_back(operand.value.shape());
+  }
+  if (def.shape == nullptr) return ir::make(graph_, op, values, std::move(attribute));
+  const auto shape = def.shape(shapes);
+  if (shape) return ir::make(graph_, op, values, std::move(attribute));
+  if (fitted.size() < 2) {
+    wrong_shape(fitted[0].span, "'" + std::string(name) + "' does not take this: " +
+                                    shape.error().reason);
+  } else {
+    mismatch(fitted[shape.error().left], fitted[shape.error().right], span, shape.error().reason);
+  }
+  return {};
+}
+
+}  // namespace nngen::parser

@@ -1,0 +1,104 @@
+// x^p in its readings: of a scalar, of a square matrix, entry by entry.
+
+#include <cmath>
+#include <utility>
+
+#include "parser/operations.hpp"
+
+namespace nngen::parser {
+
+using ir::Expr;
+
+namespace {
+
+// Larger powers of a matrix are a mistake rather than a wish.
+constexpr double largest_matrix_power = 64;
+
+// ‖x‖² is ⟨x, x⟩: no root whose derivative does not exist at 0.
+Expr scalar_power(Expr base, double exponent) {
+  const bool is_norm = base.is(ir::OpKind::sqrt) && base.operand(0).is(ir::OpKind::dot) &&
+                       base.operand(0).operand(0) == base.operand(0).operand(1);
+  if (exponent == 2 && is_norm) return base.operand(0);
+  return ir::power(base, exponent);
+}
+
+// b^x = e^(x·log b)
+Expr exponential(Expr base, Expr exponent) {
+  const Expr logarithm = ir::elementwise(ir::OpKind::log, base);
+  return ir::elementwise(ir::OpKind::exp, ir::hadamard(exponent, logarithm));
+}
+
+}  // namespace
+
+Expr Operations::power(const Operand& base, double exponent, ir::Span op_span) {
+  if (!base) return {};
+  if (base.value.is_scalar()) return scalar_power(base.value, exponent);
+  if (base.value.shape().is_square()) return matrix_power(base, exponent, op_span);
+  const std::string name = reporter_.quote(base.span);
+  const bool is_vector = base.value.shape().is_vector_like();
+  std::string hint = fmt::format("write {}.^{}", name, exponent);
+  if (exponent == 2) hint += is_vector ? " or ‖" + name + "‖²" : " or ‖" + name + "‖²_F";
+  wrong_shape(ir::cover(base.span, op_span),
+              name + " is " + (is_vector ? "a vector" : "not square") + ": it has no power", hint);
+  return {};
+}
+
+Expr Operations::matrix_power(const Operand& base, double exponent, ir::Span op_span) {
+  if (exponent != std::round(exponent) || std::abs(exponent) > largest_matrix_power) {
+    wrong_shape(op_span, "the exponent of a matrix must be an integer of at most 64",
+                "write .^ for powers entry by entry");
+    return {};
+  }
+  const Expr factor = exponent < 0 ? inverse(base) : base.value;
+  if (!factor) return {};
+  if (exponent == 0) return ir::eye(graph_, base.value.shape().rows);
+  Expr result = factor;
+  for (int i = 1; i < static_cast<int>(std::abs(exponent)); ++i) result = result * factor;
+  return result;
+}
+
+Expr Operations::power(const Operand& base, const Operand& exponent, ir::Span op_span) {
+  if (!base || !exponent) return {};
+  if (base.value.is_scalar() && exponent.value.is_scalar()) {
+    return elementwise_power(base, exponent, op_span);
+  }
+  const bool is_e = ir::constant_value(base.value) == std::exp(1.0);
+  wrong_shape(ir::cover(base.span, op_span),
+              "'^' takes a scalar with a scalar exponent, " +
+                  shape_text(base.value.is_scalar() ? exponent : base),
+              is_e ? "write exp(" + reporter_.quote(exponent.span) + ")"
+                   : "write .^ for powers entry by entry");
+  return {};
+}
+
+Expr Operations::elementwise_power(const Operand& base, const Operand& exponent, ir::Span op_span) {
+  if (!base || !exponent) return {};
+  if (exponent.value.is_scalar()) {
+    if (const auto value = ir::constant_value(exponent.value)) {
+      return base.value.is_scalar() ? scalar_power(base.value, *value)
+                                    : ir::power(base.value, *value);
+    }
+  }
+  Operand left = base;
+  Operand right = exponent;
+  const bool is_e = ir::constant_value(base.value) == std::exp(1.0);
+  if (is_e) return ir::elementwise(ir::OpKind::exp, exponent.value);
+  if (!broadcast_together(left, right, op_span)) return {};
+  return exponential(left.value, right.value);
+}
+
+Expr Operations::inverse(const Operand& a) {
+  if (!a) return {};
+  if (a.value.is_scalar()) return ir::power(a.value, -1);
+  if (!a.value.shape().is_square()) {
+    wrong_shape(a.span, "only a square matrix has an inverse, " + shape_text(a));
+    return {};
+  }
+  if (const auto op = ir::find_function("inv")) return call(*op, "inv", std::span(&a, 1), a.span);
+  reporter_.add(ir::make_diagnostic(ir::DiagnosticKind::unsupported,
+                                    "the inverse of a matrix is not supported yet")
+                    .at(a.span));
+  return {};
+}
+
+}  // namespace nngen::parser
