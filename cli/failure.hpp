@@ -1,5 +1,5 @@
 #pragma once
-// What went wrong outside the source text: with a file, a value, an option.
+// What went wrong outside the source text: with a file, a value, an option, the compiler.
 
 #include <string>
 
@@ -8,7 +8,9 @@ namespace nngen::cli {
 /// A sentence for the user, and a mend where there is an obvious one.
 struct Failure {
   std::string message;
-  std::string hint;
+  std::string hint = {};
+  std::string place = {};    // "values.json:3:5"; empty: nngen itself speaks
+  std::string details = {};  // lines of others, such as the compiler's
 };
 
 }  // namespace nngen::cli

@@ -32,7 +32,7 @@ class InputDescriptor {
 };
 
 Failure cannot_read(const std::string& path, int error) {
-  return {fmt::format("cannot read '{}': {}", name_of_input(path), std::strerror(error)), {}};
+  return {fmt::format("cannot read '{}': {}", name_of_input(path), std::strerror(error))};
 }
 
 Failure too_large(const std::string& path, const std::string& size, std::size_t limit) {

@@ -29,7 +29,7 @@ int write_all(int descriptor, std::string_view text) {
 }
 
 Failure cannot_write(const std::string& path, int error) {
-  return {fmt::format("cannot write '{}': {}", path, std::strerror(error)), {}};
+  return {fmt::format("cannot write '{}': {}", path, std::strerror(error))};
 }
 
 /// Follows symbolic links to the file that is meant, which need not exist.
@@ -110,7 +110,7 @@ int replace(const fs::path& target, const struct stat* existing, std::string_vie
 std::optional<Failure> write_standard_output(std::string_view text) {
   const int error = write_all(STDOUT_FILENO, text);
   if (error == 0 || error == EPIPE) return std::nullopt;
-  return Failure{fmt::format("cannot write to standard output: {}", std::strerror(error)), {}};
+  return Failure{fmt::format("cannot write to standard output: {}", std::strerror(error))};
 }
 
 std::optional<Failure> write_output(const std::string& path, std::string_view text) {

@@ -25,7 +25,7 @@ PlannedFunction plan_function(const ir::Program& program, const std::vector<Want
   PlannedFunction function{lower(program, wanted, batched), {}};
   for (const LoweringPass& pass : lowering_passes()) pass.run(function.lowered.kernels);
   verify_kernels(function.lowered.kernels);
-  function.plan = plan_buffers(function.lowered.kernels, function.lowered.returned);
+  function.plan = plan_buffers(function.lowered.kernels);
   return function;
 }
 

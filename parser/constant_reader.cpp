@@ -91,6 +91,9 @@ std::optional<ConstantValue> ConstantReader::read(const ast::Expr& expression) {
   if (const auto* inner = std::get_if<ast::Parenthesised>(&expression->what)) {
     return read(inner->inner);
   }
+  if (std::holds_alternative<ast::End>(expression->what) && environment_.end) {
+    return ConstantValue::of(*environment_.end);
+  }
   if (std::holds_alternative<ast::Invalid>(expression->what)) return std::nullopt;
   return not_constant(span, "this");
 }

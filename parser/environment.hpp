@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,8 @@ struct Environment {
   std::vector<IndexBinding> indices;
   std::vector<LocalValue> locals;
   const LayerReading* layer = nullptr;
+  /// What `end` is inside an index.
+  std::optional<ir::Dim> end;
   /// In the formula of an activation every product is entry by entry.
   bool is_elementwise = false;
 

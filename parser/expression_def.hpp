@@ -34,6 +34,8 @@ inline constexpr Rule<class ExponentRule, ast::Expr> exponent{"an exponent"};
 inline constexpr Rule<class SignedExponentRule, ast::Negate> signed_exponent{"'-'"};
 inline constexpr Rule<class BracketExponentRule, ast::Block> bracket_exponent{"'['"};
 
+inline constexpr Rule<class SubscriptValueRule, ast::Expr> subscript_value{"an expression"};
+
 inline constexpr Rule<class ReferenceRule, ast::Reference> reference{"a name"};
 inline constexpr Rule<class EllipsisRule, ast::Ellipsis> ellipsis{"'…'"};
 inline constexpr Rule<class EndRule, ast::End> end{"'end'"};
@@ -292,9 +294,10 @@ inline const auto exponent_def = number | node(signed_exponent) | (is_name >> ap
                                  node(bracket_exponent) | node(norm) | node(absolute) |
                                  node(inner_product);
 
+inline const auto subscript_value_def = node(infinity) | sum;
 inline const auto subscript_def =
     skip(TokenKind::subscript_open) >>
-    expect[described("an expression")[node(infinity) | sum]][([](auto& context) {
+    expect[subscript_value][([](auto& context) {
       _val(context).value = std::move(_attr(context));
     })] >>
     expect[described("the end of the subscript")[skip(TokenKind::subscript_close)]];
@@ -396,7 +399,7 @@ inline const auto range_def =
 BOOST_SPIRIT_DEFINE(sum, sum_chain, product, product_chain, prefixed, negation, postfix,
                     postfix_chain, application, application_chain, primary)
 BOOST_SPIRIT_DEFINE(argument, comparison, call, index, slice, mark, power, exponent,
-                    signed_exponent, bracket_exponent, subscript, range)
+                    signed_exponent, bracket_exponent, subscript, subscript_value, range)
 BOOST_SPIRIT_DEFINE(reference, ellipsis, end, infinity, parenthesised, braced, block, norm,
                     absolute, inner_product, square_root, gradient, gradient_variable, partial)
 

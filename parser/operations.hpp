@@ -14,10 +14,12 @@
 
 namespace nngen::parser {
 
-/// A value and the place where it is written; an invalid value is an error that has been reported.
+/// A value and the place where it is written; an invalid value is an error that has been reported. An
+/// undeclared `I` has no size yet: its value is its scalar factor.
 struct Operand {
   ir::Expr value;
   ir::Span span;
+  bool is_unsized_identity = false;
   explicit operator bool() const { return static_cast<bool>(value); }
 };
 

@@ -182,7 +182,7 @@ void Naming::name_repeated_values() {
   const std::vector<bool> forward = ir::reachable(graph_, all);
   if (derivation_ != nullptr) {
     for (const auto& gradient : derivation_->gradients) all.push_back(gradient.value);
-    all.push_back(derivation_->loss);
+    if (derivation_->loss) all.push_back(derivation_->loss);
   }
   const std::vector<std::uint32_t> uses = ir::use_counts(graph_, all);
   // Size and depth as printed: a named operand is one symbol.

@@ -1,5 +1,7 @@
 #include "codegen/formula/show.hpp"
 
+#include <fmt/format.h>
+
 #include "codegen/formula/batch_columns.hpp"
 #include "codegen/formula/family_lines.hpp"
 #include "codegen/formula/layout.hpp"
@@ -60,14 +62,32 @@ std::string joined(const std::vector<FormulaLine>& lines, FormulaStyle style) {
   return text;
 }
 
+// A batch of vectors has formulas of its own. Where a sample has a matrix (attention), the formulas of one
+// sample are the readable ones, and a comment says what becomes of them.
+std::string show_batch(ir::Program& program, const ir::Derivation& derivation,
+                       const ShowOptions& options) {
+  if (auto columns = batch_columns(program, derivation)) {
+    return show(columns->program, columns->derivation, options);
+  }
+  std::vector<NodeId> by;
+  for (const auto& gradient : derivation.gradients) by.push_back(gradient.by);
+  ir::Diagnostics reported_before;
+  const ir::Derivation of_one =
+      ir::differentiate(*program.graph, derivation.objective, by, ir::Reduction::none, reported_before);
+  const char* reduced = derivation.reduction == ir::Reduction::mean ? "means" : "sums";
+  return fmt::format(
+             "# The formulas of one sample; over M samples {} and its gradients are the {} of these\n"
+             "# (terms that no sample enters count once).\n",
+             program.loss->name.plain(), reduced) +
+         show(program, of_one, options);
+}
+
 }  // namespace
 
 std::string show(ir::Program& program, const ir::Derivation& derivation,
                  const ShowOptions& options) {
-  if (derivation.reduction != ir::Reduction::none) {
-    if (auto columns = batch_columns(program, derivation)) {
-      return show(columns->program, columns->derivation, options);
-    }
+  if (derivation.loss && derivation.reduction != ir::Reduction::none) {
+    return show_batch(program, derivation, options);
   }
   const Naming naming(program, &derivation);
   const Layout layout(program, naming);

@@ -1,18 +1,32 @@
 #include "ir/calculus/passes.hpp"
 
 #include "ir/calculus/expand_activations.hpp"
-#include "ir/check.hpp"
 
 namespace nngen::ir {
+namespace {
+
+void warn_of_zero(const Program& program, NodeId variable, Diagnostics& diagnostics) {
+  const auto symbol = std::get<Symbol>((*program.graph)[variable].attribute);
+  const Declaration& declaration = program.declarations[symbol.declaration];
+  diagnostics.add(make_diagnostic(DiagnosticKind::zero_gradient, declaration.name.plain())
+                      .at(declaration.span));
+}
+
+}  // namespace
 
 Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Reduction reduction,
                               Diagnostics& diagnostics) {
+  if (!program.loss) return {};
   std::vector<NodeId> variables(by.begin(), by.end());
   if (variables.empty()) {
     for (const Declaration* param : program.with_role(Role::param)) variables.push_back(param->node);
   }
-  NNGEN_CHECK(program.loss.has_value());
-  return differentiate(*program.graph, program.loss->node, variables, reduction, diagnostics);
+  Derivation derivation =
+      differentiate(*program.graph, program.loss->node, variables, reduction, diagnostics);
+  for (const Gradient& gradient : derivation.gradients) {
+    if (is_zero(program.expr(gradient.value))) warn_of_zero(program, gradient.by, diagnostics);
+  }
+  return derivation;
 }
 
 RunnableProgram prepare_for_running(Program& program, const Derivation& derivation) {

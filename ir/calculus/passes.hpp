@@ -9,7 +9,7 @@
 namespace nngen::ir {
 
 /// The derivation as a reader wants it: differentiated, simplified, activations as symbols.
-/// `by`: the variables asked for (all parameters if empty).
+/// `by`: the variables asked for (all parameters if empty). Without a loss there is nothing to derive.
 Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Reduction reduction,
                               Diagnostics& diagnostics);
 

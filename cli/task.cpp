@@ -1,0 +1,133 @@
+#include "cli/task.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "cli/input_file.hpp"
+#include "cli/messages.hpp"
+#include "ir/calculus/passes.hpp"
+#include "parser/limits.hpp"
+#include "parser/parse_program.hpp"
+#include "parser/suggest.hpp"
+#include "runtime/names.hpp"
+
+namespace nngen::cli {
+namespace {
+
+ir::Result<ir::SourceFile, Failure> read_source(const Options& options) {
+  if (options.text) return ir::SourceFile("<-e>", *options.text);
+  auto text = read_input(options.file, parser::max_file_size);
+  if (!text) return text.error();
+  return ir::SourceFile(name_of_input(options.file), std::move(text).value());
+}
+
+/// `--wrt W` without a family and value of that name.
+Failure unknown_variable(const ir::Program& program, const std::string& name) {
+  const std::string plain = runtime::plain_spelling(name);
+  const auto has_name = [&](const ir::NamedValue& value) { return value.name.plain() == plain; };
+  const auto computed = [&](const std::vector<ir::NamedValue>& values) {
+    return std::any_of(values.begin(), values.end(), has_name);
+  };
+  if (computed(program.values) || computed(program.outputs) ||
+      (program.loss && has_name(*program.loss))) {
+    return {fmt::format("--wrt: '{}' is computed; derivatives are by declared names", name)};
+  }
+  std::vector<std::string> known;
+  for (const ir::Declaration& declaration : program.declarations) {
+    known.push_back(declaration.name.plain());
+    if (declaration.name.in_family) known.push_back(declaration.name.base);
+  }
+  const auto meant = parser::nearest_name(plain, known);
+  return {fmt::format("--wrt: '{}' is not declared", name),
+          meant ? fmt::format("did you mean '{}'?", *meant) : std::string()};
+}
+
+/// Every dimension without a value is asked for once.
+void require_sizes(const ir::Program& program, ir::Diagnostics& diagnostics) {
+  std::set<std::string> asked_for;
+  for (const ir::Declaration& declaration : program.declarations) {
+    for (const ir::Dim& dim : {declaration.shape.rows, declaration.shape.cols}) {
+      for (const std::string& symbol : dim.symbols()) {
+        if (!asked_for.insert(symbol).second) continue;
+        diagnostics.add(ir::make_diagnostic(ir::DiagnosticKind::needs_value, symbol)
+                            .at(declaration.span)
+                            .with_hint(fmt::format("give it one: -D {}=…", symbol)));
+      }
+    }
+  }
+}
+
+void require_loss(const ir::Program& program, const Options& options,
+                  ir::Diagnostics& diagnostics) {
+  if (program.loss || (!program.outputs.empty() && options.wrt.empty())) return;
+  diagnostics.add(ir::make_diagnostic(ir::DiagnosticKind::no_loss)
+                      .with_hint("say which scalar is the objective: loss L = …"));
+}
+
+parser::ElaborateOptions elaborate_options(const Options& options) {
+  parser::ElaborateOptions result;
+  for (const Override& given : options.overrides) result.defines[given.name] = given.value;
+  return result;
+}
+
+}  // namespace
+
+ir::Result<std::vector<ir::NodeId>, std::vector<Failure>> variables_to_differentiate_by(
+    const ir::Program& program, const std::vector<std::string>& names) {
+  std::vector<ir::NodeId> by;
+  if (names.empty()) {
+    for (const ir::Declaration* param : program.with_role(ir::Role::param)) {
+      by.push_back(param->node);
+    }
+  }
+  std::vector<Failure> failures;
+  for (const std::string& name : names) {
+    const std::string plain = runtime::plain_spelling(name);
+    bool is_known = false;
+    for (const ir::Declaration& declaration : program.declarations) {
+      const bool is_member = declaration.name.in_family && declaration.name.base == name;
+      if (declaration.name.plain() != plain && !is_member) continue;
+      is_known = true;
+      const bool is_new = std::find(by.begin(), by.end(), declaration.node) == by.end();
+      if (is_new) by.push_back(declaration.node);
+    }
+    if (!is_known) failures.push_back(unknown_variable(program, name));
+  }
+  if (!failures.empty()) return failures;
+  return by;
+}
+
+std::optional<Task> prepare(const Options& options, Sizes sizes) {
+  auto source = read_source(options);
+  if (!source) {
+    say(source.error());
+    return std::nullopt;
+  }
+  Task task{std::move(source).value(), {}, {}, {}};
+  ir::Diagnostics diagnostics;
+  auto program = parser::parse_program(task.source, elaborate_options(options), diagnostics);
+  if (!diagnostics.has_errors()) {
+    task.program = std::move(program);
+    require_loss(task.program, options, diagnostics);
+    if (sizes == Sizes::must_be_known) require_sizes(task.program, diagnostics);
+  }
+  if (!diagnostics.has_errors()) {
+    auto by = variables_to_differentiate_by(task.program, options.wrt);
+    if (!by) {
+      say(by.error());
+      return std::nullopt;
+    }
+    task.by = std::move(by).value();
+    task.derivation =
+        ir::derive_for_reading(task.program, task.by, options.reduction(), diagnostics);
+    task.derivation.reduction = options.reduction();
+  }
+  say(diagnostics, task.source);
+  if (diagnostics.has_errors()) return std::nullopt;
+  return task;
+}
+
+}  // namespace nngen::cli

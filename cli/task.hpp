@@ -1,0 +1,36 @@
+#pragma once
+// What every command begins with: the program that the user names, and its derivation.
+
+#include <optional>
+#include <vector>
+
+#include "cli/failure.hpp"
+#include "cli/options.hpp"
+#include "ir/calculus/differentiate.hpp"
+#include "ir/diagnostic.hpp"
+#include "ir/program.hpp"
+#include "ir/result.hpp"
+#include "ir/source.hpp"
+
+namespace nngen::cli {
+
+struct Task {
+  ir::SourceFile source;
+  ir::Program program;
+  std::vector<ir::NodeId> by;  // what the loss is differentiated by
+  ir::Derivation derivation;   // without a loss only its reduction means something
+};
+
+/// Formulas are derived for every size, numbers need the sizes themselves.
+enum class Sizes : std::uint8_t { may_be_symbols, must_be_known };
+
+/// Reads, checks and differentiates. Findings and failures are written to standard error; after one that
+/// is an error there is no task.
+std::optional<Task> prepare(const Options& options, Sizes sizes);
+
+/// The declared variables that `--wrt` names in any spelling, a family's name for all its members; all
+/// parameters without names.
+ir::Result<std::vector<ir::NodeId>, std::vector<Failure>> variables_to_differentiate_by(
+    const ir::Program& program, const std::vector<std::string>& names);
+
+}  // namespace nngen::cli

@@ -1,0 +1,199 @@
+#include "codegen/buffer_plan.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "ir/check.hpp"
+
+namespace nngen::codegen {
+namespace {
+
+using ir::Buffer;
+using ir::BufferId;
+using ir::Kernel;
+using ir::KernelProgram;
+using ir::Prim;
+using ir::View;
+
+// Memory that grows at its end and takes the smallest gap that fits.
+class Pool {
+ public:
+  std::int64_t allocate(std::int64_t size) {
+    auto best = gaps_.end();
+    for (auto gap = gaps_.begin(); gap != gaps_.end(); ++gap) {
+      if (gap->second >= size && (best == gaps_.end() || gap->second < best->second)) best = gap;
+    }
+    if (best == gaps_.end()) return grow(size);
+    const auto [offset, length] = *best;
+    gaps_.erase(best);
+    if (length > size) gaps_.emplace(offset + size, length - size);
+    return offset;
+  }
+
+  void release(std::int64_t offset, std::int64_t size) {
+    const auto [gap, is_new] = gaps_.emplace(offset, size);
+    NNGEN_CHECK(is_new);
+    const auto next = std::next(gap);
+    if (next != gaps_.end() && next->first == offset + size) {
+      gap->second += next->second;
+      gaps_.erase(next);
+    }
+    if (gap == gaps_.begin()) return;
+    const auto before = std::prev(gap);
+    if (before->first + before->second == offset) {
+      before->second += gap->second;
+      gaps_.erase(gap);
+    }
+  }
+
+  std::int64_t size() const { return size_; }
+
+ private:
+  // A gap at the end is lengthened.
+  std::int64_t grow(std::int64_t size) {
+    std::int64_t offset = size_;
+    if (!gaps_.empty()) {
+      const auto last = std::prev(gaps_.end());
+      if (last->first + last->second == size_) {
+        offset = last->first;
+        gaps_.erase(last);
+      }
+    }
+    size_ = offset + size;
+    return offset;
+  }
+
+  std::map<std::int64_t, std::int64_t> gaps_;  // offset → size
+  std::int64_t size_ = 0;
+};
+
+// How a kernel stores its only result, or nothing where it has more than one.
+struct OnlyResult {
+  View view;
+  std::size_t body = 0;  // where it is stored first
+  std::size_t step = 0;
+};
+
+std::optional<OnlyResult> only_result(const Kernel& kernel) {
+  std::optional<OnlyResult> result;
+  const auto bodies = bodies_of(kernel);
+  for (std::size_t b = 0; b < bodies.size(); ++b) {
+    for (std::size_t s = 0; s < bodies[b]->size(); ++s) {
+      const ir::Step& step = (*bodies[b])[s];
+      if (step.op != Prim::store) continue;
+      const View& view = views_of(kernel)[step.index];
+      if (!result) result = {view, b, s};
+      if (!(view == result->view)) return std::nullopt;
+    }
+  }
+  return result;
+}
+
+// Whether each entry of the buffer is read for the last time where the result's entry is stored.
+bool is_read_ahead(const Kernel& kernel, const OnlyResult& result, BufferId id) {
+  if (const auto* contract = std::get_if<ir::Contract>(&kernel)) {
+    if (contract->a.buffer == id || contract->b.buffer == id) return false;
+  }
+  View same = result.view;
+  same.buffer = id;
+  const auto bodies = bodies_of(kernel);
+  for (std::size_t b = 0; b < bodies.size(); ++b) {
+    for (std::size_t s = 0; s < bodies[b]->size(); ++s) {
+      const ir::Step& step = (*bodies[b])[s];
+      if (step.op != Prim::load || !(views_of(kernel)[step.index].buffer == id)) continue;
+      const bool ahead = b < result.body || (b == result.body && s < result.step);
+      if (!ahead || !(views_of(kernel)[step.index] == same)) return false;
+    }
+  }
+  return true;
+}
+
+class Planner {
+ public:
+  explicit Planner(const KernelProgram& program) : program_(program), last_(program.buffers.size()) {
+    plan_.offset.assign(program.buffers.size(), -1);
+    for (std::size_t i = 0; i < program.statements.size(); ++i) {
+      const ir::Access access = access_of(program.statements[i].kernel);
+      for (const BufferId id : access.reads) last_[id.value] = i;
+      for (const BufferId id : access.writes) last_[id.value] = i;
+    }
+  }
+
+  BufferPlan run() {
+    for (std::size_t i = 0; i < program_.statements.size(); ++i) place(i);
+    plan_.shared_size = shared_.size();
+    plan_.sample_size = sampled_.size();
+    return std::move(plan_);
+  }
+
+ private:
+  bool is_ours(BufferId id) const { return program_[id].role == ir::BufferRole::workspace; }
+  Pool& pool_of(BufferId id) { return program_[id].per_sample ? sampled_ : shared_; }
+  std::int64_t size_of(BufferId id) const {
+    const Buffer& buffer = program_[id];
+    return buffer.per_sample ? buffer.sample_size()
+                             : round_up(buffer.sample_size(), BufferPlan::alignment);
+  }
+
+  void place(std::size_t i) {
+    const Kernel& kernel = program_.statements[i].kernel;
+    const ir::Access access = access_of(kernel);
+    std::optional<BufferId> taken_over;
+    for (const BufferId id : access.writes) {
+      if (!is_ours(id) || plan_.offset[id.value] >= 0) continue;
+      taken_over = reusable(i, kernel, access, id);
+      plan_.offset[id.value] = taken_over ? plan_.offset[taken_over->value]
+                                          : pool_of(id).allocate(size_of(id));
+    }
+    std::vector<BufferId> ending = access.reads;
+    ending.insert(ending.end(), access.writes.begin(), access.writes.end());
+    for (const BufferId id : ending) {
+      if (!is_ours(id) || last_[id.value] != i || released(id)) continue;
+      if (taken_over != id) pool_of(id).release(plan_.offset[id.value], size_of(id));
+    }
+  }
+
+  bool released(BufferId id) {
+    if (released_.empty()) released_.assign(program_.buffers.size(), false);
+    const bool before = released_[id.value];
+    released_[id.value] = true;
+    return before;
+  }
+
+  // A buffer whose place the new one can take.
+  std::optional<BufferId> reusable(std::size_t i, const Kernel& kernel, const ir::Access& access,
+                                   BufferId result) const {
+    const auto only = only_result(kernel);
+    if (!only) return std::nullopt;
+    for (const BufferId id : access.reads) {
+      const bool ends = is_ours(id) && last_[id.value] == i && !(id == result);
+      if (ends && program_[id].per_sample == program_[result].per_sample &&
+          size_of(id) == size_of(result) && is_read_ahead(kernel, *only, id)) {
+        return id;
+      }
+    }
+    return std::nullopt;
+  }
+
+  const KernelProgram& program_;
+  std::vector<std::size_t> last_;
+  std::vector<bool> released_;
+  Pool shared_;
+  Pool sampled_;
+  BufferPlan plan_;
+};
+
+}  // namespace
+
+std::int64_t round_up(std::int64_t count, std::int64_t multiple) {
+  return (count + multiple - 1) / multiple * multiple;
+}
+
+std::int64_t BufferPlan::size(std::int64_t samples) const {
+  return shared_size + sample_size * round_up(samples, alignment);
+}
+
+BufferPlan plan_buffers(const KernelProgram& program) { return Planner(program).run(); }
+
+}  // namespace nngen::codegen

@@ -1,0 +1,72 @@
+#pragma once
+// What is known of a file while its statements become a program.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "ir/program.hpp"
+#include "parser/constants.hpp"
+#include "parser/operations.hpp"
+#include "parser/scope.hpp"
+
+namespace nngen::parser {
+
+/// What a declared activation stands for: exactly one of these.
+struct ActivationMeaning {
+  std::optional<std::uint32_t> function;        // a function symbol of the graph
+  std::optional<ir::OpKind> direct;             // softmax, log_softmax: no symbol, no derivative
+  const ast::Activation* formula = nullptr;     // σ(z) = formula, expanded where it is used
+};
+
+class ElaborationState {
+ public:
+  ElaborationState(const ir::SourceFile& source, const std::map<std::string, double>& defines,
+                   ir::Diagnostics& diagnostics);
+
+  /// A declared or defined value. While it is not known yet, the result is invalid and the item is asked
+  /// for in `missing`: the statement is tried again when it is there.
+  ir::Expr value_of(ItemId item);
+  /// The function symbol of a built-in function, for its derivatives: tanh'(z).
+  std::uint32_t function_of(ir::OpKind op);
+  /// Marks a name as used, for the warning of those that are not.
+  void mark_used(ItemId item);
+  bool is_used(ItemId item) const { return used_[item]; }
+
+  /// Counts the nodes that families and ellipses have made since the graph had `size_before` nodes; false,
+  /// with one error, beyond the limit.
+  bool charge(std::size_t size_before, ir::Span span);
+  /// One more def was expanded; false beyond the limit.
+  bool charge_call(ir::Span span);
+
+  enum class Progress : std::uint8_t { untouched, waiting, done };
+  struct ItemResult {
+    Progress progress = Progress::untouched;
+    ir::Expr value;  // invalid: in error
+  };
+
+  Reporter reporter;
+  Scope scope;
+  Constants constants;
+  ir::Program program;
+  Operations operations;
+  std::vector<ItemResult> results;  // by item
+  std::unordered_map<ItemId, ActivationMeaning> activations;
+  std::vector<ItemId> missing;
+  std::size_t call_depth = 0;
+
+  /// Makes room for the items of all families.
+  void prepare_results();
+
+ private:
+  std::map<ir::OpKind, std::uint32_t> builtin_functions_;
+  std::vector<bool> used_;
+  std::size_t charged_nodes_ = 0;
+  std::size_t charged_calls_ = 0;
+  bool is_exhausted_ = false;
+};
+
+}  // namespace nngen::parser

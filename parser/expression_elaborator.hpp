@@ -1,0 +1,139 @@
+#pragma once
+// One statement's expressions become nodes of the graph. Recursion follows the brackets of the statement
+// and nothing else: layers of an ellipsis are a loop, other statements' values are there already.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "parser/ellipsis.hpp"
+#include "parser/elaboration_state.hpp"
+
+namespace nngen::parser {
+
+/// A function that still lacks its argument: a declared activation or a built-in one, primed or not.
+struct FunctionValue {
+  std::string name;
+  ir::Span span;
+  std::optional<ItemId> activation;  // none: built in
+  std::uint32_t order = 0;
+  bool is_negative = false;          // −σ in front of a chain
+};
+
+/// What a name in an expression refers to.
+struct ResolvedName {
+  enum class Kind { failed, item, number, local, builtin, identity };
+  Kind kind = Kind::failed;
+  ItemId item = 0;
+  double number = 0;
+  ir::Expr local;
+  std::optional<std::size_t> used;  // the postfix operation that is the index
+};
+
+class ExpressionElaborator {
+ public:
+  ExpressionElaborator(ElaborationState& state, Environment environment, const EllipsisMap& ellipses)
+      : state_(state), environment_(std::move(environment)), ellipses_(ellipses) {}
+
+  /// The expression's value; invalid after an error or while something is missing.
+  Operand value(const ast::Expr& expression);
+  /// What a derivative is taken by: a declared or a defined name.
+  Operand variable(const ast::Expr& expression);
+  /// The gradient of a scalar.
+  ir::Expr gradient(const Operand& of, const Operand& by);
+
+ private:
+  // One operand of a product chain, perhaps read in a layer of an ellipsis.
+  struct ChainElement {
+    ast::Expr operand;
+    ast::ProductOperator op{};  // before it
+    ir::Span op_span;
+    const LayerReading* layer = nullptr;
+  };
+  struct Arguments {
+    std::vector<Operand> values;
+    bool are_valid = true;
+  };
+
+  // elaborate_expression.cpp
+  Operand operand(const ast::Expr& expression);
+  Operand dispatch(const ast::Expr& expression);
+  Operand sum(const ast::Sum& sum, ir::Span span);
+  Operand sum_with_identities(const std::vector<SignedOperand>& terms, ir::Span span);
+  Operand negate(const ast::Negate& negate, ir::Span span);
+  Operand norm(const ast::Norm& norm, ir::Span span);
+  Operand block(const ast::Block& block, ir::Span span);
+  Operand compare(const ast::Compare& compare, ir::Span span);
+  std::vector<Operand> over_range(const ast::Range& range, const ast::Expr& body);
+
+  // elaborate_product.cpp
+  Operand product(const ast::Product& product, ir::Span span);
+  Operand chain(const std::vector<ChainElement>& elements, ir::Span span);
+  Operand chain_segment(const std::vector<ChainElement>& elements, std::size_t begin,
+                        std::size_t end, const std::optional<Operand>& last);
+  Operand combine(const Operand& left, ast::ProductOperator op, ir::Span op_span,
+                  const Operand& right);
+  Operand combine_identity(const Operand& left, ast::ProductOperator op, ir::Span op_span,
+                           const Operand& right);
+  Operand element_value(const ChainElement& element);
+  std::optional<FunctionValue> chain_function(const ChainElement& element);
+  void check_function_operator(const FunctionValue& function, const ChainElement& next);
+
+  // elaborate_postfix.cpp
+  Operand reference(const ast::Reference& reference, ir::Span span);
+  Operand postfix(const ast::Postfix& postfix, ir::Span span);
+  Operand apply_operations(Operand base, const ast::Postfix& postfix, std::size_t next);
+  Operand apply_operation(const Operand& base, const ast::PostfixOperation& operation);
+  Operand power(const Operand& base, const ast::PostfixOperation& operation);
+  ir::Expr index(const Operand& base, const ast::PostfixOperation& operation);
+  struct Extent {
+    ir::Dim begin = 0;
+    ir::Dim count = 1;
+  };
+  std::optional<Extent> extent(const ast::Slice& slice, const ir::Dim& size, const Operand& base);
+  Operand named_value(const ResolvedName& resolved, const std::string& name, ir::Span span);
+
+  // elaborate_name.cpp
+  ResolvedName resolve(const ast::Reference& reference,
+                       const std::vector<ast::PostfixOperation>& operations, ir::Span span,
+                       bool is_called);
+  void report_unknown(const std::string& name, ir::Span span, bool is_called);
+  void report_no_member(const MemberName& member, ir::Span span);
+  std::optional<FunctionValue> function_value(const ast::Expr& expression);
+
+  // elaborate_call.cpp
+  Operand call_item(ItemId item, const ast::Postfix& postfix, std::size_t next, ir::Span span);
+  Operand call_builtin(const std::string& name, const ast::Postfix& postfix, ir::Span span);
+  Operand call_by_name(const std::string& name, ir::Span name_span,
+                       const ast::PostfixOperation& call, ir::Span span);
+  std::optional<Operand> call_special(const std::string& name, const ast::PostfixOperation& call,
+                                      ir::Span span);
+  Operand call_over_range(const std::string& name, const ast::PostfixOperation& call, ir::Span span);
+  Operand filled_matrix(const std::string& name, const ast::PostfixOperation& call, ir::Span span);
+  Operand call_derivative(const std::string& name, const ast::PostfixOperation& call, ir::Span span);
+  Arguments arguments(const ast::PostfixOperation& call);
+  Operand apply(const FunctionValue& function, const Operand& argument, ir::Span span);
+  Operand apply_formula(const ast::Activation& activation, const FunctionValue& function,
+                        const Operand& argument, ir::Span span);
+  Operand expand_function(ItemId item, const ast::PostfixOperation& call, ir::Span span);
+  bool fits_direct_sum(std::uint32_t function, const FunctionValue& named, const Operand& argument);
+
+  // ellipsis_layers.cpp
+  std::optional<Operand> layered_value(const ast::Expr& expression);
+  std::optional<Operand> expand_layers(const EllipsisSite& site, const ast::Expr& start);
+  std::optional<std::vector<ChainElement>> fill_chain(const ast::Product& product);
+  MemberLookup member_lookup();
+
+  bool wants_size(const Operand& operand);
+  Operand invalid(ir::Span span) const { return {{}, span}; }
+  Reporter& reporter() { return state_.reporter; }
+  Operations& operations() { return state_.operations; }
+  ir::Graph& graph() { return *state_.program.graph; }
+
+  ElaborationState& state_;
+  Environment environment_;
+  const EllipsisMap& ellipses_;
+  std::vector<std::unique_ptr<LayerReading>> readings_;  // of a chain's layers while it is elaborated
+};
+
+}  // namespace nngen::parser

@@ -1,0 +1,147 @@
+#include "parser/syntax_error.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nngen::parser {
+namespace {
+
+using ir::Diagnostic;
+using ir::DiagnosticKind;
+using ir::make_diagnostic;
+using ir::Span;
+
+bool is_comparison(TokenKind kind) {
+  return kind >= TokenKind::less && kind <= TokenKind::not_equal && kind != TokenKind::define;
+}
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// Whether the expected thing is one that a name could have been.
+bool wants_name(const std::string& wanted) {
+  return wanted == "a name" || wanted == "an operand" || wanted == "an expression" ||
+         wanted == "an exponent" || wanted == "an activation's name" || wanted == "an index";
+}
+
+std::string describe(const ParseState& state, Iterator found, Iterator last) {
+  if (found == last) return "the end of the statement";
+  const std::string_view text = state.text(found->span());
+  if (text.empty()) return std::string(description(found->kind));
+  return is_keyword(found->kind) ? "the keyword '" + std::string(text) + "'"
+                                 : "'" + std::string(text) + "'";
+}
+
+std::string keyword_hint(TokenKind keyword) {
+  if (keyword == TokenKind::kw_end) return "it is the last index within brackets, as in x[end]";
+  return "choose another name";
+}
+
+/// The mend of what stands where an operand should: a sign, a comment, a brace.
+std::string operand_hint(Iterator first, Iterator found) {
+  switch (found->kind) {
+    case TokenKind::plus: return "there is no unary plus";
+    case TokenKind::left_brace: return "write ( ): braces are brackets only behind ^ and _";
+    case TokenKind::divide:
+      return found != first && found[-1].kind == TokenKind::divide ? "a comment starts with #" : "";
+    case TokenKind::caret:
+      return found != first && found[-1].kind == TokenKind::partial
+                 ? "write hessian(f, x) for second derivatives"
+                 : "";
+    case TokenKind::comma:
+    case TokenKind::semicolon:
+    case TokenKind::right_bracket:
+      return found != first && found[-1].kind == TokenKind::comma ? "drop the comma" : "";
+    default: return "";
+  }
+}
+
+/// The mend of what stands behind a complete expression.
+std::string continuation_hint(Iterator first, Iterator found) {
+  switch (found->kind) {
+    case TokenKind::equal:
+      return "write one definition in a line, and comparisons inside where(…)";
+    case TokenKind::left_brace: return "braces are brackets only behind ^ and _";
+    case TokenKind::colon:
+    case TokenKind::element_of:
+      return "a declaration begins with input, target, param or const";
+    case TokenKind::subscript_open: return "a name takes one subscript";
+    case TokenKind::comma: return "a vector is written in brackets: [1; 2; 3]";
+    case TokenKind::kw_init: return "only a param has an initialiser";
+    case TokenKind::kw_for: return "";
+    case TokenKind::product:
+    case TokenKind::plus:
+    case TokenKind::minus:
+    case TokenKind::hadamard:
+      return first->kind == TokenKind::kw_act
+                 ? "an activation given by a formula has an argument: act σ(z) = …"
+                 : "";
+    default: return "";
+  }
+}
+
+std::string type_hint(Iterator found, const std::string& wanted) {
+  const bool is_times =
+      found->kind == TokenKind::times || found->kind == TokenKind::type_times;
+  if (wanted == "'×' or the closing bracket") {
+    const bool is_third = is_times || found->kind == TokenKind::comma;
+    return is_third ? "a value has two dimensions at most" : "";
+  }
+  if (is_times) return "write the dimensions in brackets: R^(m×n)";
+  if (found->glued && found->kind == TokenKind::name) {
+    return "write a dimension that is a product in brackets: R^(2·n)";
+  }
+  return "";
+}
+
+std::string find_hint(Iterator first, Iterator last, Iterator found, const std::string& wanted) {
+  if (wanted == "'input', 'target', 'param' or 'const'") {
+    return "a declaration begins with its kind: param W : R^(m×n)";
+  }
+  if (contains(wanted, "names the variable")) return "write ∇_W f or ∇[W] f";
+  if (contains(wanted, "'..'")) {
+    return wanted == "'..'" ? "a range is written a..b" : "";
+  }
+  if (contains(wanted, "':' or")) {
+    const bool has_value = found != last && found->kind == TokenKind::equal;
+    return has_value ? "data that is written out is no declaration: A = [1, 2; 3, 4]" : "";
+  }
+  if (found == last) return "";
+  const bool is_declaration =
+      first->kind >= TokenKind::kw_input && first->kind <= TokenKind::kw_const;
+  if (is_declaration && (wanted == "the end of the statement" || contains(wanted, "'×'"))) {
+    return type_hint(found, wanted);
+  }
+  if (wants_name(wanted)) return operand_hint(first, found);
+  return continuation_hint(first, found);
+}
+
+}  // namespace
+
+Diagnostic explain_failure(const ParseState& state, Iterator first, Iterator last, Iterator found,
+                           const std::string& wanted) {
+  if (state.too_deep) {
+    return make_diagnostic(DiagnosticKind::too_deep, max_depth)
+        .at((found == first ? found : found - 1)->span());
+  }
+  const Span place = found == last ? Span{last[-1].end, last[-1].end} : found->span();
+  if (found != last && is_keyword(found->kind) && wants_name(wanted)) {
+    return make_diagnostic(DiagnosticKind::reserved_name, state.text(place))
+        .at(place)
+        .with_hint(keyword_hint(found->kind));
+  }
+  const bool is_bracketed = found != last && found->enclosing != TokenKind::stray;
+  if (found != last && is_comparison(found->kind) && found->kind != TokenKind::equal &&
+      !wants_name(wanted)) {
+    return make_diagnostic(DiagnosticKind::misplaced_comparison, state.text(place))
+        .at(place)
+        .with_hint(is_bracketed ? "a comparison has two sides"
+                                : "a comparison is the condition of where(c, a, b)");
+  }
+  return make_diagnostic(DiagnosticKind::expected, wanted, describe(state, found, last))
+      .at(place)
+      .with_hint(find_hint(first, last, found, wanted));
+}
+
+}  // namespace nngen::parser
