@@ -83,7 +83,7 @@ void set_wrt(Options& options, const std::string& value) {
 
 void set_batch(Options& options, const std::string& value) {
   if (value == "dynamic") {
-    options.batch = Batch{true, 1};
+    options.batch = {codegen::Batch::Kind::dynamic, 1};
     return;
   }
   const auto samples = number<std::int64_t>(value);
@@ -92,7 +92,7 @@ void set_batch(Options& options, const std::string& value) {
         fmt::format("--batch takes a number of samples from 1 to {} or 'dynamic', not '{}'",
                     ir::Dim::limit, value));
   }
-  options.batch = Batch{false, *samples};
+  options.batch = {codegen::Batch::Kind::fixed, *samples};
 }
 
 void set_reduction(Options& options, const std::string& value) {
@@ -101,9 +101,9 @@ void set_reduction(Options& options, const std::string& value) {
 }
 
 void set_scalar(Options& options, const std::string& value) {
-  options.scalar =
-      choose<Scalar>("--scalar", value,
-                     {{"float", Scalar::single_precision}, {"double", Scalar::double_precision}});
+  options.scalar = choose<codegen::ScalarType>(
+      "--scalar", value,
+      {{"float", codegen::ScalarType::float32}, {"double", codegen::ScalarType::float64}});
 }
 
 void set_namespace(Options& options, const std::string& value) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "codegen/emit_header.hpp"
 #include "codegen/formula/show.hpp"
 #include "ir/calculus/differentiate.hpp"
 #include "ir/result.hpp"
@@ -14,14 +15,7 @@
 namespace nngen::cli {
 
 enum class Command : std::uint8_t { emit, show, eval, check };
-enum class Scalar : std::uint8_t { single_precision, double_precision };
 enum class Engine : std::uint8_t { reference, compiled };
-
-/// Samples of a call: a fixed number, or any number that the caller's workspace has room for.
-struct Batch {
-  bool is_dynamic = false;
-  std::int64_t samples = 1;
-};
 
 /// `-D name=value`: a symbolic dimension's value, or one that overrides a `let`.
 struct Override {
@@ -37,14 +31,14 @@ struct Options {
   std::string output = "-";
   std::vector<Override> overrides;
   std::vector<std::string> wrt;  // names as written; all parameters if empty
-  std::optional<Batch> batch;    // none: a call has one sample
+  codegen::Batch batch;
   ir::Reduction batch_reduction = ir::Reduction::mean;
-  std::optional<Scalar> scalar;
+  std::optional<codegen::ScalarType> scalar;
 
   codegen::ShowOptions show;
 
-  std::string name_space;  // empty: the default
-  std::string function;
+  std::string name_space = codegen::EmitOptions{}.namespace_name;
+  std::string function = codegen::EmitOptions{}.function_name;
 
   std::string at;  // a file of values; empty without one
   std::optional<std::uint64_t> seed;
@@ -52,7 +46,8 @@ struct Options {
   std::optional<double> tolerance;
 
   /// How the samples' losses become the loss of a call.
-  ir::Reduction reduction() const { return batch ? batch_reduction : ir::Reduction::none; }
+  ir::Reduction reduction() const { return is_batched() ? batch_reduction : ir::Reduction::none; }
+  bool is_batched() const { return batch.kind != codegen::Batch::Kind::none; }
 };
 
 /// A command line that asks for no work, or for none that nngen knows.

@@ -100,6 +100,18 @@ ir::Result<std::vector<ir::NodeId>, std::vector<Failure>> variables_to_different
   return by;
 }
 
+std::vector<ir::NodeId> roots_of(const Task& task) {
+  std::vector<ir::NodeId> roots;
+  if (task.program.loss) roots.push_back(task.program.loss->node);
+  for (const ir::NamedValue& output : task.program.outputs) roots.push_back(output.node);
+  return roots;
+}
+
+const ir::Declaration& declaration_of(const Task& task, ir::NodeId variable) {
+  const auto symbol = std::get<ir::Symbol>((*task.program.graph)[variable].attribute);
+  return task.program.declarations[symbol.declaration];
+}
+
 std::optional<Task> prepare(const Options& options, Sizes sizes) {
   auto source = read_source(options);
   if (!source) {
@@ -109,12 +121,12 @@ std::optional<Task> prepare(const Options& options, Sizes sizes) {
   Task task{std::move(source).value(), {}, {}, {}};
   ir::Diagnostics diagnostics;
   auto program = parser::parse_program(task.source, elaborate_options(options), diagnostics);
-  if (!diagnostics.has_errors()) {
-    task.program = std::move(program);
+  if (program) {
+    task.program = *std::move(program);
     require_loss(task.program, options, diagnostics);
     if (sizes == Sizes::must_be_known) require_sizes(task.program, diagnostics);
   }
-  if (!diagnostics.has_errors()) {
+  if (program && !diagnostics.has_errors()) {
     auto by = variables_to_differentiate_by(task.program, options.wrt);
     if (!by) {
       say(by.error());

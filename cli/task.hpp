@@ -24,13 +24,17 @@ struct Task {
 /// Formulas are derived for every size, numbers need the sizes themselves.
 enum class Sizes : std::uint8_t { may_be_symbols, must_be_known };
 
-/// Reads, checks and differentiates. Findings and failures are written to standard error; after one that
-/// is an error there is no task.
+/// Reads, checks and differentiates. Findings and failures are written to standard error; after one
+/// that is an error there is no task.
 std::optional<Task> prepare(const Options& options, Sizes sizes);
 
-/// The declared variables that `--wrt` names in any spelling, a family's name for all its members; all
-/// parameters without names.
+/// The declared variables that `--wrt` names in any spelling, a family's name for all its members;
+/// all parameters without names.
 ir::Result<std::vector<ir::NodeId>, std::vector<Failure>> variables_to_differentiate_by(
     const ir::Program& program, const std::vector<std::string>& names);
+
+/// What a program's numbers are computed from: the loss of a sample and the outputs.
+std::vector<ir::NodeId> roots_of(const Task& task);
+const ir::Declaration& declaration_of(const Task& task, ir::NodeId variable);
 
 }  // namespace nngen::cli

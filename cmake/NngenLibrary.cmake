@@ -11,11 +11,6 @@ function(nngen_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINKS")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp *.hpp *.def)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
-  if(NOT sources MATCHES "\\.cpp")  # BUILD-UP
-    add_library(${name} INTERFACE)
-    target_link_libraries(${name} INTERFACE nngen_options ${arg_LINKS})
-    return()
-  endif()  # END
   add_library(${name} STATIC ${sources})
   target_link_libraries(${name} PUBLIC nngen_options ${arg_LINKS})
   if(name STREQUAL "nngen_ir")

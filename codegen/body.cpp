@@ -19,9 +19,19 @@ bool is_constant(const Step& step, double value) {
   return step.op == Prim::constant && step.value == value;
 }
 
+std::optional<double> folded(const Body& body, const Step& step) {
+  if (step.op != Prim::add && step.op != Prim::sub && step.op != Prim::mul) return std::nullopt;
+  const Step& a = body[step.a];
+  const Step& b = body[step.b];
+  if (a.op != Prim::constant || b.op != Prim::constant) return std::nullopt;
+  if (step.op == Prim::mul) return a.value * b.value;
+  return step.op == Prim::add ? a.value + b.value : a.value - b.value;
+}
+
 // One step in simpler form; operands refer to the body built so far.
 Step simpler(const Body& body, Step step) {
   const auto operand = [&](std::uint32_t i) -> const Step& { return body[i]; };
+  if (const auto value = folded(body, step)) return {.op = Prim::constant, .value = *value};
   if (step.op == Prim::mul) {
     if (is_constant(operand(step.a), -1)) return {.op = Prim::negate, .a = step.b};
     if (is_constant(operand(step.b), -1)) return {.op = Prim::negate, .a = step.a};

@@ -3,6 +3,7 @@
 // smaller ids, so a pass is a loop over ids and reverse mode is the same loop backwards.
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -98,7 +99,7 @@ class Graph {
                 bool per_sample);
   void drop_last();
 
-  std::vector<Node> nodes_;
+  std::deque<Node> nodes_;  // references stay valid while the graph grows
   std::vector<NodeId> operand_pool_;
   std::vector<std::size_t> hashes_;
   std::vector<std::optional<Span>> origins_;

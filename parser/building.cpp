@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "parser/lexer.hpp"
+#include "parser/syntax_report.hpp"
 
 namespace nngen::parser {
 namespace {
@@ -16,7 +17,7 @@ using ir::make_diagnostic;
 using ir::Span;
 
 std::string quoted(const ParseState& state, Span span) {
-  return "'" + std::string(state.text(span)) + "'";
+  return quote(state.text(span));
 }
 
 /// What a message calls an operand: its text, or its last token where that is too long to be read.
@@ -57,11 +58,15 @@ const ast::Expr& operand_at(const ast::Product& product, std::size_t operand) {
   return operand == 0 ? product.first : product.rest[operand - 1].operand;
 }
 
+/// The hint names the two readings, where these are short enough to be read.
 void report_ambiguous(ParseState& state, Span span, const std::string& first,
                       const std::string& second) {
-  report(state.diagnostics, make_diagnostic(DiagnosticKind::ambiguous_notation, quoted(state, span))
-                                .at(span)
-                                .with_hint("write " + first + " or " + second));
+  const bool names_both = is_readable(first) && is_readable(second);
+  report(state.diagnostics,
+         make_diagnostic(DiagnosticKind::ambiguous_notation, quoted(state, span))
+             .at(span)
+             .with_hint(names_both ? "write " + first + " or " + second
+                                   : "put what belongs together in brackets"));
 }
 
 /// `a/2b`: the number divides `a`, or its product with `b` does. 1/2‖y‖² alone is usual and clear.
@@ -88,7 +93,9 @@ std::optional<Span> find_last_number(const ast::Expr& operand) {
   const ast::Expr* inner = nullptr;
   if (const auto* postfix = get_if<ast::Postfix>(operand)) {
     const ast::PostfixOperation& last = postfix->operations.back();
-    if (is_power(last.kind) && !last.arguments.empty()) inner = &last.arguments.front();
+    // x²y: a superscript is no number in front of y, only an operator is missing.
+    const bool is_superscript = is_power(last.kind) && last.arguments[0]->span == last.span;
+    if (is_power(last.kind) && !is_superscript) inner = &last.arguments[0];
   } else if (const auto* root = get_if<ast::SquareRoot>(operand)) {
     inner = &root->operand;
   } else if (const auto* gradient = get_if<ast::Gradient>(operand)) {
@@ -102,6 +109,7 @@ std::optional<Span> find_last_number(const ast::Expr& operand) {
 }
 
 void check_number_before(ParseState& state, const ast::Product& product, std::size_t factor) {
+  if (!is_worth_reporting(state.diagnostics)) return;
   const ast::Expr& operand = operand_at(product, factor - 1);
   if (is_signed_number(operand)) return check_divided_number(state, product, factor - 1);
   const auto number = find_last_number(operand);
@@ -132,6 +140,7 @@ bool number_multiplies(const Token* next) {
 }
 
 void report_missing_operator(ParseState& state, const ast::Expr& left, const Token* next) {
+  if (!is_worth_reporting(state.diagnostics)) return;
   const std::string first = name_operand(state, left, next[-1]);
   const std::string second = quoted(state, next->span());
   const Span left_span =
@@ -140,8 +149,8 @@ void report_missing_operator(ParseState& state, const ast::Expr& left, const Tok
   if (next->enclosing == TokenKind::left_bracket) {
     hint = "write , between the entries of a row, or · for a product";
   } else if (next->kind == TokenKind::name && get_if<ast::Reference>(left)) {
-    hint = "write " + std::string(state.text(left->span)) + "·" +
-           std::string(state.text(next->span())) + ": only a number multiplies without an operator";
+    hint = "write " + shorten(state.text(left->span)) + "·" + shorten(state.text(next->span())) +
+           ": only a number multiplies without an operator";
   }
   report(state.diagnostics, make_diagnostic(DiagnosticKind::missing_operator, first, second)
                                 .at(next->span())
@@ -151,6 +160,7 @@ void report_missing_operator(ParseState& state, const ast::Expr& left, const Tok
 
 /// `√x²` and `∇_W f'`: one application is all that these take.
 void check_prefixed_operand(ParseState& state, const ast::Expr& operand, Span operation) {
+  if (!is_worth_reporting(state.diagnostics)) return;
   Span inner;
   if (const auto* root = get_if<ast::SquareRoot>(operand)) {
     inner = root->operand->span;
@@ -172,18 +182,20 @@ void check_tower(ParseState& state, const ast::Postfix& postfix,
                  const ast::PostfixOperation& operation) {
   if (!is_power(operation.kind) || postfix.operations.empty()) return;
   const ast::PostfixOperation& last = postfix.operations.back();
-  if (!is_power(last.kind)) return;
+  if (!is_power(last.kind) || !is_worth_reporting(state.diagnostics)) return;
   const bool may_be_index =
       postfix.operations.size() == 1 && get_if<ast::Reference>(postfix.operand) &&
       (get_if<ast::Parenthesised>(last.arguments.front()) ||
        get_if<ast::Block>(last.arguments.front()));
   if (may_be_index) return;
+  const Span exponent = last.arguments.front()->span;
   const std::string base(state.text({postfix.operand->span.begin, last.span.begin}));
-  const std::string inner(state.text(last.span));
+  const std::string op(state.text({last.span.begin, exponent.begin}));
   const std::string outer(state.text(operation.span));
-  const std::string exponent(state.text(last.arguments.front()->span));
-  report_ambiguous(state, ir::cover(postfix.operand->span, operation.span),
-                   "(" + base + inner + ")" + outer, base + "^(" + exponent + outer + ")");
+  const Span span = ir::cover(postfix.operand->span, operation.span);
+  report_ambiguous(
+      state, span, "(" + base + std::string(state.text(last.span)) + ")" + outer,
+      base + (op.empty() ? "^" : op) + "(" + std::string(state.text(exponent)) + outer + ")");
 }
 
 bool is_minus_one(const ast::Expr& exponent) {
@@ -247,7 +259,7 @@ bool add_norm_subscript(ParseState& state, ast::Postfix& postfix, const Subscrip
   const auto kind = norm_kind(subscript.value);
   if (!kind) {
     const Span span = subscript.value->span;
-    report(state.diagnostics, make_diagnostic(DiagnosticKind::unknown_norm, state.text(span))
+    report(state.diagnostics, make_diagnostic(DiagnosticKind::unknown_norm, shorten(state.text(span)))
                                   .at(span)
                                   .with_hint("there are ‖x‖₁, ‖x‖₂, ‖x‖_∞ and ‖X‖_F"));
   }
@@ -353,7 +365,7 @@ void check_claim(ParseState& state, const ast::Expr& left) {
   const auto* postfix = get_if<ast::Postfix>(left);
   const bool is_call = postfix && get_if<ast::Reference>(postfix->operand) &&
                        postfix->operations.front().kind == ast::PostfixKind::call;
-  const std::string text(state.text(left->span));
+  const std::string text = shorten(state.text(left->span));
   report(state.diagnostics,
          make_diagnostic(DiagnosticKind::bad_definition, text)
              .at(left->span)

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "ir/op.hpp"
-#include "parser/suggest.hpp"
 
 namespace nngen::parser {
 
@@ -124,7 +123,7 @@ ConstantReader::Value ConstantReader::read_reference(
   if (!failure_.error) {
     const std::string shown = use ? use->member.plain() : name;
     ir::Diagnostic error = ir::make_diagnostic(DiagnosticKind::unknown_name, shown).at(span);
-    if (const auto nearest = nearest_name(name, constants_.scope_.known_names())) {
+    if (const auto nearest = constants_.scope_.suggest(name)) {
       error.hint = "did you mean '" + *nearest + "'?";
     }
     failure_.error = std::move(error);

@@ -109,6 +109,7 @@ std::optional<ir::Dim> Constants::dimension(const ast::Expr& expression,
 }
 
 std::optional<ConstantValue> Constants::demand(ItemId item, ConstantFailure& failure) const {
+  scope_[item].is_used = true;
   if (const auto value = value_of(item)) return value;
   const auto unit = unit_of_.find(item);
   if (unit != unit_of_.end() && units_[unit->second].state != State::done) {

@@ -20,19 +20,12 @@ ElaborationState::ElaborationState(const ir::SourceFile& source,
         return program.declarations[symbol.declaration].span;
       }) {}
 
-void ElaborationState::prepare_results() {
-  results.resize(scope.size());
-  used_.resize(scope.size(), false);
-}
-
 ir::Expr ElaborationState::value_of(ItemId item) {
   mark_used(item);
   const ItemResult& result = results[item];
   if (result.progress != Progress::done) missing.push_back(item);
   return result.value;
 }
-
-void ElaborationState::mark_used(ItemId item) { used_[item] = true; }
 
 std::uint32_t ElaborationState::function_of(ir::OpKind op) {
   const auto [found, is_new] = builtin_functions_.emplace(op, 0);

@@ -18,7 +18,7 @@ namespace nngen::parser {
 /// What a declared activation stands for: exactly one of these.
 struct ActivationMeaning {
   std::optional<std::uint32_t> function;        // a function symbol of the graph
-  std::optional<ir::OpKind> direct;             // softmax, log_softmax: no symbol, no derivative
+  std::string direct;                           // softmax, log_softmax: no symbol, no derivative
   const ast::Activation* formula = nullptr;     // σ(z) = formula, expanded where it is used
 };
 
@@ -32,9 +32,7 @@ class ElaborationState {
   ir::Expr value_of(ItemId item);
   /// The function symbol of a built-in function, for its derivatives: tanh'(z).
   std::uint32_t function_of(ir::OpKind op);
-  /// Marks a name as used, for the warning of those that are not.
-  void mark_used(ItemId item);
-  bool is_used(ItemId item) const { return used_[item]; }
+  void mark_used(ItemId item) { scope[item].is_used = true; }
 
   /// Counts the nodes that families and ellipses have made since the graph had `size_before` nodes; false,
   /// with one error, beyond the limit.
@@ -57,13 +55,14 @@ class ElaborationState {
   std::unordered_map<ItemId, ActivationMeaning> activations;
   std::vector<ItemId> missing;
   std::size_t call_depth = 0;
+  std::size_t depth = 0;            // of brackets, through all calls
+  bool has_loss = false;
 
   /// Makes room for the items of all families.
-  void prepare_results();
+  void prepare_results() { results.resize(scope.size()); }
 
  private:
   std::map<ir::OpKind, std::uint32_t> builtin_functions_;
-  std::vector<bool> used_;
   std::size_t charged_nodes_ = 0;
   std::size_t charged_calls_ = 0;
   bool is_exhausted_ = false;

@@ -2,6 +2,7 @@
 // One statement's expressions become nodes of the graph. Recursion follows the brackets of the statement
 // and nothing else: layers of an ellipsis are a loop, other statements' values are there already.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,10 @@ struct ResolvedName {
   ir::Expr local;
   std::optional<std::size_t> used;  // the postfix operation that is the index
 };
+
+/// A function whose arguments are no plain values: grad(f, W), zeros(m, n).
+bool is_special_function(std::string_view name);
+std::vector<std::string> special_function_names();
 
 class ExpressionElaborator {
  public:
@@ -60,11 +65,12 @@ class ExpressionElaborator {
   Operand dispatch(const ast::Expr& expression);
   Operand sum(const ast::Sum& sum, ir::Span span);
   Operand sum_with_identities(const std::vector<SignedOperand>& terms, ir::Span span);
+  ir::Expr dimension_value(const ir::Dim& dim);
   Operand negate(const ast::Negate& negate, ir::Span span);
   Operand norm(const ast::Norm& norm, ir::Span span);
   Operand block(const ast::Block& block, ir::Span span);
   Operand compare(const ast::Compare& compare, ir::Span span);
-  std::vector<Operand> over_range(const ast::Range& range, const ast::Expr& body);
+  std::optional<std::vector<Operand>> over_range(const ast::Range& range, const ast::Expr& body);
 
   // elaborate_product.cpp
   Operand product(const ast::Product& product, ir::Span span);
@@ -82,6 +88,7 @@ class ExpressionElaborator {
   // elaborate_postfix.cpp
   Operand reference(const ast::Reference& reference, ir::Span span);
   Operand postfix(const ast::Postfix& postfix, ir::Span span);
+  Operand behind_index(Operand base, const ast::Postfix& postfix, std::size_t used);
   Operand apply_operations(Operand base, const ast::Postfix& postfix, std::size_t next);
   Operand apply_operation(const Operand& base, const ast::PostfixOperation& operation);
   Operand power(const Operand& base, const ast::PostfixOperation& operation);
@@ -102,15 +109,12 @@ class ExpressionElaborator {
   std::optional<FunctionValue> function_value(const ast::Expr& expression);
 
   // elaborate_call.cpp
-  Operand call_item(ItemId item, const ast::Postfix& postfix, std::size_t next, ir::Span span);
+  Operand call_item(const ResolvedName& resolved, const ast::Postfix& postfix, ir::Span span);
   Operand call_builtin(const std::string& name, const ast::Postfix& postfix, ir::Span span);
-  Operand call_by_name(const std::string& name, ir::Span name_span,
-                       const ast::PostfixOperation& call, ir::Span span);
-  std::optional<Operand> call_special(const std::string& name, const ast::PostfixOperation& call,
-                                      ir::Span span);
-  Operand call_over_range(const std::string& name, const ast::PostfixOperation& call, ir::Span span);
-  Operand filled_matrix(const std::string& name, const ast::PostfixOperation& call, ir::Span span);
-  Operand call_derivative(const std::string& name, const ast::PostfixOperation& call, ir::Span span);
+  Operand misused_function(const std::string& name, const std::optional<std::size_t>& call,
+                           ir::Span span);
+  Operand wrong_argument_count(const std::string& name, const std::string& takes,
+                               const ast::PostfixOperation& call, ir::Span span);
   Arguments arguments(const ast::PostfixOperation& call);
   Operand apply(const FunctionValue& function, const Operand& argument, ir::Span span);
   Operand apply_formula(const ast::Activation& activation, const FunctionValue& function,
@@ -118,10 +122,39 @@ class ExpressionElaborator {
   Operand expand_function(ItemId item, const ast::PostfixOperation& call, ir::Span span);
   bool fits_direct_sum(std::uint32_t function, const FunctionValue& named, const Operand& argument);
 
+  // elaborate_special.cpp: calls whose arguments are no plain values
+  std::optional<Operand> call_special(const std::string& name, const ast::PostfixOperation& call,
+                                      ir::Span span);
+  Operand call_over_range(const std::string& name, const ast::PostfixOperation& call,
+                          ir::Span span);
+  Operand filled_matrix(const std::string& name, const ast::PostfixOperation& call, ir::Span span);
+  Operand call_derivative(const std::string& name, const ast::PostfixOperation& call,
+                          ir::Span span);
+
   // ellipsis_layers.cpp
   std::optional<Operand> layered_value(const ast::Expr& expression);
-  std::optional<Operand> expand_layers(const EllipsisSite& site, const ast::Expr& start);
+  Operand expand_layers(const EllipsisSite& site, const EllipsisSite::Following& following,
+                        std::size_t start);
   std::optional<std::vector<ChainElement>> fill_chain(const ast::Product& product);
+  // The layers of a chain: where the first begins, and how many operands one has.
+  struct ChainLayers {
+    const ast::Product* chain = nullptr;
+    std::size_t start = 0;
+    std::size_t pattern = 0;        // where the layer begins that the others are read from
+    std::size_t period = 1;
+    bool from_below = false;        // the pattern stands behind the dots
+    std::size_t below_end = 0;      // the end of the written layers behind the dots
+    std::int64_t count = 0;         // of layers to fill in above the first behind the dots
+    std::vector<bool> is_fixed;     // operands that are the same in every layer
+  };
+  std::optional<std::int64_t> fall_in_chain(const ChainLayers& layers, std::size_t offset,
+                                            std::size_t place, LayerMatch& match);
+  bool measure_chain(const EllipsisSite& site, ChainLayers& layers);
+  bool check_chain(const EllipsisSite& site, const ChainLayers& layers);
+  ast::ProductOperator operator_between(const EllipsisSite& site, const ChainLayers& layers);
+  std::vector<const ast::Reference*> moving_in_chain(const ChainLayers& layers);
+  std::vector<ChainElement> written_out(const EllipsisSite& site, const ChainLayers& layers);
+  void bad_ellipsis(ir::Span span, const std::string& message, ir::Span dots);
   MemberLookup member_lookup();
 
   bool wants_size(const Operand& operand);

@@ -72,6 +72,7 @@ Expr hinge(const FunctionCall& call) {
 }
 
 Expr norm(const FunctionCall& call) {
+  if (call.value(0).is_scalar()) return ir::elementwise(OpKind::abs, call.value(0));
   if (const auto op = ir::find_function("norm")) {
     return call.operations.call(*op, "norm", call.arguments, call.span);
   }
@@ -198,6 +199,43 @@ Expr logarithm(const FunctionCall& call) {
   return ir::divide(x, ir::elementwise(OpKind::log, ir::constant(*x.graph, base)));
 }
 
+// leaky_relu(z, a) = a·z + (1 − a)·relu(z)
+Expr leaky_relu(const FunctionCall& call) {
+  const Expr z = call.value(0);
+  if (call.arguments.size() == 1) return ir::elementwise(OpKind::leaky_relu, z);
+  const Expr a = call.value(1);
+  if (!a.is_scalar()) {
+    call.operations.wrong_shape(call[1].span, "the slope must be a scalar, " +
+                                                  call.operations.shape_text(call[1]));
+    return {};
+  }
+  return ir::scale(a, z) + ir::scale(1 - a, ir::elementwise(OpKind::relu, z));
+}
+
+// max(a, b) = b + relu(a − b); where they are equal its derivative is that of a constant, else of the first.
+Expr larger(Expr a, Expr b) {
+  if (ir::constant_value(b)) return b + ir::elementwise(OpKind::relu, a - b);
+  return a + ir::elementwise(OpKind::relu, b - a);
+}
+
+template <bool is_max>
+Expr extremum(const FunctionCall& call) {
+  if (const auto op = ir::find_function(call.name)) {
+    return call.operations.call(*op, call.name, call.arguments, call.span);
+  }
+  if (call.arguments.size() == 1) {
+    call.operations.reporter().add(
+        ir::make_diagnostic(DiagnosticKind::unsupported,
+                            "'" + std::string(call.name) + "' of one value is not supported yet")
+            .at(call.span));
+    return {};
+  }
+  Operand a = call[0];
+  Operand b = call[1];
+  if (!call.operations.broadcast_together(a, b, {})) return {};
+  return is_max ? larger(a.value, b.value) : -larger(-a.value, -b.value);
+}
+
 Expr square(const FunctionCall& call) { return ir::square(call.value(0)); }
 
 constexpr std::array rows = {
@@ -205,6 +243,7 @@ constexpr std::array rows = {
     FunctionRow{"dot", 2, 2, inner},
     FunctionRow{"hinge", 2, 2, hinge},
     FunctionRow{"huber", 3, 3, huber},
+    FunctionRow{"leaky_relu", 1, 2, leaky_relu, true},
     FunctionRow{"log10", 1, 1, logarithm<10>, true},
     FunctionRow{"log2", 1, 1, logarithm<2>, true},
     FunctionRow{"log_softmax", 1, 2, softmax<OpKind::log_softmax, Axis::columns>, true},
@@ -213,9 +252,11 @@ constexpr std::array rows = {
     FunctionRow{"logsumexp", 1, 1, logsumexp<Axis::all>},
     FunctionRow{"logsumexp_cols", 1, 1, logsumexp<Axis::columns>},
     FunctionRow{"logsumexp_rows", 1, 1, logsumexp<Axis::rows>},
+    FunctionRow{"max", 1, 2, extremum<true>},
     FunctionRow{"mean", 1, 1, mean_along<Axis::all>},
     FunctionRow{"mean_cols", 1, 1, mean_along<Axis::columns>},
     FunctionRow{"mean_rows", 1, 1, mean_along<Axis::rows>},
+    FunctionRow{"min", 1, 2, extremum<false>},
     FunctionRow{"mse", 2, 2, mse},
     FunctionRow{"norm", 1, 1, norm_of_vector},
     FunctionRow{"norm1", 1, 1, norm1},

@@ -93,7 +93,7 @@ void Constants::report_cycle(std::uint32_t unit, const std::vector<std::uint32_t
   const auto begin = std::find(work.begin(), work.end(), unit);
   for (auto place = begin; place != work.end() && error.labels.size() < 4; ++place) {
     if (*place == unit || units_[*place].state != State::waiting) continue;
-    error = std::move(error).note(units_[*place].let->target.span, "through this");
+    add_note(error, units_[*place].let->target.span, "through this");
   }
   reporter_.add(std::move(error));
   reporter_.commit();

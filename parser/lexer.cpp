@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "parser/limits.hpp"
 #include "parser/spellings.hpp"
+#include "parser/syntax_report.hpp"
 #include "parser/unicode.hpp"
 
 namespace nngen::parser {
@@ -247,7 +247,8 @@ std::uint32_t Lexer::find_word_end(std::uint32_t begin) const {
   std::uint32_t end = begin;
   while (end < text_.size()) {
     const CodePoint c = decode(text_, end);
-    const bool belongs = c.value == U'_' ? at(end + 1) != '{'
+    const char32_t next = c.value == U'_' ? decode(text_, end + 1).value : 0;
+    const bool belongs = c.value == U'_' ? next != U'{' && next != U'∞'
                                          : is_digit(c.value) || starts_name(c.value) ||
                                                (end > begin && is_mark(c.value));
     if (c.length == 0 || !belongs) break;
@@ -411,7 +412,7 @@ void Lexer::report_number(std::uint32_t begin, std::string hint) {
   while (is_digit(at(offset_)) || (at(offset_) == '.' && is_digit(at(offset_ + 1)))) ++offset_;
   while (vulgar_fraction(decode(text_, offset_).value)) offset_ += decode(text_, offset_).length;
   push(TokenKind::stray, begin, offset_);
-  report(diagnostics_, make_diagnostic(DiagnosticKind::malformed_number, slice(begin, offset_))
+  report(diagnostics_, make_diagnostic(DiagnosticKind::malformed_number, shorten(slice(begin, offset_)))
                            .at({begin, offset_})
                            .with_hint(std::move(hint)));
 }

@@ -2,9 +2,6 @@
 // The limits of the language that concern text, and the one on what is said about it.
 
 #include <cstddef>
-#include <utility>
-
-#include "ir/diagnostic.hpp"
 
 namespace nngen::parser {
 
@@ -13,9 +10,7 @@ inline constexpr std::size_t max_file_size = std::size_t{1} << 20;
 inline constexpr int max_depth = 256;
 /// Nobody reads more; a file of rubbish shall not fill the memory with findings.
 inline constexpr std::size_t max_syntax_errors = 100;
-
-inline void report(ir::Diagnostics& diagnostics, ir::Diagnostic diagnostic) {
-  if (diagnostics.error_count() < max_syntax_errors) diagnostics.add(std::move(diagnostic));
-}
+/// The longest piece of source that a message repeats, in bytes.
+inline constexpr std::size_t max_quoted_size = 48;
 
 }  // namespace nngen::parser

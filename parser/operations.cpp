@@ -1,6 +1,6 @@
 #include "parser/operations.hpp"
 
-#include <cmath>
+#include <array>
 #include <utility>
 
 namespace nngen::parser {
@@ -49,7 +49,7 @@ void Operations::mismatch(const Operand& a, const Operand& b, ir::Span op_span,
           .note(b.span, b.value.shape().to_string());
   for (const Operand& operand : {a, b}) {
     if (const auto place = declared_at_(operand.value)) {
-      error = std::move(error).note(*place, "declared here");
+      add_note(error, *place, "declared here");
     }
   }
   error.hint = hint;
@@ -155,6 +155,17 @@ Expr Operations::hadamard(const Operand& a, const Operand& b, ir::Span op_span) 
   Operand right = b;
   if (!broadcast_together(left, right, op_span)) return {};
   return ir::hadamard(left.value, right.value);
+}
+
+Expr Operations::kronecker(const Operand& a, const Operand& b, ir::Span op_span) {
+  if (!a || !b) return {};
+  if (a.value.is_scalar() || b.value.is_scalar()) return a.value * b.value;
+  const std::array operands = {a, b};
+  if (const auto op = ir::find_function("kron")) return call(*op, "kron", operands, op_span);
+  reporter_.add(ir::make_diagnostic(DiagnosticKind::unsupported,
+                                    "the Kronecker product is not supported yet")
+                    .at(op_span));
+  return {};
 }
 
 Expr Operations::elementwise_divide(const Operand& a, const Operand& b, ir::Span op_span) {

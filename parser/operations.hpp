@@ -43,6 +43,7 @@ class Operations {
   /// A•B = B·A
   ir::Expr reversed_product(const Operand& a, const Operand& b, ir::Span op_span);
   ir::Expr hadamard(const Operand& a, const Operand& b, ir::Span op_span);
+  ir::Expr kronecker(const Operand& a, const Operand& b, ir::Span op_span);
   /// A/s
   ir::Expr divide(const Operand& a, const Operand& b, ir::Span op_span);
   ir::Expr elementwise_divide(const Operand& a, const Operand& b, ir::Span op_span);

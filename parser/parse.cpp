@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "parser/lexer.hpp"
-#include "parser/limits.hpp"
 #include "parser/statement.hpp"
 #include "parser/statements.hpp"
 #include "parser/syntax_error.hpp"
+#include "parser/syntax_report.hpp"
 
 namespace nngen::parser {
 namespace {
@@ -96,7 +96,7 @@ ast::File parse(const ir::SourceFile& source, ir::Diagnostics& diagnostics) {
     const Iterator first = tokens.tokens.data() + cut.first;
     const Iterator last = tokens.tokens.data() + cut.last;
     std::vector<ast::Statement> parsed;
-    if (!cut.broken) {
+    if (!cut.broken && is_worth_reporting(diagnostics)) {
       ParseState state{source, tokens, diagnostics};
       const std::size_t errors = diagnostics.error_count();
       parsed = parse_statement(state, first, last);

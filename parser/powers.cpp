@@ -14,11 +14,22 @@ namespace {
 // Larger powers of a matrix are a mistake rather than a wish.
 constexpr double largest_matrix_power = 64;
 
-// ‖x‖² is ⟨x, x⟩: no root whose derivative does not exist at 0.
+// Is u a square of something, so that (√u)² is u wherever it is defined?
+bool is_square_of_something(Expr u) {
+  const ir::Scaled scaled = ir::split_coefficient(u);
+  if (scaled.coefficient < 0) return false;
+  const Expr rest = scaled.rest;
+  if (rest.is(ir::OpKind::power)) return std::get<ir::Constant>(rest.node().attribute).value == 2;
+  const bool is_product = rest.is(ir::OpKind::dot) || rest.is(ir::OpKind::scale);
+  return is_product && rest.operand(0) == rest.operand(1);
+}
+
+// ‖x‖² is ⟨x, x⟩ and |x|² is x²: no root and no kink whose derivative does not exist at 0.
 Expr scalar_power(Expr base, double exponent) {
-  const bool is_norm = base.is(ir::OpKind::sqrt) && base.operand(0).is(ir::OpKind::dot) &&
-                       base.operand(0).operand(0) == base.operand(0).operand(1);
-  if (exponent == 2 && is_norm) return base.operand(0);
+  if (exponent == 2 && base.is(ir::OpKind::abs)) return ir::power(base.operand(0), 2);
+  if (exponent == 2 && base.is(ir::OpKind::sqrt) && is_square_of_something(base.operand(0))) {
+    return base.operand(0);
+  }
   return ir::power(base, exponent);
 }
 

@@ -5,12 +5,18 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "ir/diagnostic.hpp"
 #include "ir/source.hpp"
 
 namespace nngen::parser {
+
+/// A further range with the words that stand at it.
+inline void add_note(ir::Diagnostic& diagnostic, ir::Span span, std::string text) {
+  diagnostic.labels.push_back({span, std::move(text), false});
+}
 
 class Reporter {
  public:

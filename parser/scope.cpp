@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "ir/op.hpp"
+#include "parser/functions.hpp"
+#include "parser/suggest.hpp"
 
 namespace nngen::parser {
 
@@ -30,7 +31,7 @@ std::optional<ItemId> Scope::add(Item item) {
                       .note(items_[found->second].span, "it is declared here first"));
     return std::nullopt;
   }
-  if (ir::find_function(plain) && !item.name.in_family) {
+  if (is_function(plain) && !item.name.in_family) {
     reporter_.add(ir::make_diagnostic(DiagnosticKind::shadowed_function, plain).at(item.span));
   }
   const auto family = families_.find(item.name.base);
@@ -54,13 +55,17 @@ std::optional<ItemId> Scope::find(const std::string& plain) const {
   return found == by_plain_name_.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::vector<std::string> Scope::known_names() const {
-  std::vector<std::string> names;
+std::optional<std::string> Scope::suggest(const std::string& unknown,
+                                          const std::vector<std::string>& others) const {
+  constexpr std::size_t most_comparisons = 100000;
+  if (compared_names_ > most_comparisons) return std::nullopt;
+  std::vector<std::string> names = others;
   for (const Item& item : items_) {
     if (!item.name.in_family) names.push_back(item.name.plain());
   }
   for (const auto& [base, family] : families_) names.push_back(base);
-  return names;
+  compared_names_ += names.size();
+  return nearest_name(unknown, names);
 }
 
 std::vector<NamedSubscript> named_subscripts(const std::string& name) {

@@ -30,6 +30,7 @@ struct Item {
   std::optional<IndexBinding> binding;  // which member of the statement's `for` it is
   std::optional<ir::Span> range_span;   // the `for`
   std::size_t position = 0;             // in a list n[0..k] = […]
+  bool is_used = false;                 // for the warning of names that are not
   bool is_poisoned = false;             // its statement is in error: nothing more is said of it
 };
 
@@ -63,14 +64,17 @@ class Scope {
   const Item& operator[](ItemId id) const { return items_[id]; }
   Item& operator[](ItemId id) { return items_[id]; }
   std::size_t size() const { return items_.size(); }
-  /// All names, for suggestions: of a family its base.
-  std::vector<std::string> known_names() const;
+  /// The name that an unknown one was probably meant to be: among all names of the file (of a family its
+  /// base) and the given others. A file full of unknown names gets no more suggestions after a while.
+  std::optional<std::string> suggest(const std::string& unknown,
+                                     const std::vector<std::string>& others = {}) const;
 
  private:
   Reporter& reporter_;
   std::vector<Item> items_;
   std::unordered_map<std::string, ItemId> by_plain_name_;
   std::map<std::string, Family> families_;
+  mutable std::size_t compared_names_ = 0;
 };
 
 /// Which item a name on the right refers to.

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "parser/limits.hpp"
+#include "parser/syntax_report.hpp"
 
 namespace nngen::parser {
 namespace {
@@ -33,6 +33,7 @@ class StatementCutter {
  private:
   bool ends_before(std::size_t i) const;
   bool starts_statement(std::size_t i) const;
+  bool lacks_operand(std::size_t i) const;
   bool is_definition_line(std::size_t i) const;
   bool in_brackets() const { return bracket_count_ > 0; }
 
@@ -54,6 +55,7 @@ class StatementCutter {
   StatementTokens current_;
   std::vector<std::size_t> open_;     // the open brackets' tokens, bars among them
   std::size_t bracket_count_ = 0;     // the open brackets that are no bars
+  bool defines_ = false;              // the statement has an = outside of brackets
   std::size_t excused_ = SIZE_MAX;    // an opener whose wrong closer has been reported
 };
 
@@ -82,7 +84,16 @@ bool StatementCutter::ends_before(std::size_t i) const {
   const TokenKind kind = tokens_[i].kind;
   const bool goes_on =
       is_binary_operator(kind) || kind == TokenKind::kw_for || kind == TokenKind::kw_init;
-  return !goes_on && !needs_operand_behind(previous);
+  if (goes_on) return false;
+  return !needs_operand_behind(previous) || (lacks_operand(i) && is_definition_line(i));
+}
+
+/// Whether a definition behind the operator before token i would be the second one in its statement, so
+/// that an operand is missing. `let m = 3,` and `output y = a,` may have one more.
+bool StatementCutter::lacks_operand(std::size_t i) const {
+  const TokenKind first = tokens_[current_.first].kind;
+  const bool is_list = first == TokenKind::kw_let || first == TokenKind::kw_output;
+  return defines_ && !(is_list && tokens_[i - 1].kind == TokenKind::comma);
 }
 
 /// Keywords that begin a statement end the one before even within its brackets. `loss` may also be the
@@ -117,6 +128,7 @@ void StatementCutter::take(std::size_t i) {
   if (is_closer(token.kind)) close(i);
   token.enclosing = open_.empty() ? TokenKind::stray : tokens_[open_.back()].kind;
   if (is_opener(token.kind)) open(i);
+  if (token.kind == TokenKind::equal && open_.empty()) defines_ = true;
   if (token.kind == TokenKind::stray) current_.broken = true;
 }
 
@@ -189,6 +201,7 @@ void StatementCutter::finish(std::size_t last) {
   current_.last = last;
   if (current_.first < last) statements_.push_back(current_);
   current_ = StatementTokens{last, last, false};
+  defines_ = false;
   excused_ = SIZE_MAX;
 }
 
@@ -203,11 +216,12 @@ void StatementCutter::report_unclosed(std::size_t opener) {
 void StatementCutter::report_stray_closer(std::size_t closer) {
   current_.broken = true;
   const ir::Span span = tokens_[closer].span();
-  auto finding = make_diagnostic(DiagnosticKind::stray_closer, source_.text(span)).at(span);
+  ir::Diagnostic finding =
+      make_diagnostic(DiagnosticKind::stray_closer, source_.text(span)).at(span);
   if (!open_.empty()) {
     excused_ = open_.back();
     const ir::Span opener = tokens_[excused_].span();
-    finding = std::move(finding).note(opener, "'" + std::string(source_.text(opener)) + "' is open");
+    finding.labels.push_back({opener, "'" + std::string(source_.text(opener)) + "' is open", false});
   }
   report(diagnostics_, std::move(finding));
 }

@@ -60,14 +60,15 @@ std::size_t distance(std::string_view left, std::string_view right) {
 std::optional<std::string> nearest_name(std::string_view name, std::span<const std::string> known) {
   const std::size_t length = code_points(name).size();
   // Of a very long name nobody misses a suggestion, and the comparison is quadratic.
-  if (length > 64) return std::nullopt;
+  constexpr std::size_t longest = 32;
+  if (length > longest) return std::nullopt;
   // A name of one letter is near to every other: only another case is meant.
   const std::size_t furthest = length == 1 ? case_edit : std::max<std::size_t>(1, length / 3) * edit;
   std::optional<std::string> best;
   std::size_t best_distance = furthest + 1;
   for (const std::string& candidate : known) {
-    if (candidate.size() > name.size() + 12 || name.size() > candidate.size() + 12) continue;
-    if (candidate == name) continue;
+    constexpr std::size_t most_bytes = 4 * longest;
+    if (candidate == name || candidate.size() > most_bytes) continue;
     const std::size_t d = distance(name, candidate);
     if (d < best_distance) {
       best_distance = d;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "parser/syntax_report.hpp"
+
 namespace nngen::parser {
 namespace {
 
@@ -29,8 +31,7 @@ std::string describe(const ParseState& state, Iterator found, Iterator last) {
   if (found == last) return "the end of the statement";
   const std::string_view text = state.text(found->span());
   if (text.empty()) return std::string(description(found->kind));
-  return is_keyword(found->kind) ? "the keyword '" + std::string(text) + "'"
-                                 : "'" + std::string(text) + "'";
+  return (is_keyword(found->kind) ? "the keyword " : "") + quote(text);
 }
 
 std::string keyword_hint(TokenKind keyword) {
@@ -57,7 +58,7 @@ std::string operand_hint(Iterator first, Iterator found) {
   }
 }
 
-/// The mend of what stands behind a complete expression.
+/// The mend of what stands behind a complete statement.
 std::string continuation_hint(Iterator first, Iterator found) {
   switch (found->kind) {
     case TokenKind::equal:
@@ -66,10 +67,10 @@ std::string continuation_hint(Iterator first, Iterator found) {
     case TokenKind::colon:
     case TokenKind::element_of:
       return "a declaration begins with input, target, param or const";
-    case TokenKind::subscript_open: return "a name takes one subscript";
     case TokenKind::comma: return "a vector is written in brackets: [1; 2; 3]";
     case TokenKind::kw_init: return "only a param has an initialiser";
-    case TokenKind::kw_for: return "";
+    case TokenKind::left_parenthesis:
+      return first->kind == TokenKind::kw_output ? "give it a name: output NAME = …" : "";
     case TokenKind::product:
     case TokenKind::plus:
     case TokenKind::minus:
@@ -114,7 +115,18 @@ std::string find_hint(Iterator first, Iterator last, Iterator found, const std::
     return type_hint(found, wanted);
   }
   if (wants_name(wanted)) return operand_hint(first, found);
-  return continuation_hint(first, found);
+  if (wanted == "the end of the subscript") return "there is one index only";
+  if (first->kind == TokenKind::kw_def && wanted == "'('") {
+    return "a function has arguments: def f(x) = …";
+  }
+  const bool wants_end = contains(wanted, "the end of the statement");
+  return wants_end ? continuation_hint(first, found) : "";
+}
+
+/// The token itself, or the first one behind it that the text shows: ² is `^ ( 2 )`.
+Iterator visible(Iterator found, Iterator last) {
+  while (found != last && found->begin == found->end && found + 1 != last) ++found;
+  return found;
 }
 
 }  // namespace
@@ -125,7 +137,8 @@ Diagnostic explain_failure(const ParseState& state, Iterator first, Iterator las
     return make_diagnostic(DiagnosticKind::too_deep, max_depth)
         .at((found == first ? found : found - 1)->span());
   }
-  const Span place = found == last ? Span{last[-1].end, last[-1].end} : found->span();
+  const Iterator shown = visible(found, last);
+  const Span place = found == last ? Span{last[-1].end, last[-1].end} : shown->span();
   if (found != last && is_keyword(found->kind) && wants_name(wanted)) {
     return make_diagnostic(DiagnosticKind::reserved_name, state.text(place))
         .at(place)
@@ -139,7 +152,7 @@ Diagnostic explain_failure(const ParseState& state, Iterator first, Iterator las
         .with_hint(is_bracketed ? "a comparison has two sides"
                                 : "a comparison is the condition of where(c, a, b)");
   }
-  return make_diagnostic(DiagnosticKind::expected, wanted, describe(state, found, last))
+  return make_diagnostic(DiagnosticKind::expected, wanted, describe(state, shown, last))
       .at(place)
       .with_hint(find_hint(first, last, found, wanted));
 }

@@ -51,11 +51,12 @@ std::string error_text(double error) {
 }  // namespace
 
 double relative_error(const SampledValue<double>& value, const SampledValue<double>& reference) {
-  if (value.samples.size() != reference.samples.size()) return infinity;
+  const bool is_repeated = reference.per_sample && !value.per_sample;
+  if (!is_repeated && value.samples.size() != reference.samples.size()) return infinity;
   double scale = 0;
   double error = 0;
   for (std::size_t s = 0; s < reference.samples.size(); ++s) {
-    const auto& a = value.samples[s];
+    const auto& a = value.at(s);
     const auto& b = reference.samples[s];
     if (a.rows() != b.rows() || a.cols() != b.cols()) return infinity;
     for (std::size_t i = 0; i < b.size(); ++i) {

@@ -21,9 +21,7 @@ using Kind = CompileError::Kind;
 constexpr const char* program_name = "program";
 constexpr std::size_t shown_lines = 20;
 
-std::string reason(int error) {
-  return std::generic_category().message(error);
-}
+std::string reason(int error) { return std::generic_category().message(error); }
 
 bool write_file(const std::filesystem::path& path, std::string_view bytes) {
   std::ofstream file(path, std::ios::binary);
@@ -39,9 +37,7 @@ std::optional<std::string> read_file(const std::filesystem::path& path) {
   return file.bad() ? std::nullopt : std::optional(std::move(bytes));
 }
 
-CompileError system_error(const std::string& message) {
-  return {Kind::system, message, {}, {}};
-}
+CompileError system_error(const std::string& message) { return {Kind::system, message, {}, {}}; }
 
 std::vector<std::string> words_of_environment(const char* variable) {
   const char* value = std::getenv(variable);

@@ -16,19 +16,15 @@ class Evaluation {
   void evaluate(ir::NodeId id) {
     const ir::Node& node = graph_[id];
     switch (node.op) {
-      case ir::OpKind::variable:
-        return keep(id, variable(node));
-      case ir::OpKind::sample_count:
-        return keep(id, {false, {Matrix<T>(1, 1, T(samples()))}});
-      case ir::OpKind::sum_samples:
-        return keep(id, {false, {sum_over_samples(id)}});
+      case ir::OpKind::variable: return keep(id, variable(node));
+      case ir::OpKind::sample_count: return keep(id, {false, {Matrix<T>(1, 1, T(samples()))}});
+      case ir::OpKind::sum_samples: return keep(id, {false, {sum_over_samples(id)}});
       case ir::OpKind::mean_samples: {
         Matrix<T> mean = sum_over_samples(id);
         for (T& entry : mean.entries()) entry = entry / samples();
         return keep(id, {false, {std::move(mean)}});
       }
-      default:
-        break;
+      default: break;
     }
     SampledValue<T> value{node.per_sample, {}};
     for (std::size_t s = 0; s < (node.per_sample ? point_.samples : 1); ++s) {

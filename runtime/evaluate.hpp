@@ -16,9 +16,7 @@
 namespace nngen::runtime {
 
 /// A dimension as a count; it must be known.
-inline std::size_t extent(const ir::Dim& dim) {
-  return static_cast<std::size_t>(dim.value());
-}
+inline std::size_t extent(const ir::Dim& dim) { return static_cast<std::size_t>(dim.value()); }
 
 /// The value of a node: one matrix, or one for each sample of the call.
 template <class T>

@@ -142,9 +142,7 @@ std::uint64_t Random::bits() {
   return result;
 }
 
-double Random::uniform() {
-  return static_cast<double>(bits() >> 11) * 0x1p-53;
-}
+double Random::uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; }
 
 double Random::normal() {
   double sum = -6;
@@ -180,22 +178,14 @@ ir::Matrix<double> initial_value(const ir::Declaration& param, std::uint64_t see
   Random random(seed, param.name.plain());
   const auto start = [&]() -> Value {
     switch (init.kind) {
-      case Kind::zeros:
-        return drawn(shape, [] { return 0.0; });
-      case Kind::ones:
-        return drawn(shape, [] { return 1.0; });
-      case Kind::xavier:
-        return uniform(shape, random, std::sqrt(6 / (in + fan_out(shape))));
-      case Kind::he:
-        return normal(shape, random, std::sqrt(2 / in));
-      case Kind::lecun:
-        return normal(shape, random, std::sqrt(1 / in));
-      case Kind::normal:
-        return normal(shape, random, init.a);
-      case Kind::uniform:
-        return drawn(shape, [&] { return random.uniform(init.a, init.b); });
-      case Kind::fan_in_uniform:
-        return uniform(shape, random, 1 / (2 * in));
+      case Kind::zeros: return drawn(shape, [] { return 0.0; });
+      case Kind::ones: return drawn(shape, [] { return 1.0; });
+      case Kind::xavier: return uniform(shape, random, std::sqrt(6 / (in + fan_out(shape))));
+      case Kind::he: return normal(shape, random, std::sqrt(2 / in));
+      case Kind::lecun: return normal(shape, random, std::sqrt(1 / in));
+      case Kind::normal: return normal(shape, random, init.a);
+      case Kind::uniform: return drawn(shape, [&] { return random.uniform(init.a, init.b); });
+      case Kind::fan_in_uniform: return uniform(shape, random, 1 / (2 * in));
     }
     NNGEN_UNREACHABLE();
   };

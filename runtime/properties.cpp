@@ -20,9 +20,7 @@ double largest(const Value& a) {
 }
 
 // Written so that NaN is not near anything.
-bool near(double a, double b, double scale) {
-  return std::abs(a - b) <= tolerance * scale;
-}
+bool near(double a, double b, double scale) { return std::abs(a - b) <= tolerance * scale; }
 
 std::string place(const Value& a, std::size_t i, std::size_t j) {
   return a.cols() == 1 ? fmt::format("[{}]", i + 1) : fmt::format("[{}, {}]", i + 1, j + 1);

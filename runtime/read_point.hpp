@@ -14,7 +14,7 @@
 
 namespace nngen::runtime {
 
-/// What is wrong with a values file; malformed JSON has a place.
+/// What is wrong with a values file; malformed JSON has the place at which reading stopped.
 struct ValuesError {
   std::string message;
   std::string hint;

@@ -72,11 +72,11 @@ GradientOf<T> gradient_on_tape(const ir::Program& program, NodeId loss, std::spa
   std::set<std::uint32_t> independent;
   GradientOf<T> result;
   for (const NodeId variable : by) {
-    const std::uint32_t declaration = declaration_of(program, variable);
-    independent.insert(declaration);
-    const SampledValue<T>& value = point.values.at(declaration);
-    const Matrix<T> zero(value.at(0).rows(), value.at(0).cols());
-    result.gradients.push_back({value.per_sample, std::vector(value.samples.size(), zero)});
+    independent.insert(declaration_of(program, variable));
+    const ir::Node& node = (*program.graph)[variable];
+    const Matrix<T> zero(extent(node.shape.rows), extent(node.shape.cols));
+    result.gradients.push_back(
+        {node.per_sample, std::vector(node.per_sample ? point.samples : 1, zero)});
   }
   for (std::size_t s = 0; s < point.samples; ++s) {
     ir::Tape<T> tape;
@@ -88,9 +88,10 @@ GradientOf<T> gradient_on_tape(const ir::Program& program, NodeId loss, std::spa
     result.loss += root.value;
     const std::vector<T> adjoints = tape.adjoints(root.entry);
     for (std::size_t k = 0; k < by.size(); ++k) {
+      const auto variable = variables.values.find(declaration_of(program, by[k]));
+      if (variable == variables.values.end()) continue;  // not given: the loss does not need it
       SampledValue<T>& gradient = result.gradients[k];
-      add_adjoints(gradient.samples[gradient.per_sample ? s : 0],
-                   variables.values.at(declaration_of(program, by[k])).at(0), adjoints);
+      add_adjoints(gradient.samples[gradient.per_sample ? s : 0], variable->second.at(0), adjoints);
     }
   }
   return result;

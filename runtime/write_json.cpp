@@ -35,9 +35,7 @@ std::string sampled(const SampledValue<double>& value, bool batched) {
   return list(value.samples.size(), [&](auto s) { return matrix(value.samples[s]); });
 }
 
-std::string quoted(const std::string& text) {
-  return nlohmann::json(text).dump();
-}
+std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }
 
 }  // namespace
 

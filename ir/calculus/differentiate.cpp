@@ -1,5 +1,7 @@
 #include "ir/calculus/differentiate.hpp"
 
+#include <algorithm>
+
 #include "ir/check.hpp"
 #include "ir/op.hpp"
 
@@ -43,6 +45,8 @@ class ReverseSweep {
   void visit(NodeId id) {
     std::vector<Expr>& parts = contributions_[id.value];
     if (parts.empty() || !depends_[id.value]) return;
+    // The first use in the source was met last.
+    std::reverse(parts.begin(), parts.end());
     const Expr y_bar = sum_of(graph_, parts);
     parts = {};
     cotangents_.push_back({id, y_bar.id});

@@ -1,6 +1,9 @@
 #include "ir/calculus/passes.hpp"
 
+#include <algorithm>
+
 #include "ir/calculus/expand_activations.hpp"
+#include "ir/calculus/rewrite.hpp"
 
 namespace nngen::ir {
 namespace {
@@ -10,6 +13,32 @@ void warn_of_zero(const Program& program, NodeId variable, Diagnostics& diagnost
   const Declaration& declaration = program.declarations[symbol.declaration];
   diagnostics.add(make_diagnostic(DiagnosticKind::zero_gradient, declaration.name.plain())
                       .at(declaration.span));
+}
+
+// Assumptions hold for data alone: what is differentiated by moves freely.
+std::vector<RewriteRule> simplification_rules(const Program& program,
+                                              std::span<const NodeId> variables) {
+  std::vector<RewriteRule> rules;
+  const bool by_data = std::any_of(variables.begin(), variables.end(), [&](NodeId variable) {
+    const auto symbol = std::get<Symbol>((*program.graph)[variable].attribute);
+    return !(program.graph->properties(symbol) == Properties{}) &&
+           program.declarations[symbol.declaration].role != Role::param;
+  });
+  if (!by_data) rules = assumption_rules();
+  rules.insert(rules.end(), product_rules().begin(), product_rules().end());
+  return rules;
+}
+
+// A symmetric or diagonal param moves within its space: its gradient is the projection onto it.
+Expr projected(const Program& program, const Gradient& gradient) {
+  const auto symbol = std::get<Symbol>((*program.graph)[gradient.by].attribute);
+  const Declaration& declaration = program.declarations[symbol.declaration];
+  const Expr G = program.expr(gradient.value);
+  const Properties& known = declaration.properties;
+  if (declaration.role != Role::param) return G;
+  if (known.diagonal) return hadamard(G, eye(*program.graph, declaration.shape.rows));
+  if (known.symmetric || known.spd) return 0.5 * (G + transpose(G));
+  return G;
 }
 
 }  // namespace
@@ -23,7 +52,9 @@ Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Redu
   }
   Derivation derivation =
       differentiate(*program.graph, program.loss->node, variables, reduction, diagnostics);
-  for (const Gradient& gradient : derivation.gradients) {
+  rewrite(program, derivation, simplification_rules(program, variables));
+  for (Gradient& gradient : derivation.gradients) {
+    gradient.value = projected(program, gradient).id;
     if (is_zero(program.expr(gradient.value))) warn_of_zero(program, gradient.by, diagnostics);
   }
   return derivation;

@@ -7,14 +7,10 @@ namespace {
 
 Axis axis_of(const Attribute& attribute) { return std::get<Axis>(attribute); }
 
-// Of a declared simplex, of a softmax, and of a constant the sum is known without adding.
+// Of a softmax and of a constant the sum is known without adding.
 std::optional<double> known_sum(Expr x) {
   if (const auto value = constant_value(x); value && x.shape().is_known()) {
     return *value * static_cast<double>(x.shape().size().value());
-  }
-  if (x.is(OpKind::variable)) {
-    const Properties known = x.graph->properties(std::get<Symbol>(x.node().attribute));
-    if (known.onehot || known.simplex) return 1.0;
   }
   if (x.is(OpKind::softmax) && x.shape().cols.is_one()) return 1.0;
   return std::nullopt;

@@ -10,14 +10,15 @@ namespace {
 
 Axis lines_of(Expr y) { return std::get<Axis>(y.node().attribute); }
 
-// Calls visit(entry, count) for each line, where entry(i) is a place in the matrix.
+// Calls visit(line, place, count) for each line, where place(i) is an entry's place in the matrix.
 template <class Visit>
 void for_each_line(std::size_t rows, std::size_t cols, Axis axis, Visit visit) {
-  const bool by_columns = axis != Axis::rows;
-  const std::size_t lines = by_columns ? cols : rows;
+  const std::size_t lines = axis == Axis::all ? 1 : axis == Axis::columns ? cols : rows;
+  const std::size_t step = axis == Axis::rows ? rows : 1;
+  const std::size_t count = rows * cols / lines;
   for (std::size_t line = 0; line < lines; ++line) {
-    const auto place = [=](std::size_t i) { return by_columns ? line * rows + i : i * rows + line; };
-    visit(line, place, by_columns ? rows : cols);
+    const std::size_t first = axis == Axis::rows ? line : line * count;
+    visit(line, [=](std::size_t i) { return first + i * step; }, count);
   }
 }
 
@@ -115,6 +116,16 @@ void lower_logsumexp(LoweringContext& context) {
   context.add(std::move(lines.rows));
 }
 
+// Of all entries of a matrix: of the columns' values, so that the rules below see single lines alone.
+Expr construct_logsumexp(Graph& graph, std::span<const Expr> x, const Attribute& attribute,
+                         const Shape& shape) {
+  const Shape of = x[0].shape();
+  if (std::get<Axis>(attribute) != Axis::all || of.cols.is_one()) return {};
+  if (of.rows.is_one()) return make(graph, OpKind::logsumexp, x, Axis::rows, shape);
+  const Expr columns = make(graph, OpKind::logsumexp, x, Axis::columns, Shape{1, of.cols});
+  return make(OpKind::logsumexp, {columns}, Axis::rows, shape);
+}
+
 }  // namespace
 
 namespace ops {
@@ -177,6 +188,7 @@ const OpDef log_softmax = {
 const OpDef logsumexp = {
     .name = "logsumexp",
     .op_class = OpClass::softmax,
+    .construct = construct_logsumexp,
     .vjp = [](Expr y, std::span<const Expr> x, Expr y_bar) -> std::vector<Expr> {
       const Axis axis = lines_of(y);
       const Expr p = make(OpKind::softmax, {x[0]}, axis);

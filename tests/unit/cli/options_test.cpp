@@ -38,8 +38,8 @@ TEST_CASE("without a command the main job is meant") {
   CHECK(options.overrides[0].name == "n");
   CHECK(options.overrides[1].name == "n[1]");
   CHECK(options.overrides[1].value == 16);
-  REQUIRE(options.batch);
-  CHECK(options.batch->samples == 32);
+  CHECK(options.batch.kind == codegen::Batch::Kind::fixed);
+  CHECK(options.batch.samples == 32);
   CHECK(options.reduction() == ir::Reduction::sum);
 }
 

@@ -40,6 +40,12 @@ TEST_CASE("another shape or number of samples is an infinite error") {
   CHECK(relative_error(sampled({column({1})}), sampled({column({1}), column({1})})) == infinity);
 }
 
+TEST_CASE("a value that no sample enters stands for each sample") {
+  const auto reference = sampled({column({4}), column({2})});
+  CHECK(relative_error(shared(column({4})), reference) == 0.5);
+  CHECK(relative_error(reference, shared(column({4}))) == infinity);
+}
+
 TEST_CASE("the table has a verdict") {
   runtime::ErrorTable table{{"derived", "compiled"},
                             {{"loss", {0, 1.2e-16}}, {"∇Ŵ₁", {3.4e-16, 5e-10}}},

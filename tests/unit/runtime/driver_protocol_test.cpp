@@ -49,7 +49,7 @@ TEST_CASE("a driver's output is cut into values") {
   CHECK(values.value()[0].at(0)[0] == 9);
   CHECK(values.value()[1].at(0)(0, 1) == 3);
   CHECK(values.value()[2].at(1)[0] == 6);
-  for (const std::size_t length : {std::size_t{0}, std::size_t{6}, std::size_t{8}}) {
+  for (const std::size_t length : {std::size_t{1}, std::size_t{6}, std::size_t{8}}) {
     const auto wrong = runtime::decode_output(bytes(std::vector<double>(length)), slots, 2);
     REQUIRE_FALSE(wrong);
     CHECK(wrong.error() ==

@@ -56,9 +56,7 @@ inline ir::Matrix<double> column(std::initializer_list<double> entries) {
   return result;
 }
 
-inline SampledValue<double> shared(ir::Matrix<double> value) {
-  return {false, {std::move(value)}};
-}
+inline SampledValue<double> shared(ir::Matrix<double> value) { return {false, {std::move(value)}}; }
 inline SampledValue<double> sampled(std::vector<ir::Matrix<double>> samples) {
   return {true, std::move(samples)};
 }

@@ -142,9 +142,9 @@ TEST_CASE("malformed JSON gives its place") {
     CHECK(messages.size() == 1);
     CHECK(messages.at(0).substr(0, start.size()) == start);
   };
-  starts(errors("{\"x\": [1, 2],\n \"s\": 1 \"t\": 2}"), "2:9: malformed JSON: ");
+  starts(errors("{\"x\": [1, 2],\n \"s\": 1 \"t\": 2}"), "2:11: malformed JSON: ");
   starts(errors(""), "1:1: malformed JSON: ");
-  starts(errors("{\"σ\": nan}"), "1:7: malformed JSON: ");
+  starts(errors("{\"σ\": nan}"), "1:8: malformed JSON: ");
   starts(errors("{\"x\": \"\xff\"}"), "1:8: malformed JSON: ");
   CHECK(errors("{\"x\": [1,\n 1e999]}") == Messages{"2:2: the number 1e999 is out of range"});
   CHECK(errors("[1, 2]") == Messages{"the values must be an object, {\"name\": value, …}; "

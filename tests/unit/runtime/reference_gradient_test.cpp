@@ -44,6 +44,16 @@ TEST_CASE("a variable that the loss does not contain has the gradient zero") {
   CHECK(result.gradients[0].at(0).entries() == std::vector<double>{0, 0});
 }
 
+TEST_CASE("a variable that the loss does not need may have no value") {
+  ProgramBuilder b;
+  const Expr x = b.param("x", {2, 1});
+  const Expr y = b.input("y", {2, 1});
+  const Point point = point_of(2, {shared(column({1, 2}))});
+  const auto result = gradient_of(b, ir::sum(x), {y}, Reduction::mean, point);
+  REQUIRE(result.gradients[0].samples.size() == 2);
+  CHECK(result.gradients[0].at(1).entries() == std::vector<double>{0, 0});
+}
+
 // loss = (w·x + w²)/2 − 3·w over the samples x = 1, 2, 6, at w = 10
 TEST_CASE("a term that no sample enters counts once") {
   ProgramBuilder b;

@@ -1,0 +1,78 @@
+#include "cli/formula_texts.hpp"
+
+#include <map>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "codegen/formula/layout.hpp"
+#include "codegen/formula/naming.hpp"
+#include "codegen/formula/show.hpp"
+#include "codegen/formula/text.hpp"
+#include "ir/calculus/expand_activations.hpp"
+
+namespace nngen::cli {
+namespace {
+
+struct NodeText {
+  std::string name;
+  std::string line;
+};
+using NodeTexts = std::map<ir::NodeId, NodeText>;
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+/// Names and formulas by the nodes of the derivation as it is read, with activations as symbols.
+NodeTexts texts_of_derivation(const Task& task) {
+  const codegen::Naming naming(task.program, &task.derivation);
+  const codegen::Layout layout(task.program, naming);
+  const codegen::TextRenderer renderer(codegen::FormulaStyle::unicode);
+  NodeTexts texts;
+  for (const codegen::NamedNode& line : naming.lines()) {
+    texts.emplace(line.node,
+                  NodeText{line.name.plain(), renderer.name(line.name) + " = " +
+                                                  renderer.render(layout.definition(line.node))});
+  }
+  for (const ir::Gradient& gradient : task.derivation.gradients) {
+    const ir::Name& by = declaration_of(task, gradient.by).name;
+    texts.emplace(gradient.value, NodeText{{},
+                                           renderer.gradient(task.program.loss->name, by) + " = " +
+                                               renderer.render(layout.reference(gradient.value))});
+  }
+  return texts;
+}
+
+/// The same by the nodes that the code computes, in which activations are written out.
+NodeTexts texts_of_code(Task& task) {
+  const NodeTexts texts = texts_of_derivation(task);
+  std::vector<ir::NodeId> roots;
+  for (const auto& [node, text] : texts) roots.push_back(node);
+  const std::vector<ir::NodeId> images = ir::expand_activations(*task.program.graph, roots);
+  NodeTexts result;
+  for (const auto& [node, text] : texts) result.emplace(images[node.value], text);
+  return result;
+}
+
+}  // namespace
+
+codegen::FormulaTexts formula_texts(Task& task) {
+  codegen::FormulaTexts texts;
+  texts.header = lines_of(codegen::show(task.program, task.derivation, {}));
+  const auto of_nodes = std::make_shared<const NodeTexts>(texts_of_code(task));
+  const auto find = [of_nodes](ir::NodeId node) {
+    const auto found = of_nodes->find(node);
+    return found == of_nodes->end() ? NodeText{} : found->second;
+  };
+  texts.name = [find](ir::NodeId node) { return find(node).name; };
+  texts.line = [find](ir::NodeId node) { return find(node).line; };
+  return texts;
+}
+
+}  // namespace nngen::cli

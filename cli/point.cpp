@@ -1,0 +1,107 @@
+#include "cli/point.hpp"
+
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/input_file.hpp"
+#include "runtime/initialise.hpp"
+#include "runtime/names.hpp"
+#include "runtime/read_point.hpp"
+
+namespace nngen::cli {
+namespace {
+
+using Failures = std::vector<Failure>;
+using runtime::Point;
+
+constexpr std::size_t largest_values_file = std::size_t{1} << 30;
+constexpr double most_numbers = 1 << 27;  // a gigabyte
+constexpr std::size_t samples_of_dynamic_batch = 5;
+
+bool is_per_sample(const ir::Declaration& declaration) {
+  return declaration.role == ir::Role::input || declaration.role == ir::Role::target;
+}
+
+/// How many numbers the point has; as a double it cannot overflow.
+double count_numbers(const ir::Program& program, std::size_t samples) {
+  double count = 0;
+  for (const ir::Declaration& declaration : program.declarations) {
+    const double size = static_cast<double>(declaration.shape.rows.value()) *
+                        static_cast<double>(declaration.shape.cols.value());
+    count += size * (is_per_sample(declaration) ? static_cast<double>(samples) : 1.0);
+  }
+  return count;
+}
+
+/// As many samples as the first list of samples in the text has; 1 where there is none.
+std::size_t count_samples(const std::string& text, const ir::Program& program) {
+  const auto values = nlohmann::json::parse(text, nullptr, false);
+  if (!values.is_object()) return 1;
+  for (const auto& [key, value] : values.items()) {
+    const ir::Declaration* declaration = program.find_declaration(runtime::plain_spelling(key));
+    if (declaration == nullptr || !is_per_sample(*declaration)) continue;
+    if (value.is_array() && !value.empty()) return value.size();
+  }
+  return 1;
+}
+
+Failures failures_of(const std::vector<runtime::ValuesError>& errors, const std::string& name) {
+  Failures failures;
+  for (const runtime::ValuesError& error : errors) {
+    std::string place = name;
+    if (error.place) place += fmt::format(":{}:{}", error.place->line, error.place->column);
+    failures.push_back({error.message, error.hint, std::move(place)});
+  }
+  return failures;
+}
+
+ir::Result<Point, Failures> read_values(const Options& options, const ir::Program& program,
+                                        std::span<const ir::NodeId> roots) {
+  const auto text = read_input(options.at, largest_values_file);
+  if (!text) return Failures{text.error()};
+  runtime::PointRequest request{roots, 1, options.is_batched()};
+  request.samples = options.batch.kind == codegen::Batch::Kind::dynamic
+                        ? count_samples(text.value(), program)
+                        : static_cast<std::size_t>(options.batch.samples);
+  auto point = runtime::read_point(text.value(), program, request);
+  if (!point) return failures_of(point.error(), name_of_input(options.at));
+  return std::move(point).value();
+}
+
+ir::Result<Point, Failures> draw_values(const Options& options, const ir::Program& program) {
+  const auto samples = options.batch.kind == codegen::Batch::Kind::dynamic
+                           ? samples_of_dynamic_batch
+                           : static_cast<std::size_t>(options.batch.samples);
+  const double numbers = count_numbers(program, samples);
+  if (numbers > most_numbers) {
+    return Failures{{fmt::format("the point would have {:.3g} numbers; the limit is {:.3g}",
+                                 numbers, most_numbers)}};
+  }
+  return runtime::random_point(program, samples, options.seed.value_or(1));
+}
+
+void round_to_float(Point& point) {
+  for (auto& [declaration, value] : point.values) {
+    for (auto& sample : value.samples) {
+      for (double& entry : sample.entries()) entry = static_cast<double>(static_cast<float>(entry));
+    }
+  }
+}
+
+}  // namespace
+
+ir::Result<Point, Failures> point_of(const Options& options, const ir::Program& program,
+                                     std::span<const ir::NodeId> roots) {
+  auto result =
+      options.at.empty() ? draw_values(options, program) : read_values(options, program, roots);
+  if (!result) return result;
+  Point point = std::move(result).value();
+  if (options.scalar == codegen::ScalarType::float32) round_to_float(point);
+  return point;
+}
+
+}  // namespace nngen::cli

@@ -1,0 +1,280 @@
+#include "codegen/emit_function.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "codegen/emit_statement.hpp"
+#include "codegen/identifiers.hpp"
+#include "ir/check.hpp"
+
+namespace nngen::codegen {
+namespace {
+
+using ir::Buffer;
+using ir::BufferId;
+using ir::BufferRole;
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+  return text;
+}
+
+// A prefix that no name goes on from with digits or letters of the emitter's own.
+std::string free_prefix(const std::vector<std::string>& names, std::string prefix) {
+  const auto clashes = [&](const std::string& name) {
+    return name.compare(0, prefix.size(), prefix) == 0 && name.size() > prefix.size();
+  };
+  while (std::any_of(names.begin(), names.end(), clashes)) prefix += "_at";
+  return prefix;
+}
+
+class FunctionPrinter {
+ public:
+  FunctionPrinter(Writer& writer, const HeaderPlan& plan, const FunctionPlan& function,
+                  const FormulaTexts& texts)
+      : writer_(writer),
+        plan_(plan),
+        function_(function),
+        kernels_(function.code.lowered.kernels),
+        texts_(texts) {}
+
+  void run() {
+    name_buffers();
+    open();
+    for (const ir::Statement& statement : kernels_.statements) print(statement);
+    if (function_.returns_scalar) writer_.line("return returned[0];");
+    writer_.close();
+  }
+
+ private:
+  void name_buffers() {
+    scope_.kernels = &kernels_;
+    scope_.scalar = plan_.options.scalar;
+    if (!plan_.is_dynamic()) scope_.fixed_samples = plan_.options.batch.samples;
+    scope_.names.resize(kernels_.buffers.size());
+    Identifiers names;
+    for (const std::string& name : names_of_emitted_code()) names.reserve(name);
+    names.reserve(function_.identifier);
+    for (const auto* arguments : {&function_.inputs, &function_.results}) {
+      for (const ArgumentPlan& argument : *arguments) {
+        names.reserve(argument.identifier);
+        scope_.names[argument.buffer.value] = argument.identifier;
+        if (argument.is_result) scope_.argument_gradients.push_back(argument.buffer);
+      }
+    }
+    // Parameters keep the names of their accessors where they can.
+    for (const bool parameters_first : {true, false}) {
+      for (std::uint32_t i = 0; i < kernels_.buffers.size(); ++i) {
+        const bool is_parameter = kernels_.buffers[i].role == BufferRole::parameter;
+        if (!scope_.names[i].empty() || is_parameter != parameters_first || !is_used(i)) continue;
+        scope_.names[i] = names.add(display_name(kernels_.buffers[i]));
+      }
+    }
+    scope_.local_prefix = free_prefix(scope_.names, "v");
+    scope_.sum_prefix = free_prefix(scope_.names, "total");
+    scope_.max_prefix = free_prefix(scope_.names, "largest");
+  }
+
+  bool is_used(std::uint32_t buffer) {
+    if (used_.empty()) {
+      used_.assign(kernels_.buffers.size(), false);
+      for (const ir::Statement& statement : kernels_.statements) {
+        const ir::Access access = access_of(statement.kernel);
+        for (const BufferId id : access.reads) used_[id.value] = true;
+        for (const BufferId id : access.writes) used_[id.value] = true;
+      }
+    }
+    return used_[buffer];
+  }
+
+  std::string display_name(const Buffer& buffer) {
+    if (const ParameterSlot* slot = slot_of(buffer)) {
+      return buffer.role == BufferRole::parameter ? slot->identifier
+                                                  : "gradient_" + slot->identifier;
+    }
+    const std::string name = texts_.name ? texts_.name(buffer.node) : std::string();
+    return name.empty() ? fmt::format("t{}", ++unnamed_) : name;
+  }
+
+  const ParameterSlot* slot_of(const Buffer& buffer) const {
+    const bool has_slot =
+        buffer.role == BufferRole::parameter || buffer.role == BufferRole::gradient;
+    return has_slot ? plan_.slot_of(buffer.index) : nullptr;
+  }
+
+  // ---- the head
+
+  void open() {
+    std::vector<std::string> arguments;
+    const bool updates = function_.kind == FunctionKind::step;
+    if (function_.uses_parameters) {
+      arguments.push_back(updates ? "Scalar* parameters" : "const Scalar* parameters");
+    }
+    for (const auto* list : {&function_.inputs, &function_.results}) {
+      for (const ArgumentPlan& argument : *list) {
+        arguments.push_back(argument_type(plan_, argument) + " " + argument.identifier);
+      }
+    }
+    if (updates) arguments.push_back("Scalar learning_rate");
+    if (writes_gradients()) arguments.push_back("Scalar* gradients");
+    if (function_.uses_workspace) arguments.push_back("Scalar* workspace");
+    if (plan_.is_dynamic()) arguments.push_back("Size<dynamic> samples");
+    writer_.call(fmt::format("inline {} {}", function_.returns_scalar ? "Scalar" : "void",
+                             function_.identifier),
+                 arguments, " {");
+    writer_.open_here();
+    if (plan_.is_dynamic()) head_of_dynamic();
+    if (uses(ir::Argument::samples) && !plan_.is_dynamic()) {
+      writer_.line(fmt::format("const Size<{}> samples{{}};", plan_.options.batch.samples));
+    }
+    if (uses(ir::Argument::inverse_samples)) {
+      writer_.line("const Scalar inverse_samples = Scalar(1) / static_cast<Scalar>(Index(samples));");
+    }
+    for (std::uint32_t i = 0; i < kernels_.buffers.size(); ++i) declare_early(i);
+  }
+
+  bool writes_gradients() const {
+    return function_.kind == FunctionKind::gradient && !plan_.parameters.empty();
+  }
+
+  void head_of_dynamic() {
+    if (!needs_samples()) writer_.line("static_cast<void>(samples);");
+    if (has_sampled_workspace()) {
+      writer_.line(fmt::format("const Index padded = (samples + {0}) / {1} * {1};",
+                               BufferPlan::alignment - 1, BufferPlan::alignment));
+    }
+  }
+
+  bool has_sampled_workspace() const {
+    for (std::uint32_t i = 0; i < kernels_.buffers.size(); ++i) {
+      if (kernels_.buffers[i].per_sample && function_.code.plan.offset[i] >= 0) return true;
+    }
+    return false;
+  }
+
+  bool needs_samples() const {
+    const auto is_sampled = [](const Buffer& buffer) { return buffer.per_sample; };
+    return std::any_of(kernels_.buffers.begin(), kernels_.buffers.end(), is_sampled) ||
+           uses(ir::Argument::samples) || uses(ir::Argument::inverse_samples);
+  }
+
+  bool uses(ir::Argument which) const {
+    const auto needs = [&](const ir::Step& step) {
+      if (step.op != ir::Prim::argument) return false;
+      const auto argument = static_cast<ir::Argument>(step.index);
+      return argument == which || (which == ir::Argument::samples &&
+                                   argument == ir::Argument::inverse_samples);
+    };
+    for (const ir::Statement& statement : kernels_.statements) {
+      for (const ir::Body* body : bodies_of(statement.kernel)) {
+        if (std::any_of(body->begin(), body->end(), needs)) return true;
+      }
+    }
+    return false;
+  }
+
+  // ---- views of memory
+
+  // The caller's memory is named at the top, the workspace's where it is first used.
+  void declare_early(std::uint32_t i) {
+    const Buffer& buffer = kernels_.buffers[i];
+    if (!is_used(i)) return;
+    if (buffer.role == BufferRole::returned) {
+      writer_.line("Scalar returned[1] = {};");
+      declare(i, "Scalar", "returned");
+    } else if (const ParameterSlot* slot = slot_of(buffer)) {
+      const bool is_parameter = buffer.role == BufferRole::parameter;
+      const bool constant = is_parameter && function_.kind != FunctionKind::step;
+      declare(i, constant ? "const Scalar" : "Scalar",
+              fmt::format("{} + {}", is_parameter ? "parameters" : "gradients", slot->offset));
+    }
+  }
+
+  void declare(std::uint32_t i, const char* scalar, const std::string& memory) {
+    const Buffer& buffer = kernels_.buffers[i];
+    const ir::Count width{buffer.cols, buffer.per_sample};
+    const bool dynamic_width = buffer.per_sample && plan_.is_dynamic();
+    std::vector<std::string> arguments{memory};
+    if (dynamic_width) arguments.push_back(size_code(scope_, width));
+    writer_.line(fmt::format("const Matrix<{}, {}, {}> {}({});", scalar, buffer.rows,
+                             dynamic_width ? "dynamic" : count_code(scope_, width),
+                             scope_.names[i], joined(arguments)));
+  }
+
+  std::string workspace_place(std::uint32_t i) const {
+    const std::int64_t offset = function_.code.plan.offset[i];
+    if (!kernels_.buffers[i].per_sample) return fmt::format("workspace + {}", offset);
+    const std::int64_t shared = function_.code.plan.shared_size;
+    if (plan_.is_dynamic()) return fmt::format("workspace + {} + {} * padded", shared, offset);
+    const std::int64_t padded = round_up(plan_.options.batch.samples, BufferPlan::alignment);
+    return fmt::format("workspace + {}", shared + offset * padded);
+  }
+
+  // ---- statements
+
+  void print(const ir::Statement& statement) {
+    writer_.line();
+    for (const std::string& line : formulas_of(statement)) {
+      writer_.line("// " + comment_text(line));
+    }
+    for (const BufferId id : access_of(statement.kernel).writes) {
+      const bool is_ours = kernels_[id].role == BufferRole::workspace;
+      if (!is_ours || declared(id)) continue;
+      declare(id.value, "Scalar", workspace_place(id.value));
+    }
+    emit_kernel(writer_, scope_, statement.kernel);
+  }
+
+  bool declared(BufferId id) {
+    declared_.resize(kernels_.buffers.size(), false);
+    const bool before = declared_[id.value];
+    declared_[id.value] = true;
+    return before;
+  }
+
+  std::vector<std::string> formulas_of(const ir::Statement& statement) const {
+    std::vector<std::string> lines;
+    if (!texts_.line) return lines;
+    for (const ir::NodeId node : statement.origin) {
+      std::string line = texts_.line(node);
+      const bool is_new = std::find(lines.begin(), lines.end(), line) == lines.end();
+      if (!line.empty() && is_new) lines.push_back(std::move(line));
+    }
+    return lines;
+  }
+
+  Writer& writer_;
+  const HeaderPlan& plan_;
+  const FunctionPlan& function_;
+  const ir::KernelProgram& kernels_;
+  const FormulaTexts& texts_;
+  FunctionScope scope_;
+  std::vector<bool> used_;
+  std::vector<bool> declared_;
+  int unnamed_ = 0;
+};
+
+}  // namespace
+
+void emit_function_body(Writer& writer, const HeaderPlan& plan, const FunctionPlan& function,
+                        const FormulaTexts& texts) {
+  FunctionPrinter(writer, plan, function, texts).run();
+}
+
+std::string argument_width(const HeaderPlan& plan, const ArgumentPlan& argument,
+                           const char* dynamic) {
+  if (!argument.per_sample) return std::to_string(argument.cols);
+  return plan.is_dynamic() ? dynamic
+                           : std::to_string(argument.cols * plan.options.batch.samples);
+}
+
+std::string argument_type(const HeaderPlan& plan, const ArgumentPlan& argument) {
+  const std::string width = argument_width(plan, argument, "dynamic");
+  const char* gaps = width == "1" || argument.rows == 1 ? "" : ", 1, dynamic";
+  return fmt::format("Matrix<{}, {}, {}{}>", argument.is_result ? "Scalar" : "const Scalar",
+                     argument.rows, width, gaps);
+}
+
+}  // namespace nngen::codegen

@@ -1,0 +1,47 @@
+#pragma once
+// A derived program as a C++17 header; docs/emitted_header.md describes what comes out.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ir/calculus/passes.hpp"
+#include "ir/program.hpp"
+
+namespace nngen::codegen {
+
+enum class ScalarType : std::uint8_t { float32, float64 };
+
+/// How many samples a call takes: one, a fixed number, or any number up to the workspace's.
+struct Batch {
+  enum class Kind : std::uint8_t { none, fixed, dynamic };
+  Kind kind = Kind::none;
+  std::int64_t samples = 1;  // fixed only
+};
+
+struct EmitOptions {
+  ScalarType scalar = ScalarType::float32;
+  Batch batch;
+  std::string namespace_name = "net";
+  std::string function_name = "gradient";
+};
+
+/// The text around the code, in the source's own names; node ids are those of the runnable program. Every
+/// function may be empty and may return an empty string.
+struct FormulaTexts {
+  /// The opening comment: what the header computes.
+  std::vector<std::string> header;
+  /// The name by which formulas call a node: the code names its memory after it.
+  std::function<std::string(ir::NodeId)> name;
+  /// The formula that defines a node, "h = σ(N)": it stands above the code that computes it.
+  std::function<std::string(ir::NodeId)> line;
+};
+
+/// The whole header. Every dimension of the program must be known. A batch goes with a derivation that has
+/// a reduction.
+std::string emit_header(const ir::Program& program, const ir::Derivation& derivation,
+                        const ir::RunnableProgram& runnable, const EmitOptions& options,
+                        const FormulaTexts& texts);
+
+}  // namespace nngen::codegen

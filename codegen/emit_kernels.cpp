@@ -1,0 +1,307 @@
+#include "codegen/emit_kernels.hpp"
+
+namespace nngen::codegen {
+
+std::string_view instruction_set_text() {
+  return R"nngen(// Code for different instruction sets has different names: the linker must not merge it.
+#if defined(__AVX512F__) && defined(__AVX512VL__) && defined(__AVX512DQ__)
+#define NNGEN_INSTRUCTION_SET avx512
+#elif defined(__AVX512F__)
+#define NNGEN_INSTRUCTION_SET avx512f
+#elif defined(__AVX2__) && defined(__FMA__) && defined(__BMI2__)
+#define NNGEN_INSTRUCTION_SET avx2
+#elif defined(__AVX2__)
+#define NNGEN_INSTRUCTION_SET avx2_alone
+#elif defined(__AVX__) && defined(__FMA__)
+#define NNGEN_INSTRUCTION_SET avx_fma
+#elif defined(__AVX__)
+#define NNGEN_INSTRUCTION_SET avx
+#elif defined(__SSE4_2__)
+#define NNGEN_INSTRUCTION_SET sse4
+#elif defined(__SSE3__)
+#define NNGEN_INSTRUCTION_SET sse3
+#elif defined(__ARM_FEATURE_SVE)
+#define NNGEN_INSTRUCTION_SET sve
+#else
+#define NNGEN_INSTRUCTION_SET baseline
+#endif
+)nngen";
+}
+
+std::string_view views_text() {
+  return R"nngen(namespace detail {
+
+using Index = std::ptrdiff_t;
+constexpr Index dynamic = -1;
+
+/// A size or stride: a part of the type where it is known, otherwise a number.
+template <Index N>
+struct Size {
+  constexpr Size() = default;
+  constexpr explicit Size(Index) {}
+  constexpr operator Index() const { return N; }
+};
+template <>
+struct Size<dynamic> {
+  constexpr explicit Size(Index n) : value(n) {}
+  constexpr operator Index() const { return value; }
+  Index value;
+};
+
+/// A matrix in somebody's memory.
+template <class T, Index Rows, Index Cols, Index RowStride = 1, Index ColStride = Rows>
+struct Matrix {
+  T* data;
+  Size<Rows> rows;
+  Size<Cols> cols;
+  Size<RowStride> row_stride;
+  Size<ColStride> col_stride;
+
+  explicit Matrix(T* data_, Size<Cols> cols_ = Size<Cols>(), Size<Rows> rows_ = Size<Rows>(),
+                  Size<RowStride> row_stride_ = Size<RowStride>(),
+                  Size<ColStride> col_stride_ = Size<ColStride>())
+      : data(data_), rows(rows_), cols(cols_), row_stride(row_stride_), col_stride(col_stride_) {}
+  T& operator()(Index i) const { return data[i * row_stride]; }
+  T& operator()(Index i, Index j) const { return data[i * row_stride + j * col_stride]; }
+};
+
+template <class T, Index R, Index C, Index RS, Index CS>
+inline Matrix<T, C, R, CS, RS> transposed(const Matrix<T, R, C, RS, CS>& a) {
+  return Matrix<T, C, R, CS, RS>(a.data, a.rows, a.cols, a.col_stride, a.row_stride);
+}
+
+constexpr Index stride(Index down, Index right, Index row_stride, Index col_stride) {
+  return (down != 0 && row_stride == dynamic) || (right != 0 && col_stride == dynamic)
+             ? dynamic
+             : down * row_stride + right * col_stride;
+}
+
+/// Entries of a from (row, col) on: the next row stands RowDown further down and RowRight further to the right,
+/// the next column ColDown and ColRight.
+template <Index RowDown, Index RowRight, Index ColDown, Index ColRight, class T, Index R, Index C,
+          Index RS, Index CS, Index Rows, Index Cols>
+inline auto walk(const Matrix<T, R, C, RS, CS>& a, Index row, Index col, Size<Rows> rows,
+                 Size<Cols> cols) {
+  constexpr Index row_stride = stride(RowDown, RowRight, RS, CS);
+  constexpr Index col_stride = stride(ColDown, ColRight, RS, CS);
+  return Matrix<T, Rows, Cols, row_stride, col_stride>(
+      a.data + row * a.row_stride + col * a.col_stride, cols, rows,
+      Size<row_stride>(RowDown * a.row_stride + RowRight * a.col_stride),
+      Size<col_stride>(ColDown * a.row_stride + ColRight * a.col_stride));
+}
+/// The part of a that begins at (row, col).
+template <class T, Index R, Index C, Index RS, Index CS, Index Rows, Index Cols>
+inline auto block(const Matrix<T, R, C, RS, CS>& a, Index row, Index col, Size<Rows> rows,
+                  Size<Cols> cols) {
+  return walk<1, 0, 0, 1>(a, row, col, rows, cols);
+}
+
+inline Scalar larger(Scalar a, Scalar b) { return a < b ? b : a; }
+inline Scalar smaller(Scalar a, Scalar b) { return b < a ? b : a; }
+
+/// entry(i) or entry(i, j) for all rows i and columns j, in any order.
+template <class Entry>
+void for_each(Index rows, Entry entry);
+template <class Entry>
+void for_each(Index rows, Index cols, Entry entry);
+/// The sum or the largest of all entry(i) or entry(i, j).
+template <class Entry>
+Scalar sum_over(Index rows, Entry entry);
+template <class Entry>
+Scalar sum_over(Index rows, Index cols, Entry entry);
+template <class Entry>
+Scalar max_over(Index rows, Entry entry);
+template <class Entry>
+Scalar max_over(Index rows, Index cols, Entry entry);
+/// done(sum, i) with the sum of each row i of entry(i, j).
+template <class Entry, class Done>
+void row_sums(Index rows, Index cols, Entry entry, Done done);
+/// done(sum, i, j) with each entry of a·b.
+template <class A, class B, class Done>
+void contract(const A& a, const B& b, Done done);
+
+}  // namespace detail
+)nngen";
+}
+
+std::string_view kernels_text() {
+  return R"nngen(namespace detail {
+
+template <class Entry>
+inline void for_each(Index rows, Entry entry) {
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC ivdep
+#endif
+  for (Index i = 0; i < rows; ++i) entry(i);
+}
+template <class Entry>
+inline void for_each(Index rows, Index cols, Entry entry) {
+  for (Index j = 0; j < cols; ++j) {
+    for_each(rows, [&](Index i) { entry(i, j); });
+  }
+}
+
+/// Several sums side by side keep the processor busy and the error small.
+template <class Entry>
+inline Scalar sum_over(Index rows, Entry entry) {
+  constexpr Index lanes = 16;
+  Scalar part[lanes] = {};
+  Index i = 0;
+  for (; i + lanes <= rows; i += lanes) {
+    for (Index lane = 0; lane < lanes; ++lane) part[lane] += entry(i + lane);
+  }
+  Scalar total = 0;
+  for (; i < rows; ++i) total += entry(i);
+  for (Index lane = 0; lane < lanes; ++lane) total += part[lane];
+  return total;
+}
+template <class Entry>
+inline Scalar sum_over(Index rows, Index cols, Entry entry) {
+  Scalar total = 0;
+  for (Index j = 0; j < cols; ++j) total += sum_over(rows, [&](Index i) { return entry(i, j); });
+  return total;
+}
+template <class Entry>
+inline Scalar max_over(Index rows, Entry entry) {
+  Scalar largest = entry(0);
+  for (Index i = 1; i < rows; ++i) largest = larger(largest, entry(i));
+  return largest;
+}
+template <class Entry>
+inline Scalar max_over(Index rows, Index cols, Entry entry) {
+  const auto of_column = [&](Index j) {
+    return max_over(rows, [&](Index i) { return entry(i, j); });
+  };
+  return max_over(cols, of_column);
+}
+
+template <class Entry, class Done>
+inline void row_sums(Index rows, Index cols, Entry entry, Done done) {
+  constexpr Index lanes = 16;
+  Index i = 0;
+  for (; i + lanes <= rows; i += lanes) {
+    Scalar part[lanes] = {};
+    for (Index j = 0; j < cols; ++j) {
+      for (Index lane = 0; lane < lanes; ++lane) part[lane] += entry(i + lane, j);
+    }
+    for (Index lane = 0; lane < lanes; ++lane) done(part[lane], i + lane);
+  }
+  for (; i < rows; ++i) {
+    Scalar total = 0;
+    for (Index j = 0; j < cols; ++j) total += entry(i, j);
+    done(total, i);
+  }
+}
+
+#if defined(__AVX512F__)
+constexpr Index lanes_per_vector = 64 / sizeof(Scalar);
+#elif defined(__AVX__)
+constexpr Index lanes_per_vector = 32 / sizeof(Scalar);
+#else
+constexpr Index lanes_per_vector = 16 / sizeof(Scalar);
+#endif
+
+/// Rows × Cols entries of a·b from (row, col) on, kept in registers while k runs; rows lie side by side.
+template <Index Rows, Index Cols, class A, class B, class Done>
+inline void tile(const A& a, const B& b, Index row, Index col, Done& done) {
+  Scalar sum[Cols][Rows] = {};
+  for (Index k = 0; k < a.cols; ++k) {
+    Scalar column[Rows];
+    for (Index i = 0; i < Rows; ++i) column[i] = a(row + i, k);
+    for (Index j = 0; j < Cols; ++j) {
+      const Scalar factor = b(k, col + j);
+      for (Index i = 0; i < Rows; ++i) sum[j][i] += column[i] * factor;
+    }
+  }
+  for (Index j = 0; j < Cols; ++j) {
+    for (Index i = 0; i < Rows; ++i) done(sum[j][i], row + i, col + j);
+  }
+}
+
+template <Index Rows, class A, class B, class Done>
+inline void tile_row(const A& a, const B& b, Index row, Done& done) {
+  constexpr Index cols = 4;
+  Index col = 0;
+  for (; col + cols <= b.cols; col += cols) tile<Rows, cols>(a, b, row, col, done);
+  for (; col < b.cols; ++col) tile<Rows, 1>(a, b, row, col, done);
+}
+
+/// The rows of a lie side by side: whole columns of a times single entries of b.
+template <class T, Index R, Index C, Index RS, Index CS, class B, class Done>
+inline void contract_columns(const Matrix<T, R, C, RS, CS>& a, const B& b, Done& done) {
+  constexpr Index rows = 2 * lanes_per_vector;
+  constexpr Index rest = R == dynamic ? 0 : R % rows;
+  Index row = 0;
+  for (; row + rows <= a.rows; row += rows) tile_row<rows>(a, b, row, done);
+  if constexpr (rest != 0) tile_row<rest>(a, b, row, done);
+  if constexpr (R == dynamic) {
+    for (; row < a.rows; ++row) tile_row<1>(a, b, row, done);
+  }
+}
+
+/// Rows × Cols inner products; k lies side by side in a and in b.
+template <Index Rows, Index Cols, class A, class B, class Done>
+inline void dots(const A& a, const B& b, Index row, Index col, Done& done) {
+  constexpr Index lanes = 2 * lanes_per_vector;
+  Scalar part[Rows][Cols][lanes] = {};
+  Index k = 0;
+  for (; k + lanes <= a.cols; k += lanes) {
+    for (Index i = 0; i < Rows; ++i) {
+      for (Index j = 0; j < Cols; ++j) {
+        for (Index lane = 0; lane < lanes; ++lane) {
+          part[i][j][lane] += a(row + i, k + lane) * b(k + lane, col + j);
+        }
+      }
+    }
+  }
+  for (Index i = 0; i < Rows; ++i) {
+    for (Index j = 0; j < Cols; ++j) {
+      Scalar total = 0;
+      for (Index rest = k; rest < a.cols; ++rest) total += a(row + i, rest) * b(rest, col + j);
+      for (Index lane = 0; lane < lanes; ++lane) total += part[i][j][lane];
+      done(total, row + i, col + j);
+    }
+  }
+}
+
+template <Index Rows, class A, class B, class Done>
+inline void dots_row(const A& a, const B& b, Index row, Done& done) {
+  constexpr Index cols = 2;
+  Index col = 0;
+  for (; col + cols <= b.cols; col += cols) dots<Rows, cols>(a, b, row, col, done);
+  for (; col < b.cols; ++col) dots<Rows, 1>(a, b, row, col, done);
+}
+
+template <class A, class B, class Done>
+inline void contract_dots(const A& a, const B& b, Done& done) {
+  constexpr Index rows = 2;
+  Index row = 0;
+  for (; row + rows <= a.rows; row += rows) dots_row<rows>(a, b, row, done);
+  for (; row < a.rows; ++row) dots_row<1>(a, b, row, done);
+}
+
+/// By what lies side by side in memory: the rows of a, the columns of b, or k in both.
+template <class TA, Index RA, Index CA, Index RSA, Index CSA, class TB, Index RB, Index CB,
+          Index RSB, Index CSB, class Done>
+inline void contract_by_layout(const Matrix<TA, RA, CA, RSA, CSA>& a,
+                               const Matrix<TB, RB, CB, RSB, CSB>& b, Done& done) {
+  if constexpr (RSA == 1 && RA != 1) {
+    contract_columns(a, b, done);
+  } else if constexpr (CSB == 1 && CB != 1) {
+    auto exchanged = [&](Scalar sum, Index j, Index i) { done(sum, i, j); };
+    contract_columns(transposed(b), transposed(a), exchanged);
+  } else {
+    contract_dots(a, b, done);
+  }
+}
+
+template <class A, class B, class Done>
+inline void contract(const A& a, const B& b, Done done) {
+  contract_by_layout(a, b, done);
+}
+
+}  // namespace detail
+)nngen";
+}
+
+}  // namespace nngen::codegen

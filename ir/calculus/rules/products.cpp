@@ -1,0 +1,156 @@
+// Products and sums as a textbook writes them.
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "ir/calculus/rewrite.hpp"
+#include "ir/op.hpp"
+
+namespace nngen::ir {
+namespace {
+
+// The factors of a chain of products, looking through those that have no name.
+struct Factors {
+  std::size_t count = 0;
+  std::size_t transposed = 0;
+};
+void count_factors(Expr x, const RewriteContext& context, Factors& factors) {
+  constexpr std::size_t enough = 16;
+  if (factors.count >= enough) return;
+  if (x.is(OpKind::matmul) && !context.atom(x)) {
+    count_factors(x.operand(0), context, factors);
+    count_factors(x.operand(1), context, factors);
+    return;
+  }
+  ++factors.count;
+  if (x.is(OpKind::transpose)) ++factors.transposed;
+}
+
+// (A·B)ᵀ = Bᵀ·Aᵀ where that leaves no more transposes than before: (xᵀ·A)ᵀ = Aᵀ·x, but (W·x)ᵀ stays.
+Expr transpose_of_product(Expr x, const RewriteContext& context) {
+  const Expr product = x.operand(0);
+  if (!product.is(OpKind::matmul) || context.atom(product)) return {};
+  Factors factors;
+  count_factors(product, context, factors);
+  if (!product.shape().is_row() && 2 * factors.transposed < factors.count) return {};
+  return transpose(product.operand(1)) * transpose(product.operand(0));
+}
+
+// (A + Bᵀ)ᵀ = Aᵀ + B, under the same condition.
+Expr transpose_of_sum(Expr x, const RewriteContext& context) {
+  const Expr inner = x.operand(0);
+  if (!inner.is(OpKind::add) || context.atom(inner)) return {};
+  std::size_t transposed = 0;
+  std::vector<Expr> terms;
+  for (const Expr& term : inner.operands()) {
+    if (split_coefficient(term).rest.is(OpKind::transpose)) ++transposed;
+    terms.push_back(transpose(term));
+  }
+  if (!inner.shape().is_row() && 2 * transposed < terms.size()) return {};
+  return sum_of(*x.graph, terms);
+}
+
+// (a ∘ b)ᵀ = aᵀ ∘ bᵀ where one of them is a transpose already.
+Expr transpose_of_hadamard(Expr x, const RewriteContext& context) {
+  const Expr inner = x.operand(0);
+  if (!inner.is(OpKind::hadamard) || context.atom(inner)) return {};
+  const Expr a = inner.operand(0);
+  const Expr b = inner.operand(1);
+  if (!a.is(OpKind::transpose) && !b.is(OpKind::transpose)) return {};
+  return hadamard(transpose(a), transpose(b));
+}
+
+// The terms c·f·x and d·f·y of a sum that share the factor f at one side of the product.
+Expr common_factor(Expr x, OpKind product, std::size_t side) {
+  std::map<NodeId, std::vector<std::size_t>> by_factor;
+  const std::vector<Expr> terms = x.operands();
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const Expr rest = split_coefficient(terms[i]).rest;
+    if (rest.is(product)) by_factor[rest.operand(side).id].push_back(i);
+  }
+  for (const auto& [factor, places] : by_factor) {
+    if (places.size() < 2) continue;
+    std::vector<Expr> inner;
+    for (const std::size_t place : places) {
+      const Scaled term = split_coefficient(terms[place]);
+      inner.push_back(term.coefficient * term.rest.operand(1 - side));
+    }
+    const Expr f{x.graph, factor};
+    const Expr total = sum_of(*x.graph, inner);
+    const Expr left = side == 0 ? f : total;
+    const Expr right = side == 0 ? total : f;
+    std::vector<Expr> result;
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      if (i == places[0]) {
+        result.push_back(product == OpKind::matmul ? left * right : hadamard(left, right));
+      }
+      if (std::find(places.begin(), places.end(), i) == places.end()) result.push_back(terms[i]);
+    }
+    return sum_of(*x.graph, result);
+  }
+  return {};
+}
+
+// A·x + B·x = (A + B)·x
+Expr common_right_factor(Expr x, const RewriteContext&) {
+  return common_factor(x, OpKind::matmul, 1);
+}
+// A·B + A·C = A·(B + C)
+Expr common_left_factor(Expr x, const RewriteContext&) {
+  return common_factor(x, OpKind::matmul, 0);
+}
+
+// a + (b + c) = a + b + c, where the inner sum has no name.
+Expr nested_sum(Expr x, const RewriteContext& context) {
+  constexpr std::size_t longest = 64;
+  std::vector<Expr> terms;
+  bool nested = false;
+  for (const Expr& term : x.operands()) {
+    const bool open = term.is(OpKind::add) && !context.atom(term) && !context.primal(term.id) &&
+                      term.operands().size() <= longest;
+    nested = nested || open;
+    if (open) {
+      for (const Expr& inner : term.operands()) terms.push_back(inner);
+    } else {
+      terms.push_back(term);
+    }
+  }
+  return nested ? sum_of(*x.graph, terms) : Expr{};
+}
+
+// Σₛ aₛ + Σₛ bₛ = Σₛ (aₛ + bₛ), for means too: what is shared by several layers is summed once.
+template <OpKind over_samples>
+Expr sums_over_samples(Expr x, const RewriteContext&) {
+  std::vector<Expr> inner;
+  std::vector<Expr> result;
+  for (const Expr& term : x.operands()) {
+    const Scaled scaled = split_coefficient(term);
+    if (scaled.rest.is(over_samples)) {
+      inner.push_back(scaled.coefficient * scaled.rest.operand(0));
+    } else {
+      result.push_back(term);
+    }
+  }
+  if (inner.size() < 2) return {};
+  result.insert(result.begin(), make(over_samples, {sum_of(*x.graph, inner)}));
+  return sum_of(*x.graph, result);
+}
+
+constexpr std::array rules = {
+    RewriteRule{"(A·B)ᵀ = Bᵀ·Aᵀ", OpKind::transpose, transpose_of_product},
+    RewriteRule{"(A + B)ᵀ = Aᵀ + Bᵀ", OpKind::transpose, transpose_of_sum},
+    RewriteRule{"(a ∘ b)ᵀ = aᵀ ∘ bᵀ", OpKind::transpose, transpose_of_hadamard},
+    RewriteRule{"a + (b + c) = a + b + c", OpKind::add, nested_sum},
+    RewriteRule{"mean a + mean b = mean (a + b)", OpKind::add,
+                sums_over_samples<OpKind::mean_samples>},
+    RewriteRule{"Σₛ a + Σₛ b = Σₛ (a + b)", OpKind::add, sums_over_samples<OpKind::sum_samples>},
+    RewriteRule{"A·x + B·x = (A + B)·x", OpKind::add, common_right_factor},
+    RewriteRule{"A·B + A·C = A·(B + C)", OpKind::add, common_left_factor},
+};
+
+}  // namespace
+
+std::span<const RewriteRule> product_rules() { return rules; }
+
+}  // namespace nngen::ir

@@ -1,0 +1,318 @@
+#include "parser/elaborate.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "parser/declarations.hpp"
+#include "parser/expand.hpp"
+#include "parser/expression_elaborator.hpp"
+
+namespace nngen::parser {
+
+using ir::DiagnosticKind;
+
+namespace {
+
+using Progress = ElaborationState::Progress;
+
+class FileElaborator {
+ public:
+  FileElaborator(const ast::File& file, const ir::SourceFile& source,
+                 const ElaborateOptions& options, ir::Diagnostics& diagnostics)
+      : file_(file), diagnostics_(diagnostics), state_(source, options.defines, diagnostics) {}
+
+  std::optional<ir::Program> run() {
+    const std::size_t errors_before = diagnostics_.error_count();
+    register_names(file_, state_.scope, state_.reporter);
+    state_.constants.evaluate_lets(file_);
+    order_ = expand_families(file_, state_.scope, state_.constants, state_.reporter);
+    state_.prepare_results();
+    find_loss_statement();
+    elaborate_declarations();
+    for (const ItemId item : order_) {
+      if (state_.scope[item].kind == ItemKind::definition) complete(item);
+    }
+    add_outputs();
+    add_claims();
+    choose_loss();
+    if (diagnostics_.error_count() > errors_before) return std::nullopt;
+    warn_of_unused_names();
+    return std::move(state_.program);
+  }
+
+ private:
+  static const ast::Definition& definition_of(const Item& item) {
+    return std::get<ast::Definition>(item.statement->what);
+  }
+
+  void elaborate_declarations() {
+    for (const ItemId item : order_) {
+      const ItemKind kind = state_.scope[item].kind;
+      if (kind == ItemKind::declaration) elaborate_declaration(state_, item);
+      if (kind == ItemKind::activation) elaborate_activation(state_, item);
+      state_.reporter.commit();
+    }
+  }
+
+  void find_loss_statement() {
+    const ast::Statement* first = nullptr;
+    for (const ast::Statement& statement : file_.statements) {
+      const auto* definition = std::get_if<ast::Definition>(&statement.what);
+      if (definition == nullptr || definition->role != ast::DefinitionRole::loss) continue;
+      state_.has_loss = true;
+      if (first != nullptr) {
+        state_.reporter.add(ir::make_diagnostic(DiagnosticKind::second_loss)
+                                .at(statement.span)
+                                .note(first->span, "the first one"));
+      } else {
+        first = &statement;
+      }
+    }
+    state_.reporter.commit();
+  }
+
+  // Elaborates a definition and, before it, what it needs: with a work stack, since a recurrence of
+  // 10,000 members may need them in either direction.
+  void complete(ItemId root) {
+    std::vector<ItemId> work{root};
+    while (!work.empty()) {
+      const ItemId item = work.back();
+      if (state_.results[item].progress == Progress::done) {
+        work.pop_back();
+        continue;
+      }
+      state_.results[item].progress = Progress::waiting;
+      state_.missing.clear();
+      const ir::Expr value = attempt(item);
+      if (state_.missing.empty()) {
+        state_.reporter.commit();
+        finish(item, value);
+        continue;
+      }
+      state_.reporter.discard();
+      const std::vector<ItemId> missing = state_.missing;
+      for (auto needed = missing.rbegin(); needed != missing.rend(); ++needed) {
+        if (state_.results[*needed].progress == Progress::waiting) {
+          report_cycle(*needed, work);
+        } else {
+          work.push_back(*needed);
+        }
+      }
+    }
+  }
+
+  ir::Expr attempt(ItemId id) {
+    const Item& item = state_.scope[id];
+    if (item.is_poisoned) return {};
+    const ast::Expr& expression = definition_of(item).value;
+    Environment environment;
+    if (item.binding) environment.indices.push_back(*item.binding);
+    const std::size_t size_before = state_.program.graph->size();
+    const EllipsisMap ellipses(expression);
+    ExpressionElaborator elaborator(state_, std::move(environment), ellipses);
+    if (!item.binding) return elaborator.value(expression).value;
+    const std::string where = "with " + item.binding->name + " = " + std::to_string(item.binding->value);
+    const Reporter::Frame frame(state_.reporter, item.range_span.value_or(item.span), where);
+    const ir::Expr value = elaborator.value(expression).value;
+    return state_.charge(size_before, item.statement->span) ? value : ir::Expr{};
+  }
+
+  void finish(ItemId id, ir::Expr value) {
+    const Item& item = state_.scope[id];
+    state_.results[id] = {Progress::done, value};
+    if (!value) return;
+    const ir::NamedValue named{item.name, value.id, item.span};
+    state_.program.values.push_back(named);
+    const auto role = definition_of(item).role;
+    if (role == ast::DefinitionRole::output) state_.program.outputs.push_back(named);
+    if (role != ast::DefinitionRole::loss || state_.program.loss) return;
+    state_.program.loss = named;
+    if (value.is_scalar()) return;
+    state_.reporter.add(ir::make_diagnostic(DiagnosticKind::loss_not_scalar, item.name.plain(),
+                                            value.shape().to_string())
+                            .at(definition_of(item).value->span)
+                            .with_hint("sum(…) adds its entries, ‖…‖² their squares"));
+    state_.reporter.commit();
+  }
+
+  void report_cycle(ItemId id, const std::vector<ItemId>& work) {
+    constexpr std::size_t most_labels = 5;
+    const Item& item = state_.scope[id];
+    ir::Diagnostic error =
+        ir::make_diagnostic(DiagnosticKind::cyclic_definition, item.name.plain()).at(item.span);
+    const auto begin = std::find(work.begin(), work.end(), id);
+    for (auto place = begin; place != work.end() && error.labels.size() < most_labels; ++place) {
+      if (*place == id || state_.results[*place].progress != Progress::waiting) continue;
+      const Item& between = state_.scope[*place];
+      add_note(error, between.span, "through " + between.name.plain());
+    }
+    state_.reporter.add(std::move(error));
+    state_.reporter.commit();
+    state_.results[id].progress = Progress::done;
+  }
+
+  // `output y` asks for a value that is defined elsewhere, or for all members of a family.
+  void add_outputs() {
+    for (const ast::Statement& statement : file_.statements) {
+      const auto* definition = std::get_if<ast::Definition>(&statement.what);
+      const bool only_asks = definition != nullptr && definition->value == nullptr &&
+                             definition->role == ast::DefinitionRole::output;
+      if (!only_asks) continue;
+      const auto environments =
+          environments_of(definition->range, state_.constants, state_.reporter);
+      if (!environments) continue;
+      for (const Environment& environment : *environments) {
+        add_output(*definition->target, environment);
+      }
+    }
+    state_.reporter.commit();
+  }
+
+  void add_output(const ast::Target& target, const Environment& environment) {
+    const std::string& text = target.name.text;
+    if (!target.index && state_.scope.is_family(text)) {
+      for (const ItemId item : order_) {
+        if (state_.scope[item].name.in_family && state_.scope[item].name.base == text) {
+          add_output_item(item, target.span);
+        }
+      }
+      return;
+    }
+    std::string plain = ir::name_of(text).plain();
+    if (target.index) {
+      const auto index = state_.constants.integer(target.index, environment, "the index");
+      if (!index) return;
+      plain = ir::Name{text, *index, true}.plain();
+    }
+    if (const auto item = state_.scope.find(plain)) return add_output_item(*item, target.span);
+    ir::Diagnostic error = ir::make_diagnostic(DiagnosticKind::unknown_name, plain).at(target.span);
+    if (const auto nearest = state_.scope.suggest(plain)) {
+      error.hint = "did you mean '" + *nearest + "'?";
+    }
+    state_.reporter.add(std::move(error));
+  }
+
+  void add_output_item(ItemId id, ir::Span span) {
+    const Item& item = state_.scope[id];
+    const bool is_value = item.kind == ItemKind::definition || item.kind == ItemKind::declaration;
+    if (!is_value) {
+      state_.reporter.add(
+          ir::make_diagnostic(DiagnosticKind::not_a_value, "'" + item.name.plain() + "'").at(span));
+      return;
+    }
+    state_.mark_used(id);
+    const ir::Expr value = state_.results[id].value;
+    if (value) state_.program.outputs.push_back({item.name, value.id, span});
+  }
+
+  void add_claims() {
+    for (const ast::Statement& statement : file_.statements) {
+      const auto* claim = std::get_if<ast::Claim>(&statement.what);
+      if (claim == nullptr) continue;
+      const auto environments = environments_of(claim->range, state_.constants, state_.reporter);
+      if (!environments) continue;
+      for (const Environment& environment : *environments) {
+        add_claim(*claim, statement.span, environment);
+        state_.reporter.commit();
+      }
+    }
+  }
+
+  void add_claim(const ast::Claim& claim, ir::Span span, const Environment& environment) {
+    ast::Expr of;
+    ast::Expr by;
+    if (const auto* gradient = std::get_if<ast::Gradient>(&claim.left->what)) {
+      of = gradient->of;
+      by = gradient->by;
+    } else if (const auto* postfix = std::get_if<ast::Postfix>(&claim.left->what)) {
+      const ast::PostfixOperation& call = postfix->operations[0];
+      if (call.arguments.size() == 2) {
+        of = call.arguments[0];
+        by = call.arguments[1];
+      }
+    }
+    if (!of) {
+      state_.reporter.add(ir::make_diagnostic(DiagnosticKind::not_a_claim).at(claim.left->span));
+      return;
+    }
+    const auto value_of = [&](const ast::Expr& expression, bool is_variable) {
+      const EllipsisMap ellipses(expression);
+      ExpressionElaborator elaborator(state_, environment, ellipses);
+      return is_variable ? elaborator.variable(expression) : elaborator.value(expression);
+    };
+    const Operand left = value_of(of, false);
+    const Operand variable = value_of(by, true);
+    const Operand right = value_of(claim.right, false);
+    if (!left || !variable || !right) return;
+    if (!left.value.is_scalar()) {
+      state_.operations.wrong_shape(
+          left.span, "a gradient is of a scalar, " + state_.operations.shape_text(left));
+      return;
+    }
+    state_.program.claims.push_back({left.value.id, variable.value.id, right.value.id, span});
+  }
+
+  // Without a `loss` the last plain scalar definition that a param or input enters is it.
+  void choose_loss() {
+    if (state_.program.loss || state_.has_loss) return;
+    const std::vector<bool> depends = depends_on_data();
+    for (auto item = order_.rbegin(); item != order_.rend(); ++item) {
+      const Item& candidate = state_.scope[*item];
+      const ir::Expr value = state_.results[*item].value;
+      const bool is_plain = candidate.kind == ItemKind::definition &&
+                            definition_of(candidate).role == ast::DefinitionRole::value &&
+                            !candidate.name.in_family;
+      if (!is_plain || !value || !value.is_scalar() || !depends[value.id.value]) continue;
+      state_.program.loss = ir::NamedValue{candidate.name, value.id, candidate.span};
+      return;
+    }
+  }
+
+  std::vector<bool> depends_on_data() const {
+    const ir::Graph& graph = *state_.program.graph;
+    std::vector<bool> depends(graph.size(), false);
+    for (const ir::Declaration& declaration : state_.program.declarations) {
+      const bool is_data =
+          declaration.role == ir::Role::param || declaration.role == ir::Role::input;
+      depends[declaration.node.value] = is_data;
+    }
+    for (std::uint32_t id = 0; id < graph.size(); ++id) {
+      for (const ir::NodeId operand : graph.operands({id})) {
+        if (depends[operand.value]) depends[id] = true;
+      }
+    }
+    return depends;
+  }
+
+  void warn_of_unused_names() {
+    std::set<std::string> said;
+    for (ItemId id = 0; id < state_.scope.size(); ++id) {
+      const Item& item = state_.scope[id];
+      if (item.name.in_family && item.is_used) said.insert(item.name.base);
+    }
+    for (ItemId id = 0; id < state_.scope.size(); ++id) {
+      const Item& item = state_.scope[id];
+      if (item.kind == ItemKind::definition || item.is_used) continue;
+      const std::string name = item.name.in_family ? item.name.base : item.name.plain();
+      if (item.name.in_family && !said.insert(name).second) continue;
+      state_.reporter.add(ir::make_diagnostic(DiagnosticKind::unused_name, name).at(item.span));
+    }
+    state_.reporter.commit();
+  }
+
+  const ast::File& file_;
+  ir::Diagnostics& diagnostics_;
+  ElaborationState state_;
+  std::vector<ItemId> order_;
+};
+
+}  // namespace
+
+std::optional<ir::Program> elaborate(const ast::File& file, const ir::SourceFile& source,
+                                     const ElaborateOptions& options,
+                                     ir::Diagnostics& diagnostics) {
+  return FileElaborator(file, source, options, diagnostics).run();
+}
+
+}  // namespace nngen::parser

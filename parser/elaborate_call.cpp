@@ -1,0 +1,242 @@
+// Calls of activations, of functions of the language and of the file's own.
+
+#include <array>
+#include <utility>
+
+#include "ir/calculus/differentiate.hpp"
+#include "parser/expression_elaborator.hpp"
+#include "parser/functions.hpp"
+
+namespace nngen::parser {
+
+using ast::PostfixKind;
+using ir::DiagnosticKind;
+using ir::Expr;
+using ir::OpKind;
+
+namespace {
+
+// Defs call defs; a def that needs itself would never end.
+constexpr std::size_t deepest_call = 100;
+
+// How the operations behind a function's name read: its derivative's order and the call.
+struct CallShape {
+  std::uint32_t order = 0;
+  std::optional<std::size_t> call;
+  std::optional<std::size_t> misplaced;  // what cannot stand between a function and its argument
+};
+
+CallShape call_shape(const ast::Postfix& postfix, std::optional<std::size_t> used) {
+  CallShape shape;
+  for (std::size_t i = 0; i < postfix.operations.size(); ++i) {
+    if (used && i == *used) continue;
+    const PostfixKind kind = postfix.operations[i].kind;
+    if (kind == PostfixKind::prime) {
+      ++shape.order;
+      continue;
+    }
+    if (kind == PostfixKind::call) {
+      shape.call = i;
+    } else {
+      shape.misplaced = i;
+    }
+    break;
+  }
+  return shape;
+}
+
+}  // namespace
+
+ExpressionElaborator::Arguments ExpressionElaborator::arguments(const ast::PostfixOperation& call) {
+  Arguments result;
+  for (const ast::Expr& argument : call.arguments) {
+    result.values.push_back(value(argument));
+    result.are_valid = result.are_valid && result.values.back();
+  }
+  return result;
+}
+
+// Σ(z), Σ'(z), Σ''(z) of an activation; f(a, b) of a def.
+Operand ExpressionElaborator::call_item(const ResolvedName& resolved, const ast::Postfix& postfix,
+                                        ir::Span span) {
+  const Item& item = state_.scope[resolved.item];
+  state_.mark_used(resolved.item);
+  const CallShape shape = call_shape(postfix, resolved.used);
+  const bool is_primed_def = shape.order > 0 && item.kind == ItemKind::function;
+  if (!shape.call || is_primed_def) return misused_function(item.name.plain(), shape.call, span);
+  const ast::PostfixOperation& call = postfix.operations[*shape.call];
+  const ir::Span called = ir::cover(postfix.operand->span, call.span);
+  Operand result;
+  if (item.kind == ItemKind::function) {
+    result = expand_function(resolved.item, call, called);
+  } else {
+    const Arguments given = arguments(call);
+    if (given.values.size() != 1) return wrong_argument_count(item.name.plain(), "1", call, called);
+    if (!given.are_valid) return invalid(span);
+    const FunctionValue function{item.name.plain(), postfix.operand->span, resolved.item,
+                                 shape.order, false};
+    result = apply(function, given.values[0], called);
+  }
+  if (result) graph().set_origin(result.value.id, called);
+  return apply_operations(result, postfix, *shape.call + 1);
+}
+
+Operand ExpressionElaborator::call_builtin(const std::string& name, const ast::Postfix& postfix,
+                                           ir::Span span) {
+  const CallShape shape = call_shape(postfix, std::nullopt);
+  if (!shape.call) return misused_function(name, shape.call, span);
+  const ast::PostfixOperation& call = postfix.operations[*shape.call];
+  const ir::Span called = ir::cover(postfix.operand->span, call.span);
+  Operand result = invalid(called);
+  if (shape.order > 0) {
+    const Arguments given = arguments(call);
+    if (given.values.size() != 1) return wrong_argument_count(name, "1", call, called);
+    const FunctionValue function{name, postfix.operand->span, std::nullopt, shape.order, false};
+    if (given.are_valid) result = apply(function, given.values[0], called);
+  } else if (const auto special = call_special(name, call, called)) {
+    result = *special;
+  } else if (call.range) {
+    result = call_over_range(name, call, called);
+  } else {
+    const Arguments given = arguments(call);
+    if (given.are_valid) {
+      result.value = call_function({operations(), name, given.values, called});
+    }
+  }
+  if (result) graph().set_origin(result.value.id, called);
+  return apply_operations(result, postfix, *shape.call + 1);
+}
+
+Operand ExpressionElaborator::misused_function(const std::string& name,
+                                               const std::optional<std::size_t>& call,
+                                               ir::Span span) {
+  const std::string hint = call ? "a prime stands behind activations only; write grad(…)"
+                                : "write " + name + "(…)";
+  reporter().add(
+      ir::make_diagnostic(DiagnosticKind::missing_argument, name).at(span).with_hint(hint));
+  return invalid(span);
+}
+
+Operand ExpressionElaborator::wrong_argument_count(const std::string& name,
+                                                   const std::string& takes,
+                                                   const ast::PostfixOperation& call,
+                                                   ir::Span span) {
+  const std::string plural = takes == "1" ? " argument" : " arguments";
+  reporter().add(ir::make_diagnostic(DiagnosticKind::wrong_arity, name, takes + plural,
+                                     std::to_string(call.arguments.size()))
+                     .at(span));
+  return invalid(span);
+}
+
+bool ExpressionElaborator::fits_direct_sum(std::uint32_t function, const FunctionValue& named,
+                                           const Operand& argument) {
+  const ir::Function& parts = graph().function(function);
+  if (!parts.is_direct_sum) return true;
+  ir::Dim coordinates(0);
+  for (const ir::FunctionPart& part : parts.parts) coordinates = coordinates + part.count;
+  if (coordinates == argument.value.shape().rows) return true;
+  reporter().add(ir::make_diagnostic(DiagnosticKind::wrong_shape,
+                                     "'" + named.name + "' is a direct sum of " +
+                                         coordinates.to_string() + " functions, " +
+                                         operations().shape_text(argument))
+                     .at(argument.span)
+                     .note(state_.program.functions[function].span, "declared here"));
+  return false;
+}
+
+Operand ExpressionElaborator::apply(const FunctionValue& function, const Operand& argument,
+                                    ir::Span span) {
+  if (!argument) return invalid(span);
+  if (!function.activation) {
+    if (function.order == 0) {
+      return {call_function({operations(), function.name, std::span(&argument, 1), span}), span};
+    }
+    const auto op = ir::find_function(function.name);
+    if (!op || ir::op_def(*op).derivative == nullptr) {
+      return misused_function(function.name, std::size_t{0}, function.span);
+    }
+    return {ir::apply({state_.function_of(*op), function.order}, argument.value), span};
+  }
+  state_.mark_used(*function.activation);
+  const auto found = state_.activations.find(*function.activation);
+  if (found == state_.activations.end()) return invalid(span);
+  const ActivationMeaning& meaning = found->second;
+  if (meaning.function) {
+    if (!fits_direct_sum(*meaning.function, function, argument)) return invalid(span);
+    return {ir::apply({*meaning.function, function.order}, argument.value), span};
+  }
+  if (meaning.formula != nullptr) return apply_formula(*meaning.formula, function, argument, span);
+  if (function.order > 0) {
+    reporter().add(ir::make_diagnostic(DiagnosticKind::unsupported,
+                                       "'" + function.name + "' has no prime: it is no function "
+                                       "of one coordinate")
+                       .at(function.span)
+                       .with_hint("write jacobian(…) or grad(…)"));
+    return invalid(span);
+  }
+  return {call_function({operations(), meaning.direct, std::span(&argument, 1), span}), span};
+}
+
+// The formula with the argument in place of its variable, entry by entry; a derivative of it is its
+// tangent along ones.
+Operand ExpressionElaborator::apply_formula(const ast::Activation& activation,
+                                            const FunctionValue& function, const Operand& argument,
+                                            ir::Span span) {
+  if (!state_.charge_call(span)) return invalid(span);
+  Environment environment;
+  environment.is_elementwise = true;
+  environment.locals.push_back({activation.variable->text, argument.value});
+  if (const auto& binding = state_.scope[*function.activation].binding) {
+    environment.indices.push_back(*binding);
+  }
+  const Reporter::Frame frame(reporter(), span, "in the formula of '" + function.name + "'");
+  const EllipsisMap none;
+  Operand result =
+      ExpressionElaborator(state_, std::move(environment), none).value(activation.formula);
+  result.span = span;
+  if (!result) return result;
+  const ir::Shape shape = argument.value.shape();
+  if (!(result.value.shape() == shape) && !result.value.is_scalar()) {
+    operations().wrong_shape(activation.formula->span,
+                             "the formula of an activation must be a scalar");
+    return invalid(span);
+  }
+  result.value = ir::broadcast(result.value, shape);
+  for (std::uint32_t i = 0; i < function.order; ++i) {
+    const ir::Tangent along_ones{argument.value.id, ir::ones_like(argument.value).id};
+    result.value = {&graph(),
+                    ir::tangent_of(graph(), result.value.id, std::span(&along_ones, 1))};
+  }
+  return result;
+}
+
+Operand ExpressionElaborator::expand_function(ItemId item, const ast::PostfixOperation& call,
+                                              ir::Span span) {
+  const Item& definition = state_.scope[item];
+  const auto& function = std::get<ast::Function>(definition.statement->what);
+  const std::string name = definition.name.plain();
+  const Arguments given = arguments(call);
+  if (given.values.size() != function.parameters.size()) {
+    return wrong_argument_count(name, std::to_string(function.parameters.size()), call, span);
+  }
+  if (!given.are_valid || !state_.charge_call(span)) return invalid(span);
+  if (state_.call_depth == deepest_call) {
+    reporter().add(ir::make_diagnostic(DiagnosticKind::cyclic_definition, name).at(definition.span));
+    return invalid(span);
+  }
+  Environment environment;
+  for (std::size_t i = 0; i < given.values.size(); ++i) {
+    environment.locals.push_back({function.parameters[i].text, given.values[i].value});
+  }
+  if (definition.binding) environment.indices.push_back(*definition.binding);
+  const Reporter::Frame frame(reporter(), span, "in this call of '" + name + "'");
+  const EllipsisMap ellipses(function.body);
+  ++state_.call_depth;
+  Operand result =
+      ExpressionElaborator(state_, std::move(environment), ellipses).value(function.body);
+  --state_.call_depth;
+  result.span = span;
+  return result;
+}
+
+}  // namespace nngen::parser

@@ -1,0 +1,151 @@
+// Calls whose arguments are no plain values: sizes, names that a derivative is taken by, ranges.
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "ir/calculus/differentiate.hpp"
+#include "parser/expression_elaborator.hpp"
+#include "parser/functions.hpp"
+
+namespace nngen::parser {
+
+using ir::DiagnosticKind;
+using ir::Expr;
+using ir::OpKind;
+using ir::Shape;
+
+namespace {
+
+constexpr std::array<std::string_view, 7> special_functions = {"eye",   "grad", "hvp", "jvp",
+                                                               "ones", "vjp",  "zeros"};
+
+}  // namespace
+
+bool is_special_function(std::string_view name) {
+  return std::find(special_functions.begin(), special_functions.end(), name) !=
+         special_functions.end();
+}
+
+std::vector<std::string> special_function_names() {
+  return {special_functions.begin(), special_functions.end()};
+}
+
+std::optional<Operand> ExpressionElaborator::call_special(const std::string& name,
+                                                          const ast::PostfixOperation& call,
+                                                          ir::Span span) {
+  if (!is_special_function(name) || call.range) return std::nullopt;
+  if (name == "eye" || name == "ones" || name == "zeros") return filled_matrix(name, call, span);
+  return call_derivative(name, call, span);
+}
+
+Operand ExpressionElaborator::filled_matrix(const std::string& name,
+                                            const ast::PostfixOperation& call, ir::Span span) {
+  const std::size_t count = call.arguments.size();
+  const std::size_t most = name == "eye" ? 1 : 2;
+  if (count == 0 || count > most) {
+    return wrong_argument_count(name, most == 1 ? "1" : "1 or 2", call, span);
+  }
+  std::vector<ir::Dim> sizes;
+  for (const ast::Expr& argument : call.arguments) {
+    const auto size = state_.constants.dimension(argument, environment_);
+    if (!size) return invalid(span);
+    sizes.push_back(*size);
+  }
+  if (name == "eye") return {ir::eye(graph(), sizes[0]), span};
+  const Shape shape{sizes[0], count == 2 ? sizes[1] : ir::Dim(1)};
+  return {ir::filled(graph(), name == "ones" ? 1 : 0, shape), span};
+}
+
+Operand ExpressionElaborator::variable(const ast::Expr& expression) {
+  const auto* inner = std::get_if<ast::Parenthesised>(&expression->what);
+  if (inner != nullptr) return variable(inner->inner);
+  const Operand result = value(expression);
+  const ast::Expr* name = &expression;
+  if (const auto* postfix = std::get_if<ast::Postfix>(&expression->what)) name = &postfix->operand;
+  if (!result || std::holds_alternative<ast::Reference>((*name)->what)) return result;
+  reporter().add(ir::make_diagnostic(DiagnosticKind::not_a_value, "a derivative by this")
+                     .at(expression->span)
+                     .with_hint("a derivative is taken by a name: define one for this expression"));
+  return invalid(expression->span);
+}
+
+Expr ExpressionElaborator::gradient(const Operand& of, const Operand& by) {
+  if (!of || !by) return {};
+  if (!of.value.is_scalar()) {
+    operations().wrong_shape(of.span, "a gradient is of a scalar, " + operations().shape_text(of),
+                             "write jacobian(…), or vjp(…) with a weight");
+    return {};
+  }
+  ir::Diagnostics findings;
+  const ir::NodeId variable = by.value.id;
+  const ir::Derivation derivation =
+      ir::differentiate(graph(), of.value.id, std::span(&variable, 1), ir::Reduction::none, findings);
+  for (const ir::Diagnostic& finding : findings.all()) reporter().add(finding);
+  if (findings.has_errors()) return {};
+  return {&graph(), derivation.gradients[0].value};
+}
+
+// grad(f, x), jvp(f, x, v), vjp(f, x, u), hvp(f, x, v)
+Operand ExpressionElaborator::call_derivative(const std::string& name,
+                                              const ast::PostfixOperation& call, ir::Span span) {
+  const std::size_t count = name == "grad" ? 2 : 3;
+  if (call.arguments.size() != count) {
+    return wrong_argument_count(name, std::to_string(count), call, span);
+  }
+  const Operand f = value(call.arguments[0]);
+  const Operand x = variable(call.arguments[1]);
+  if (name == "grad") return {gradient(f, x), span};
+  const Operand direction = value(call.arguments[2]);
+  if (!f || !x || !direction) return invalid(span);
+  const Operand& like = name == "vjp" ? f : x;
+  if (!(direction.value.shape() == like.value.shape())) {
+    operations().mismatch(direction, like, {}, "these must have equal shapes");
+    return invalid(span);
+  }
+  if (name == "vjp") {
+    const Operand weighted{ir::dot(f.value, direction.value), span};
+    return {gradient(weighted, x), span};
+  }
+  Expr of = f.value;
+  if (name == "hvp") {
+    of = gradient(f, x);
+    if (!of) return invalid(span);
+  }
+  const ir::Tangent tangent{x.value.id, direction.value.id};
+  return {{&graph(), ir::tangent_of(graph(), of.id, std::span(&tangent, 1))}, span};
+}
+
+// sum(… for i = a..b), max(… for …)
+Operand ExpressionElaborator::call_over_range(const std::string& name,
+                                              const ast::PostfixOperation& call, ir::Span span) {
+  const auto over = over_range(*call.range, call.arguments[0]);
+  if (!over) return invalid(span);
+  const std::vector<Operand>& values = *over;
+  if (name == "sum") {
+    if (values.empty()) return {ir::constant(graph(), 0), span};
+    std::vector<SignedOperand> terms;
+    for (const Operand& term : values) terms.push_back({term, false, {}});
+    return {operations().sum(terms), span};
+  }
+  if (name != "max" && name != "min") {
+    reporter().add(ir::make_diagnostic(DiagnosticKind::unsupported,
+                                       "'" + name + "' does not run over a range")
+                       .at(call.range->span)
+                       .with_hint("sum, max and min do; [… for i = 1..k] stacks values"));
+    return invalid(span);
+  }
+  if (values.empty()) {
+    operations().wrong_shape(call.range->span, "'" + name + "' of nothing: the range is empty");
+    return invalid(span);
+  }
+  Operand result = values[0];
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    const std::array pair = {result, values[i]};
+    result.value = call_function({operations(), name, pair, span});
+    if (!result) break;
+  }
+  return {result.value, span};
+}
+
+}  // namespace nngen::parser
