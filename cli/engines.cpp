@@ -17,7 +17,8 @@ std::vector<ir::NodeId> nodes_of(const std::vector<ir::NamedValue>& values) {
   return nodes;
 }
 
-/// Values in the order loss (if there is one), gradients, outputs.
+}  // namespace
+
 Numbers in_parts(const Task& task, std::vector<Value> values) {
   Numbers numbers;
   auto next = values.begin();
@@ -28,8 +29,6 @@ Numbers in_parts(const Task& task, std::vector<Value> values) {
   std::move(next, values.end(), std::back_inserter(numbers.outputs));
   return numbers;
 }
-
-}  // namespace
 
 Numbers compute_by_reference(const Task& task, const Point& point) {
   Numbers numbers;

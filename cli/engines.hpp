@@ -19,6 +19,9 @@ struct Numbers {
   std::vector<runtime::SampledValue<double>> outputs;
 };
 
+/// Values in the order loss (if there is one), gradients, outputs.
+Numbers in_parts(const Task& task, std::vector<runtime::SampledValue<double>> values);
+
 /// The runtime reference: the program as written, differentiated number by number.
 Numbers compute_by_reference(const Task& task, const runtime::Point& point);
 

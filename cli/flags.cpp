@@ -229,12 +229,8 @@ constexpr CommandRow command_rows[] = {
 
 }  // namespace
 
-std::span<const Flag> flags() {
-  return table;
-}
-std::span<const CommandRow> commands() {
-  return command_rows;
-}
+std::span<const Flag> flags() { return table; }
+std::span<const CommandRow> commands() { return command_rows; }
 
 const CommandRow& row_of(Command command) {
   return *std::find_if(std::begin(command_rows), std::end(command_rows),

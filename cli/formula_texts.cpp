@@ -7,10 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "codegen/formula/layout.hpp"
-#include "codegen/formula/naming.hpp"
+#include "codegen/formula/node_texts.hpp"
 #include "codegen/formula/show.hpp"
-#include "codegen/formula/text.hpp"
 #include "ir/calculus/expand_activations.hpp"
 
 namespace nngen::cli {
@@ -29,27 +27,15 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-/// Names and formulas by the nodes of the derivation as it is read, with activations as symbols.
 NodeTexts texts_of_derivation(const Task& task) {
-  const codegen::Naming naming(task.program, &task.derivation);
-  const codegen::Layout layout(task.program, naming);
-  const codegen::TextRenderer renderer(codegen::FormulaStyle::unicode);
   NodeTexts texts;
-  for (const codegen::NamedNode& line : naming.lines()) {
-    texts.emplace(line.node,
-                  NodeText{line.name.plain(), renderer.name(line.name) + " = " +
-                                                  renderer.render(layout.definition(line.node))});
-  }
-  for (const ir::Gradient& gradient : task.derivation.gradients) {
-    const ir::Name& by = declaration_of(task, gradient.by).name;
-    texts.emplace(gradient.value, NodeText{{},
-                                           renderer.gradient(task.program.loss->name, by) + " = " +
-                                               renderer.render(layout.reference(gradient.value))});
+  for (auto& text : codegen::node_texts(task.program, task.derivation)) {
+    texts.emplace(text.node, NodeText{std::move(text.name), std::move(text.line)});
   }
   return texts;
 }
 
-/// The same by the nodes that the code computes, in which activations are written out.
+/// Names and formulas by the nodes that the code computes, in which activations are written out.
 NodeTexts texts_of_code(Task& task) {
   const NodeTexts texts = texts_of_derivation(task);
   std::vector<ir::NodeId> roots;

@@ -44,9 +44,7 @@ Failure too_large(const std::string& path, const std::string& size, std::size_t 
 
 }  // namespace
 
-std::string name_of_input(const std::string& path) {
-  return path == "-" ? "<stdin>" : path;
-}
+std::string name_of_input(const std::string& path) { return path == "-" ? "<stdin>" : path; }
 
 ir::Result<std::string, Failure> read_input(const std::string& path, std::size_t limit) {
   const InputDescriptor file(path);

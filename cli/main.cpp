@@ -28,14 +28,10 @@ int run(const std::vector<std::string>& arguments) {
   const auto options = parse_command_line(arguments);
   if (!options) return stop(options.error());
   switch (options.value().command) {
-    case Command::emit:
-      return run_emit(options.value());
-    case Command::show:
-      return run_show(options.value());
-    case Command::eval:
-      return run_eval(options.value());
-    case Command::check:
-      return run_check(options.value());
+    case Command::emit: return run_emit(options.value());
+    case Command::show: return run_show(options.value());
+    case Command::eval: return run_eval(options.value());
+    case Command::check: return run_check(options.value());
   }
   return exit_bug;
 }

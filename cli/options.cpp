@@ -127,9 +127,7 @@ void add_flags(CLI::App& app, Options& options) {
 
 }  // namespace
 
-std::string version_text() {
-  return "nngen " NNGEN_VERSION "\n";
-}
+std::string version_text() { return "nngen " NNGEN_VERSION "\n"; }
 
 std::string help_text(Command command) {
   std::string text;

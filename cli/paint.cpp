@@ -10,20 +10,13 @@ namespace {
 
 std::string_view codes(Style style) {
   switch (style) {
-    case Style::plain:
-      return "";
-    case Style::strong:
-      return "1";
-    case Style::error:
-      return "1;31";
-    case Style::warning:
-      return "1;35";
-    case Style::gutter:
-      return "34";
-    case Style::note:
-      return "1;34";
-    case Style::hint:
-      return "36";
+    case Style::plain: return "";
+    case Style::strong: return "1";
+    case Style::error: return "1;31";
+    case Style::warning: return "1;35";
+    case Style::gutter: return "34";
+    case Style::note: return "1;34";
+    case Style::hint: return "36";
   }
   return "";
 }

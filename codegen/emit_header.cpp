@@ -25,7 +25,8 @@ std::string guard_of(const std::string& name) {
   return guard + "_HPP";
 }
 
-void open_file(Writer& writer, const HeaderPlan& plan, const FormulaTexts& texts) {
+void open_file(Writer& writer, const HeaderPlan& plan, const ir::Derivation& derivation,
+               const FormulaTexts& texts) {
   writer.line("// Made by nngen. This header computes");
   writer.line("//");
   for (const std::string& text : texts.header) {
@@ -33,12 +34,13 @@ void open_file(Writer& writer, const HeaderPlan& plan, const FormulaTexts& texts
     writer.line(comment.empty() ? "//" : "//     " + comment);
   }
   if (!texts.header.empty()) writer.line("//");
-  describe_call(writer, plan);
+  describe_call(writer, plan, derivation.reduction);
   const std::string guard = guard_of(plan.options.namespace_name);
   writer.line("#ifndef " + guard);
   writer.line("#define " + guard);
   writer.line();
-  for (const char* header : {"cassert", "cmath", "cstddef", "cstdint", "limits"}) {
+  for (const char* header : {"cassert", "cmath", "cstddef", "cstdint", "cstring", "limits",
+                             "type_traits"}) {
     writer.line(fmt::format("#include <{}>", header));
   }
   writer.line();
@@ -64,12 +66,12 @@ void emit_bodies(Writer& writer, const HeaderPlan& plan, const FormulaTexts& tex
 
 }  // namespace
 
-std::string emit_header(const ir::Program& program, const ir::Derivation&,
+std::string emit_header(const ir::Program& program, const ir::Derivation& derivation,
                         const ir::RunnableProgram& runnable, const EmitOptions& options,
                         const FormulaTexts& texts) {
   const HeaderPlan plan = plan_header(program, runnable, options);
   Writer writer;
-  open_file(writer, plan, texts);
+  open_file(writer, plan, derivation, texts);
   writer.line(fmt::format("namespace {} {{", options.namespace_name));
   writer.line();
   writer.line(fmt::format("using Scalar = {};",

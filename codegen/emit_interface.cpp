@@ -223,13 +223,17 @@ inline auto view(EigenMatrix& matrix) {
 )nngen";
 }
 
-void describe_call(Writer& writer, const HeaderPlan& plan) {
+void describe_call(Writer& writer, const HeaderPlan& plan, ir::Reduction reduction) {
   const std::int64_t bytes = plan.options.scalar == ScalarType::float32 ? 4 : 8;
   const BufferPlan sizes{{}, plan.shared_size, plan.sample_size};
+  const char* loss = reduction == ir::Reduction::mean  ? "; the loss is the mean of theirs."
+                     : reduction == ir::Reduction::sum ? "; the loss is the sum of theirs."
+                                                       : ".";
   if (plan.is_dynamic()) {
-    writer.line("// for any number of samples, side by side as columns.");
+    writer.line(fmt::format("// for any number of samples, side by side as columns{}", loss));
   } else if (plan.is_batched()) {
-    writer.line(fmt::format("// for {} samples, side by side as columns.", plan.options.batch.samples));
+    writer.line(fmt::format("// for {} samples, side by side as columns{}",
+                            plan.options.batch.samples, loss));
   } else {
     writer.line("// for one sample.");
   }

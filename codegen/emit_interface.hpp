@@ -7,7 +7,7 @@
 namespace nngen::codegen {
 
 /// Closing lines of the opening comment: what a call takes and how large everything is.
-void describe_call(Writer& writer, const HeaderPlan& plan);
+void describe_call(Writer& writer, const HeaderPlan& plan, ir::Reduction reduction);
 void emit_structs(Writer& writer, const ir::Program& program, const HeaderPlan& plan);
 /// How the interface makes views of Eigen's matrices.
 std::string eigen_view_text();

@@ -145,14 +145,16 @@ inline void for_each(Index rows, Index cols, Entry entry) {
 template <class Entry>
 inline Scalar sum_over(Index rows, Entry entry) {
   constexpr Index lanes = 16;
-  Scalar part[lanes] = {};
-  Index i = 0;
-  for (; i + lanes <= rows; i += lanes) {
-    for (Index lane = 0; lane < lanes; ++lane) part[lane] += entry(i + lane);
-  }
+  const Index whole = rows - rows % lanes;
   Scalar total = 0;
-  for (; i < rows; ++i) total += entry(i);
-  for (Index lane = 0; lane < lanes; ++lane) total += part[lane];
+  if (whole > 0) {
+    Scalar part[lanes] = {};
+    for (Index i = 0; i < whole; i += lanes) {
+      for (Index lane = 0; lane < lanes; ++lane) part[lane] += entry(i + lane);
+    }
+    for (Index lane = 0; lane < lanes; ++lane) total += part[lane];
+  }
+  for (Index i = whole; i < rows; ++i) total += entry(i);
   return total;
 }
 template <class Entry>
@@ -178,106 +180,157 @@ inline Scalar max_over(Index rows, Index cols, Entry entry) {
 template <class Entry, class Done>
 inline void row_sums(Index rows, Index cols, Entry entry, Done done) {
   constexpr Index lanes = 16;
-  Index i = 0;
-  for (; i + lanes <= rows; i += lanes) {
+  const Index whole = rows - rows % lanes;
+  for (Index i = 0; i < whole; i += lanes) {
     Scalar part[lanes] = {};
     for (Index j = 0; j < cols; ++j) {
       for (Index lane = 0; lane < lanes; ++lane) part[lane] += entry(i + lane, j);
     }
     for (Index lane = 0; lane < lanes; ++lane) done(part[lane], i + lane);
   }
-  for (; i < rows; ++i) {
+  for (Index i = whole; i < rows; ++i) {
     Scalar total = 0;
     for (Index j = 0; j < cols; ++j) total += entry(i, j);
     done(total, i);
   }
 }
 
+/// As many scalars as a register holds; one where the compiler has no vector types.
+#if defined(__GNUC__)
 #if defined(__AVX512F__)
-constexpr Index lanes_per_vector = 64 / sizeof(Scalar);
+constexpr Index vector_bytes = 64;
 #elif defined(__AVX__)
-constexpr Index lanes_per_vector = 32 / sizeof(Scalar);
+constexpr Index vector_bytes = 32;
 #else
-constexpr Index lanes_per_vector = 16 / sizeof(Scalar);
+constexpr Index vector_bytes = 16;
 #endif
+typedef Scalar Vector __attribute__((vector_size(vector_bytes)));
+#else
+using Vector = Scalar;
+#endif
+constexpr Index lanes = static_cast<Index>(sizeof(Vector) / sizeof(Scalar));
 
-/// Rows × Cols entries of a·b from (row, col) on, kept in registers while k runs; rows lie side by side.
+template <Index Count = lanes>
+inline Vector load(const Scalar* from) {
+  Vector vector = {};
+  std::memcpy(&vector, from, static_cast<std::size_t>(Count) * sizeof(Scalar));
+  return vector;
+}
+
+/// What remains when a length is cut into pieces; none where only the call knows the length.
+constexpr Index rest_of(Index length, Index piece) { return length == dynamic ? 0 : length % piece; }
+
+/// Rows × Cols entries of a·b from (row, col) on, kept in registers while k runs; the rows of a lie side by
+/// side.
 template <Index Rows, Index Cols, class A, class B, class Done>
 inline void tile(const A& a, const B& b, Index row, Index col, Done& done) {
-  Scalar sum[Cols][Rows] = {};
-  for (Index k = 0; k < a.cols; ++k) {
-    Scalar column[Rows];
-    for (Index i = 0; i < Rows; ++i) column[i] = a(row + i, k);
+  constexpr Index vectors = (Rows + lanes - 1) / lanes;
+  constexpr Index in_last = Rows - (vectors - 1) * lanes;
+  Vector sum[Cols][vectors] = {};
+  const auto add = [&](Index k, auto last) {
+    Vector column[vectors];
+    for (Index v = 0; v + 1 < vectors; ++v) column[v] = load(&a(row + v * lanes, k));
+    column[vectors - 1] = load<decltype(last)::value>(&a(row + (vectors - 1) * lanes, k));
     for (Index j = 0; j < Cols; ++j) {
       const Scalar factor = b(k, col + j);
-      for (Index i = 0; i < Rows; ++i) sum[j][i] += column[i] * factor;
+      for (Index v = 0; v < vectors; ++v) sum[j][v] += column[v] * factor;
     }
+  };
+  // Before the last columns of a whole registers may be read: what is too much there is thrown away.
+  const Index depth = a.cols;
+  Index k = 0;
+  if constexpr (in_last != lanes) {
+    const Index step = a.col_stride;
+    const Index behind = step > 0 ? (lanes - in_last + step - 1) / step : depth;
+    for (; k + behind < depth; ++k) add(k, std::integral_constant<Index, lanes>());
   }
+  for (; k < depth; ++k) add(k, std::integral_constant<Index, in_last>());
   for (Index j = 0; j < Cols; ++j) {
-    for (Index i = 0; i < Rows; ++i) done(sum[j][i], row + i, col + j);
+    Scalar entries[vectors * lanes];
+    std::memcpy(entries, sum[j], sizeof(entries));
+    for (Index i = 0; i < Rows; ++i) done(entries[i], row + i, col + j);
   }
 }
 
-template <Index Rows, class A, class B, class Done>
-inline void tile_row(const A& a, const B& b, Index row, Done& done) {
+template <Index Rows, class A, class T, Index R, Index C, Index RS, Index CS, class Done>
+inline void tile_row(const A& a, const Matrix<T, R, C, RS, CS>& b, Index row, Done& done) {
   constexpr Index cols = 4;
-  Index col = 0;
-  for (; col + cols <= b.cols; col += cols) tile<Rows, cols>(a, b, row, col, done);
-  for (; col < b.cols; ++col) tile<Rows, 1>(a, b, row, col, done);
+  const Index whole = b.cols - b.cols % cols;
+  for (Index col = 0; col < whole; col += cols) tile<Rows, cols>(a, b, row, col, done);
+  constexpr Index rest = rest_of(C, cols);
+  if constexpr (rest != 0) tile<Rows, rest>(a, b, row, whole, done);
+  if constexpr (C == dynamic) {
+    for (Index col = whole; col < b.cols; ++col) tile<Rows, 1>(a, b, row, col, done);
+  }
 }
 
 /// The rows of a lie side by side: whole columns of a times single entries of b.
 template <class T, Index R, Index C, Index RS, Index CS, class B, class Done>
 inline void contract_columns(const Matrix<T, R, C, RS, CS>& a, const B& b, Done& done) {
-  constexpr Index rows = 2 * lanes_per_vector;
-  constexpr Index rest = R == dynamic ? 0 : R % rows;
-  Index row = 0;
-  for (; row + rows <= a.rows; row += rows) tile_row<rows>(a, b, row, done);
-  if constexpr (rest != 0) tile_row<rest>(a, b, row, done);
+  constexpr Index rows = 2 * lanes;
+  const Index whole = a.rows - a.rows % rows;
+  for (Index row = 0; row < whole; row += rows) tile_row<rows>(a, b, row, done);
+  constexpr Index rest = rest_of(R, rows);
+  if constexpr (rest != 0) tile_row<rest>(a, b, whole, done);
   if constexpr (R == dynamic) {
-    for (; row < a.rows; ++row) tile_row<1>(a, b, row, done);
+    for (Index row = whole; row < a.rows; ++row) tile_row<1>(a, b, row, done);
   }
 }
 
 /// Rows × Cols inner products; k lies side by side in a and in b.
 template <Index Rows, Index Cols, class A, class B, class Done>
 inline void dots(const A& a, const B& b, Index row, Index col, Done& done) {
-  constexpr Index lanes = 2 * lanes_per_vector;
-  Scalar part[Rows][Cols][lanes] = {};
-  Index k = 0;
-  for (; k + lanes <= a.cols; k += lanes) {
+  Vector part[Rows][Cols] = {};
+  const Index depth = a.cols;
+  const Index whole = depth - depth % lanes;
+  for (Index k = 0; k < whole; k += lanes) {
+    Vector right[Cols];
+    for (Index j = 0; j < Cols; ++j) right[j] = load(&b(k, col + j));
     for (Index i = 0; i < Rows; ++i) {
-      for (Index j = 0; j < Cols; ++j) {
-        for (Index lane = 0; lane < lanes; ++lane) {
-          part[i][j][lane] += a(row + i, k + lane) * b(k + lane, col + j);
-        }
-      }
+      const Vector left = load(&a(row + i, k));
+      for (Index j = 0; j < Cols; ++j) part[i][j] += left * right[j];
     }
   }
   for (Index i = 0; i < Rows; ++i) {
     for (Index j = 0; j < Cols; ++j) {
+      Scalar entries[lanes];
+      std::memcpy(entries, &part[i][j], sizeof(entries));
       Scalar total = 0;
-      for (Index rest = k; rest < a.cols; ++rest) total += a(row + i, rest) * b(rest, col + j);
-      for (Index lane = 0; lane < lanes; ++lane) total += part[i][j][lane];
+      for (Index lane = 0; lane < lanes; ++lane) total += entries[lane];
+      for (Index k = whole; k < depth; ++k) total += a(row + i, k) * b(k, col + j);
       done(total, row + i, col + j);
     }
   }
 }
 
-template <Index Rows, class A, class B, class Done>
-inline void dots_row(const A& a, const B& b, Index row, Done& done) {
+template <Index Rows, class A, class T, Index R, Index C, Index RS, Index CS, class Done>
+inline void dots_row(const A& a, const Matrix<T, R, C, RS, CS>& b, Index row, Done& done) {
   constexpr Index cols = 2;
-  Index col = 0;
-  for (; col + cols <= b.cols; col += cols) dots<Rows, cols>(a, b, row, col, done);
-  for (; col < b.cols; ++col) dots<Rows, 1>(a, b, row, col, done);
+  const Index whole = b.cols - b.cols % cols;
+  for (Index col = 0; col < whole; col += cols) dots<Rows, cols>(a, b, row, col, done);
+  if constexpr (C == dynamic || rest_of(C, cols) != 0) {
+    for (Index col = whole; col < b.cols; ++col) dots<Rows, 1>(a, b, row, col, done);
+  }
 }
 
+template <class T, Index R, Index C, Index RS, Index CS, class B, class Done>
+inline void contract_dots(const Matrix<T, R, C, RS, CS>& a, const B& b, Done& done) {
+  constexpr Index rows = 4;
+  const Index whole = a.rows - a.rows % rows;
+  for (Index row = 0; row < whole; row += rows) dots_row<rows>(a, b, row, done);
+  if constexpr (R == dynamic || rest_of(R, rows) != 0) {
+    for (Index row = whole; row < a.rows; ++row) dots_row<1>(a, b, row, done);
+  }
+}
+
+/// Nothing lies side by side.
 template <class A, class B, class Done>
-inline void contract_dots(const A& a, const B& b, Done& done) {
-  constexpr Index rows = 2;
-  Index row = 0;
-  for (; row + rows <= a.rows; row += rows) dots_row<rows>(a, b, row, done);
-  for (; row < a.rows; ++row) dots_row<1>(a, b, row, done);
+inline void contract_scattered(const A& a, const B& b, Done& done) {
+  for (Index j = 0; j < b.cols; ++j) {
+    for (Index i = 0; i < a.rows; ++i) {
+      done(sum_over(a.cols, [&](Index k) { return a(i, k) * b(k, j); }), i, j);
+    }
+  }
 }
 
 /// By what lies side by side in memory: the rows of a, the columns of b, or k in both.
@@ -290,8 +343,10 @@ inline void contract_by_layout(const Matrix<TA, RA, CA, RSA, CSA>& a,
   } else if constexpr (CSB == 1 && CB != 1) {
     auto exchanged = [&](Scalar sum, Index j, Index i) { done(sum, i, j); };
     contract_columns(transposed(b), transposed(a), exchanged);
-  } else {
+  } else if constexpr (CSA == 1 && RSB == 1) {
     contract_dots(a, b, done);
+  } else {
+    contract_scattered(a, b, done);
   }
 }
 

@@ -25,6 +25,13 @@ Shape shape_by_rule(const OpDef& def, std::span<const Expr> operands) {
   return result.value();
 }
 
+// √4 is 2; a value that would not print as written stays: √3.
+std::optional<double> integer_value(const OpDef& def, std::span<const Expr> operands) {
+  if (!def.scalar || !operands[0].is(OpKind::constant)) return std::nullopt;
+  const double value = def.scalar.at(*constant_value(operands[0]));
+  return value == std::round(value) ? std::optional(value) : std::nullopt;
+}
+
 // Elementwise binary operations take equal shapes; a scalar is repeated to the other's.
 void make_shapes_equal(Expr& a, Expr& b) {
   if (a.shape() == b.shape()) return;
@@ -51,6 +58,7 @@ Expr make(Graph& graph, OpKind op, std::span<const Expr> operands, Attribute att
   if (def.construct != nullptr) {
     if (const Expr simpler = def.construct(graph, operands, attribute, result)) return simpler;
   }
+  if (const auto value = integer_value(def, operands)) return constant(graph, *value);
   const NodeId id = graph.intern(op, ids_of(operands), result, std::move(attribute));
   return {&graph, id};
 }

@@ -13,18 +13,14 @@ struct Subscript {
   ir::Span span;
 };
 
-/// Two operands with nothing between them; `next` is the second one's first token.
-struct Juxtaposition {
-  const Token* next = nullptr;
-};
-
 /// A single operand is itself, without a chain around it.
 ast::Expr finish(ast::Sum sum);
 ast::Expr finish(ast::Product product);
 ast::Expr finish(ast::Postfix postfix);
 ast::Expr finish(ast::Compare comparison);
 
-/// Begins a link whose operator is not written: right behind a number or beside an ellipsis, else an error.
+/// Begins a link whose operator is not written: right behind a number or beside an ellipsis, else
+/// an error.
 void begin_juxtaposed(ParseState& state, ast::Product& product, Juxtaposition juxtaposition);
 /// Ends a link. `a/2b` and its like ask for brackets.
 void set_last_operand(ParseState& state, ast::Product& product, ast::Expr operand);
@@ -35,11 +31,5 @@ void add_operation(ParseState& state, ast::Postfix& postfix, ast::PostfixOperati
 void add_subscript(ParseState& state, ast::Postfix& postfix, Subscript subscript);
 /// The same for the name left of `=` or `:`.
 void add_subscript(ParseState& state, ast::Target& target, Subscript subscript);
-
-/// Left of `=` stands a name or a derivative. A function needs `def`.
-void check_claim(ParseState& state, const ast::Expr& left);
-
-/// `×`, `**`, `==` and `:=` where ·, ^ and = are meant.
-void report_wrong_operator(ParseState& state, ir::Span span, std::string_view meant);
 
 }  // namespace nngen::parser

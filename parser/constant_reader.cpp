@@ -117,6 +117,11 @@ ConstantReader::Value ConstantReader::read_reference(
   if (use) {
     constants_.demand_expansion(use->member.base, failure_);
     if (!failure_.missing.empty()) return std::nullopt;
+    if (constants_.scope_.is_family(use->member.base)) {
+      auto error = constants_.scope_.no_member(use->member.base, use->member.index, span);
+      if (error && !failure_.error) failure_.error = std::move(error);
+      return std::nullopt;
+    }
   } else if (const auto value = builtin_constant(name)) {
     return real(*value);
   }

@@ -85,7 +85,7 @@ std::optional<MemberRange> Constants::range(const ast::Expr& first, const ast::E
   const auto high = evaluate(last, environment);
   if (!low || !high) return std::nullopt;
   ConstantFailure failure;
-  const auto result = member_range(*low, *high, span, failure);
+  const auto result = member_range(*low, first, *high, last, span, failure);
   if (failure.error) reporter_.add(*std::move(failure.error));
   return result;
 }

@@ -113,7 +113,9 @@ class Constants {
                 std::optional<IndexBinding> binding);
   void report_cycle(std::uint32_t unit, const std::vector<std::uint32_t>& work);
   void apply_defines();
-  std::optional<MemberRange> member_range(const ConstantValue& first, const ConstantValue& last,
+  /// The evaluated bounds of a range; the expressions give the places for errors.
+  std::optional<MemberRange> member_range(const ConstantValue& first, const ast::Expr& first_written,
+                                          const ConstantValue& last, const ast::Expr& last_written,
                                           ir::Span span, ConstantFailure& failure);
   /// The let's value; asks for it in `failure` while it is unknown.
   std::optional<ConstantValue> demand(ItemId item, ConstantFailure& failure) const;

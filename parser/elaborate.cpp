@@ -37,7 +37,8 @@ class FileElaborator {
     add_claims();
     choose_loss();
     if (diagnostics_.error_count() > errors_before) return std::nullopt;
-    warn_of_unused_names();
+    // what a statement with a syntax error uses is not known
+    if (!diagnostics_.has_errors()) warn_of_unused_names();
     return std::move(state_.program);
   }
 

@@ -82,17 +82,8 @@ void ExpressionElaborator::report_no_member(const MemberName& member, ir::Span s
     report_unknown(member.plain(), span, false);
     return;
   }
-  const Family& family = state_.scope.family(member.base);
-  if (family.is_poisoned) return;
-  ir::Diagnostic error =
-      ir::make_diagnostic(DiagnosticKind::not_in_family, member.base, member.index)
-          .at(span)
-          .note(family.span, "declared here");
-  error.hint = family.is_empty ? "the family is empty"
-                               : "its members are " + member.base + "[" +
-                                     std::to_string(family.first) + "] … " + member.base + "[" +
-                                     std::to_string(family.last) + "]";
-  reporter().add(std::move(error));
+  auto error = state_.scope.no_member(member.base, member.index, span);
+  if (error) reporter().add(*std::move(error));
 }
 
 void ExpressionElaborator::report_unknown(const std::string& name, ir::Span span, bool is_called) {

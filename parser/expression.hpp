@@ -1,6 +1,6 @@
 #pragma once
-// The grammar of expressions, language reference section 4. Its rules are defined in expression_def.hpp and
-// compiled in expression.cpp alone.
+// The grammar of expressions, language reference section 4. Its rules are defined in
+// expression_def.hpp and compiled in expression.cpp alone.
 
 #include <utility>
 

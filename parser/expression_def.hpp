@@ -1,9 +1,10 @@
 #pragma once
-// The rules of expressions. In every cycle of rules one stands in bounded[…], so that no text can exhaust
-// the stack; an alternative is chosen by its first token and, once chosen, expects the rest: nothing is
-// parsed twice.
+// The rules of expressions. In every cycle of rules one stands in bounded[…], so that no text can
+// exhaust the stack; an alternative is chosen by its first token and, once chosen, expects the
+// rest: nothing is parsed twice.
 
 #include "parser/expression.hpp"
+#include "parser/notation.hpp"
 
 namespace nngen::parser::grammar {
 
@@ -73,12 +74,8 @@ inline constexpr auto take_right = [](auto& context) {
 inline constexpr auto take_last = [](auto& context) {
   _val(context).last = std::move(_attr(context));
 };
-inline constexpr auto take_by = [](auto& context) {
-  _val(context).by = std::move(_attr(context));
-};
-inline constexpr auto take_of = [](auto& context) {
-  _val(context).of = std::move(_attr(context));
-};
+inline constexpr auto take_by = [](auto& context) { _val(context).by = std::move(_attr(context)); };
+inline constexpr auto take_of = [](auto& context) { _val(context).of = std::move(_attr(context)); };
 inline constexpr auto take_range = [](auto& context) {
   _val(context).range = std::move(_attr(context));
 };
@@ -117,47 +114,14 @@ constexpr auto norm_of(ast::NormKind which) {
 }
 
 constexpr auto report_meant(const char* meant) {
-  return [meant](auto& context) {
-    report_wrong_operator(state_of(context), _attr(context), meant);
-  };
+  return
+      [meant](auto& context) { report_wrong_operator(state_of(context), _attr(context), meant); };
 }
 
 // ---------------------------------------------------------------- single tokens
 
-/// Two operands with nothing between them.
-struct JuxtapositionParser : x3::parser<JuxtapositionParser> {
-  using attribute_type = Juxtaposition;
-  static constexpr bool has_attribute = true;
-
-  template <class ParseContext, class RuleContext, class Attribute>
-  bool parse(Iterator& first, const Iterator& last, const ParseContext& context, RuleContext&,
-             Attribute& attribute) const {
-    const ParseState& state = x3::get<StateTag>(context);
-    if (first == last || first == state.statement_begin) return false;
-    const bool is_juxtaposed = starts_operand(first->kind) && ends_operand(first[-1].kind);
-    if (is_juxtaposed) x3::traits::move_to(Juxtaposition{first}, attribute);
-    return is_juxtaposed;
-  }
-};
-inline constexpr JuxtapositionParser juxtaposed{};
-
 /// The T of A^T.
-struct TransposeLetterParser : x3::parser<TransposeLetterParser> {
-  using attribute_type = x3::unused_type;
-  static constexpr bool has_attribute = false;
-
-  template <class ParseContext, class RuleContext, class Attribute>
-  bool parse(Iterator& first, const Iterator& last, const ParseContext& context, RuleContext&,
-             Attribute&) const {
-    if (first == last) return false;
-    const bool is_letter = first->kind == TokenKind::name &&
-                           x3::get<StateTag>(context).tokens.names[first->payload] == "T";
-    if (!is_letter && first->kind != TokenKind::top) return false;
-    ++first;
-    return true;
-  }
-};
-inline constexpr TransposeLetterParser transpose_letter{};
+inline const auto transpose_letter = WordParser("T", "T") | skip(TokenKind::top);
 
 /// Behind dots a bracket is the next operand, and behind a number a parenthesis is a factor.
 inline constexpr auto is_callable = when([](const ParseState& state, Iterator first, Iterator) {
@@ -167,14 +131,13 @@ inline constexpr auto is_callable = when([](const ParseState& state, Iterator fi
 inline constexpr auto is_indexable = when([](const ParseState& state, Iterator first, Iterator) {
   return first != state.statement_begin && first[-1].kind != TokenKind::ellipsis;
 });
-inline constexpr auto is_glued = when([](const ParseState&, Iterator first, Iterator last) {
-  return first != last && first->glued;
-});
+inline constexpr auto is_glued = when(
+    [](const ParseState&, Iterator first, Iterator last) { return first != last && first->glued; });
 inline constexpr auto is_name = when([](const ParseState&, Iterator first, Iterator last) {
   return first != last && (first->kind == TokenKind::name || first->kind == TokenKind::kw_loss);
 });
-inline constexpr auto is_in_index = when(
-    [](const ParseState& state, Iterator, Iterator) { return state.index_depth > 0; });
+inline constexpr auto is_in_index =
+    when([](const ParseState& state, Iterator, Iterator) { return state.index_depth > 0; });
 
 inline constexpr auto comma = skip(TokenKind::comma);
 
@@ -183,11 +146,10 @@ inline constexpr auto comma = skip(TokenKind::comma);
 inline const auto sum_operator = token(TokenKind::plus)[link(ast::SumOperator::add)] |
                                  token(TokenKind::minus)[link(ast::SumOperator::subtract)];
 
-inline const auto sum_chain_def =
-    product[take_first] >>
-    *(sum_operator >> expect[product][([](auto& context) {
-        _val(context).rest.back().operand = std::move(_attr(context));
-      })]);
+inline const auto sum_chain_def = product[take_first] >>
+                                  *(sum_operator >> expect[product][([](auto& context) {
+                                      _val(context).rest.back().operand = std::move(_attr(context));
+                                    })]);
 
 inline const auto sum_def = bounded[sum_chain][finish_chain];
 
@@ -198,64 +160,61 @@ inline const auto product_operator =
     token(TokenKind::reversed)[link(ast::ProductOperator::reversed)] |
     token(TokenKind::kronecker)[link(ast::ProductOperator::kronecker)] |
     token(TokenKind::elementwise_divide)[link(ast::ProductOperator::elementwise_divide)] |
-    token(TokenKind::times)[link(ast::ProductOperator::product)][report_meant(
-        "· for the product or ∘ for the elementwise one")] |
-    juxtaposed[([](auto& context) {
-      begin_juxtaposed(state_of(context), _val(context), _attr(context));
-    })];
+    token(TokenKind::times)[link(ast::ProductOperator::product)]
+                           [report_meant("· for the product or ∘ for the elementwise one")] |
+    juxtaposed[(
+        [](auto& context) { begin_juxtaposed(state_of(context), _val(context), _attr(context)); })];
 
-inline const auto product_chain_def =
-    prefixed[take_first] >>
-    *(product_operator >> expect[prefixed][([](auto& context) {
-        set_last_operand(state_of(context), _val(context), std::move(_attr(context)));
-      })]);
+inline const auto product_chain_def = prefixed[take_first] >>
+                                      *(product_operator >> expect[prefixed][([](auto& context) {
+                                          set_last_operand(state_of(context), _val(context),
+                                                           std::move(_attr(context)));
+                                        })]);
 
 inline const auto product_def = product_chain[finish_chain];
 
-inline const auto negation_def =
-    skip(TokenKind::minus) >> expect[bounded[prefixed]][take_operand];
+inline const auto negation_def = skip(TokenKind::minus) >> expect[bounded[prefixed]][take_operand];
 
 inline const auto prefixed_def = node(negation) | postfix;
 
 // ---------------------------------------------------------------- what stands behind an operand
 
-inline const auto call_or_index =
-    (is_callable >> located(call)[take_operation]) |
-    (is_indexable >> located(index)[take_operation]);
+inline const auto call_or_index = (is_callable >> located(call)[take_operation]) |
+                                  (is_indexable >> located(index)[take_operation]);
 
-inline const auto application_chain_def =
-    primary[take_operand] >> *(call_or_index | located(subscript)[take_subscript]);
+inline const auto application_chain_def = primary[take_operand] >>
+                                          *(call_or_index | located(subscript)[take_subscript]);
 
 inline const auto application_def = application_chain[finish_chain];
 
-inline const auto postfix_chain_def =
-    primary[take_operand] >> *(call_or_index | located(mark)[take_operation] |
-                               located(power)[take_operation] | located(subscript)[take_subscript]);
+inline const auto postfix_chain_def = primary[take_operand] >>
+                                      *(call_or_index | located(mark)[take_operation] |
+                                        located(power)[take_operation] |
+                                        located(subscript)[take_subscript]);
 
 inline const auto postfix_def = postfix_chain[finish_chain];
 
 inline const auto closing_parenthesis = described("',' or ')'")[skip(TokenKind::right_parenthesis)];
 inline const auto closing_bracket = described("',' or ']'")[skip(TokenKind::right_bracket)];
 
-inline const auto call_def =
-    skip(TokenKind::left_parenthesis)[kind(ast::PostfixKind::call)] >>
-    (skip(TokenKind::right_parenthesis) |
-     (expect[argument][take_argument] >>
-      (located(range)[take_range] | *(comma >> expect[argument][take_argument])) >>
-      expect[closing_parenthesis]));
+inline const auto call_def = skip(TokenKind::left_parenthesis)[kind(ast::PostfixKind::call)] >>
+                             (skip(TokenKind::right_parenthesis) |
+                              (expect[argument][take_argument] >>
+                               (located(range)[take_range] |
+                                *(comma >> expect[argument][take_argument])) >>
+                               expect[closing_parenthesis]));
 
 inline constexpr auto take_slice = [](auto& context) {
   _val(context).indices.push_back(std::move(_attr(context)));
 };
 
-inline const auto index_def =
-    skip(TokenKind::left_bracket)[kind(ast::PostfixKind::index)] >>
-    in_index[expect[located(slice)][take_slice] >> *(comma >> expect[located(slice)][take_slice])] >>
-    expect[closing_bracket];
+inline const auto index_def = skip(TokenKind::left_bracket)[kind(ast::PostfixKind::index)] >>
+                              in_index[expect[located(slice)][take_slice] >>
+                                       *(comma >> expect[located(slice)][take_slice])] >>
+                              expect[closing_bracket];
 
-inline const auto slice_colon = skip(TokenKind::colon)[([](auto& context) {
-  _val(context).is_range = true;
-})];
+inline const auto slice_colon =
+    skip(TokenKind::colon)[([](auto& context) { _val(context).is_range = true; })];
 inline const auto slice_def =
     (slice_colon >> -sum[take_last]) | (sum[take_first] >> -(slice_colon >> -sum[take_last]));
 
@@ -275,31 +234,29 @@ inline const auto mark_def =
 inline const auto power_def =
     (skip(TokenKind::caret)[kind(ast::PostfixKind::power)] |
      skip(TokenKind::elementwise_caret)[kind(ast::PostfixKind::elementwise_power)] |
-     token(TokenKind::double_star)[report_meant("^ for a power")][kind(
-         ast::PostfixKind::power)]) >>
+     token(TokenKind::double_star)[report_meant("^ for a power")][kind(ast::PostfixKind::power)]) >>
     expect[exponent][take_argument];
 
 inline const auto signed_exponent_def = minus >> expect[bounded[exponent]][take_operand];
 
 inline const auto bracket_exponent_def =
-    skip(TokenKind::left_bracket) >> expect[sum][([](auto& context) {
-      _val(context).rows.push_back({std::move(_attr(context))});
-    })] >> expect[skip(TokenKind::right_bracket)];
+    skip(TokenKind::left_bracket) >>
+    expect[sum]
+          [([](auto& context) { _val(context).rows.push_back({std::move(_attr(context))}); })] >>
+    expect[skip(TokenKind::right_bracket)];
 
-inline const auto superscript = skip(TokenKind::superscript_open) >> expect[sum] >>
-                                expect[skip(TokenKind::superscript_close)];
+inline const auto superscript =
+    skip(TokenKind::superscript_open) >> expect[sum] >> expect[skip(TokenKind::superscript_close)];
 
-inline const auto exponent_def = number | node(signed_exponent) | (is_name >> application) |
-                                 superscript | node(parenthesised) | node(braced) |
-                                 node(bracket_exponent) | node(norm) | node(absolute) |
-                                 node(inner_product);
+inline const auto exponent_def =
+    number | node(signed_exponent) | (is_name >> application) | superscript | node(parenthesised) |
+    node(braced) | node(bracket_exponent) | node(norm) | node(absolute) | node(inner_product);
 
 inline const auto subscript_value_def = node(infinity) | sum;
 inline const auto subscript_def =
     skip(TokenKind::subscript_open) >>
-    expect[subscript_value][([](auto& context) {
-      _val(context).value = std::move(_attr(context));
-    })] >>
+    expect[subscript_value]
+          [([](auto& context) { _val(context).value = std::move(_attr(context)); })] >>
     expect[described("the end of the subscript")[skip(TokenKind::subscript_close)]];
 
 // ---------------------------------------------------------------- operands
@@ -326,12 +283,11 @@ inline constexpr auto take_entry = [](auto& context) {
 inline constexpr auto begin_row = [](auto& context) { _val(context).rows.emplace_back(); };
 
 inline const auto block_row_tail = *(comma >> expect[sum][take_entry]);
-inline const auto block_def =
-    skip(TokenKind::left_bracket)[begin_row] >> expect[sum][take_entry] >>
-    (located(range)[take_range] |
-     (block_row_tail >>
-      *(skip(TokenKind::semicolon)[begin_row] >> expect[sum][take_entry] >> block_row_tail))) >>
-    expect[described("',', ';' or ']'")[skip(TokenKind::right_bracket)]];
+inline const auto block_def = skip(TokenKind::left_bracket)[begin_row] >> expect[sum][take_entry] >>
+                              (located(range)[take_range] |
+                               (block_row_tail >> *(skip(TokenKind::semicolon)[begin_row] >>
+                                                    expect[sum][take_entry] >> block_row_tail))) >>
+                              expect[described("',', ';' or ']'")[skip(TokenKind::right_bracket)]];
 
 inline const auto norm_def = skip(TokenKind::norm_open) >>
                              expect[sum][norm_of(ast::NormKind::euclidean)] >>
@@ -383,8 +339,8 @@ inline const auto comparison_operator =
     token(TokenKind::double_equal)[compare(ast::Comparison::equal)] |
     token(TokenKind::not_equal)[compare(ast::Comparison::not_equal)];
 
-inline const auto comparison_def =
-    sum[take_left] >> -(comparison_operator >> expect[sum][take_right]);
+inline const auto comparison_def = sum[take_left] >>
+                                   -(comparison_operator >> expect[sum][take_right]);
 
 inline const auto argument_def = comparison[finish_chain];
 
@@ -392,9 +348,9 @@ inline constexpr auto take_index = [](auto& context) {
   _val(context).index = std::move(_attr(context));
 };
 
-inline const auto range_def =
-    skip(TokenKind::kw_for) >> expect[new_name][take_index] >> expect[skip(TokenKind::equal)] >>
-    expect[sum][take_first] >> expect[skip(TokenKind::dot_dot)] >> expect[sum][take_last];
+inline const auto range_def = skip(TokenKind::kw_for) >> expect[new_name][take_index] >>
+                              expect[skip(TokenKind::equal)] >> expect[sum][take_first] >>
+                              expect[skip(TokenKind::dot_dot)] >> expect[sum][take_last];
 
 BOOST_SPIRIT_DEFINE(sum, sum_chain, product, product_chain, prefixed, negation, postfix,
                     postfix_chain, application, application_chain, primary)

@@ -25,6 +25,11 @@ struct ParseState {
   std::string_view text(ir::Span span) const { return source.text(span); }
 };
 
+/// Two operands with nothing between them; `next` is the second one's first token.
+struct Juxtaposition {
+  const Token* next = nullptr;
+};
+
 struct StateTag;
 using Iterator = const Token*;
 using Context = x3::context<StateTag, ParseState>;

@@ -157,7 +157,9 @@ void Constants::expand_list(std::uint32_t id, ConstantFailure& failure) {
   const auto first = reader.read(let.target.index);
   const auto last = let.target.range_last ? reader.read(let.target.range_last) : first;
   if (!first || !last) return;
-  const auto range = member_range(*first, *last, let.target.span, failure);
+  const auto range = member_range(*first, let.target.index, *last,
+                                  let.target.range_last ? let.target.range_last : let.target.index,
+                                  let.target.span, failure);
   if (!range) return;
   const std::size_t count = range->count();
   const auto* block = let.value ? std::get_if<ast::Block>(&let.value->what) : nullptr;
@@ -187,7 +189,8 @@ void Constants::expand_family(std::uint32_t id, ConstantFailure& failure) {
   const auto first = reader.read(let.range->first);
   const auto last = reader.read(let.range->last);
   if (!first || !last) return;
-  const auto range = member_range(*first, *last, let.range->span, failure);
+  const auto range = member_range(*first, let.range->first, *last, let.range->last,
+                                  let.range->span, failure);
   if (!range) return;
   for (std::int64_t i = range->first; i <= range->last; ++i) {
     const IndexBinding binding{let.range->index.text, i};
@@ -201,20 +204,22 @@ void Constants::expand_family(std::uint32_t id, ConstantFailure& failure) {
 }
 
 std::optional<MemberRange> Constants::member_range(const ConstantValue& first,
-                                                   const ConstantValue& last, ir::Span span,
+                                                   const ast::Expr& first_written,
+                                                   const ConstantValue& last,
+                                                   const ast::Expr& last_written, ir::Span span,
                                                    ConstantFailure& failure) {
-  for (const ConstantValue& bound : {first, last}) {
+  for (const auto& [bound, written] : {std::pair(first, first_written), {last, last_written}}) {
     if (bound.symbolic) {
       failure.error =
           ir::make_diagnostic(DiagnosticKind::needs_value, bound.symbolic->to_string())
-              .at(span, "the bounds of a family must be numbers")
+              .at(written->span, "the bounds of a family must be numbers")
               .with_hint("give it with 'let', or with -D " + bound.symbolic->symbols()[0] + "=…");
       return std::nullopt;
     }
     if (!bound.is_integer()) {
       failure.error = ir::make_diagnostic(DiagnosticKind::not_an_integer, "the bound of a range",
                                           number_text(bound.real))
-                          .at(span);
+                          .at(written->span);
       return std::nullopt;
     }
   }

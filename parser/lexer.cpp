@@ -8,28 +8,13 @@
 #include "parser/spellings.hpp"
 #include "parser/syntax_report.hpp"
 #include "parser/unicode.hpp"
+#include "parser/words.hpp"
 
 namespace nngen::parser {
 namespace {
 
 using ir::DiagnosticKind;
 using ir::make_diagnostic;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_digit(char32_t c) {
-  return c >= U'0' && c <= U'9';
-}
-
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c); });
-}
-
-bool starts_name(char32_t c) {
-  return look_alike(c) != c || is_letter(c);
-}
 
 /// Behind these keywords a new statement is under way, whatever bracket was left open before.
 bool starts_statement(TokenKind kind) {
@@ -45,11 +30,6 @@ class Lexer {
   TokenList run();
 
  private:
-  struct Subscript {
-    std::string text;
-    std::uint32_t end;
-  };
-
   char at(std::size_t offset) const { return offset < text_.size() ? text_[offset] : '\0'; }
   std::string_view slice(std::uint32_t begin, std::uint32_t end) const {
     return text_.substr(begin, end - begin);
@@ -73,11 +53,6 @@ class Lexer {
   void lex_script(char32_t (*plain)(char32_t), TokenKind opener);
   void lex_script_word(char32_t (*plain)(char32_t));
   void skip_comment();
-
-  std::uint32_t find_word_end(std::uint32_t begin) const;
-  std::string plain_word(std::string_view word) const;
-  std::optional<Subscript> find_simple_subscript(std::uint32_t begin) const;
-  std::optional<Subscript> find_braced_subscript(std::uint32_t begin) const;
 
   void report_stray(CodePoint c);
   void report_number(std::uint32_t begin, std::string hint);
@@ -180,7 +155,8 @@ void Lexer::lex_operator(const Spelling& spelling) {
   offset_ = end;
 }
 
-/// digits [. digits] [e digits], as long as possible; a dot that begins an operator is not the number's.
+/// digits [. digits] [e digits], as long as possible; a dot that begins an operator is not the
+/// number's.
 void Lexer::lex_number() {
   const std::uint32_t begin = offset_;
   std::uint32_t end = begin;
@@ -218,14 +194,15 @@ void Lexer::lex_number() {
 void Lexer::lex_name() {
   const std::uint32_t begin = offset_;
   if (lex_type_times(decode(text_, begin).value, 1)) return;
-  std::uint32_t end = find_word_end(begin);
+  std::uint32_t end = find_word_end(text_, begin);
   // The subscript of A^T_1 and A^Tₖ is A's, not that of a T.
-  const bool is_transpose = previous_is(TokenKind::caret) && at(begin) == 'T' && at(begin + 1) == '_';
+  const bool is_transpose =
+      previous_is(TokenKind::caret) && at(begin) == 'T' && at(begin + 1) == '_';
   if (is_transpose) end = begin + 1;
 
   std::string word = plain_word(slice(begin, end));
   const bool keeps_subscript = !(previous_is(TokenKind::caret) && word == "T");
-  const auto subscript = keeps_subscript ? find_simple_subscript(end) : std::nullopt;
+  const auto subscript = keeps_subscript ? find_subscript(text_, end) : std::nullopt;
   offset_ = subscript ? subscript->end : end;
   if (subscript) {
     word = join_subscript(word, subscript->text);
@@ -243,74 +220,14 @@ bool Lexer::lex_type_times(char32_t c, std::uint32_t length) {
   return true;
 }
 
-std::uint32_t Lexer::find_word_end(std::uint32_t begin) const {
-  std::uint32_t end = begin;
-  while (end < text_.size()) {
-    const CodePoint c = decode(text_, end);
-    const char32_t next = c.value == U'_' ? decode(text_, end + 1).value : 0;
-    const bool belongs = c.value == U'_' ? next != U'{' && next != U'∞'
-                                         : is_digit(c.value) || starts_name(c.value) ||
-                                               (end > begin && is_mark(c.value));
-    if (c.length == 0 || !belongs) break;
-    end += c.length;
-  }
-  return end;
-}
-
-/// A word in normal form, with look-alikes mapped and the underscore before a digit subscript dropped.
-std::string Lexer::plain_word(std::string_view word) const {
-  std::string mapped;
-  for (std::size_t offset = 0; offset < word.size();) {
-    const CodePoint c = decode(word, offset);
-    append_utf8(mapped, look_alike(c.value));
-    offset += c.length;
-  }
-  mapped = normalise(mapped);
-  const std::size_t underscore = mapped.rfind('_');
-  if (underscore == std::string::npos || underscore == 0) return mapped;
-  const std::string_view whole = mapped;
-  const std::string_view subscript = whole.substr(underscore + 1);
-  return all_digits(subscript) ? join_subscript(whole.substr(0, underscore), subscript) : mapped;
-}
-
-/// A subscript at the offset that is a number or a name and so belongs to the name before it.
-std::optional<Lexer::Subscript> Lexer::find_simple_subscript(std::uint32_t begin) const {
-  if (at(begin) == '_' && at(begin + 1) == '{') return find_braced_subscript(begin);
-  Subscript found{"", begin};
-  bool is_number = true;
-  bool is_simple = true;
-  while (const char32_t c = from_subscript(decode(text_, found.end).value)) {
-    const bool digit = is_digit(c);
-    if (found.text.empty()) is_number = digit;
-    is_simple = is_simple && (digit || (!is_number && is_letter(c)));
-    append_utf8(found.text, c);
-    found.end += decode(text_, found.end).length;
-  }
-  return is_simple && !found.text.empty() ? std::optional(found) : std::nullopt;
-}
-
-std::optional<Lexer::Subscript> Lexer::find_braced_subscript(std::uint32_t begin) const {
-  const auto skip_spaces = [this](std::uint32_t offset) {
-    while (at(offset) == ' ' || at(offset) == '\t') ++offset;
-    return offset;
-  };
-  const std::uint32_t word_begin = skip_spaces(begin + 2);
-  const std::uint32_t word_end = find_word_end(word_begin);
-  const std::uint32_t close = skip_spaces(word_end);
-  const std::string_view word = slice(word_begin, word_end);
-  if (word.empty() || at(close) != '}') return std::nullopt;
-  if (is_digit(word.front()) && !all_digits(word)) return std::nullopt;  // 2k: a product
-  if (word.front() == '_') return std::nullopt;
-  return Subscript{all_digits(word) ? std::string(word) : plain_word(word), close + 1};
-}
-
 /// An underscore that no name is before: W'_1, ‖x‖_∞, ∇_W, and the brace of W_{k-1}.
 void Lexer::lex_bare_subscript() {
   const std::uint32_t begin = offset_;
   const CodePoint next = decode(text_, begin + 1);
   const std::uint32_t after = begin + 1;
   if (next.value == U'{') {
-    push(TokenKind::subscript_open, begin, begin + 2);  // the brace that closes is found by the splitter
+    push(TokenKind::subscript_open, begin,
+         begin + 2);  // the brace that closes is found by the splitter
     offset_ = begin + 2;
     return;
   }
@@ -395,12 +312,13 @@ void Lexer::report_stray(CodePoint c) {
   push(TokenKind::stray, begin, offset_);
   if (repeated) return;
   if (!is_utf8) {
-    report(diagnostics_, make_diagnostic(DiagnosticKind::invalid_utf8,
-                                         static_cast<unsigned char>(text_[begin]))
-                             .at({begin, offset_}));
+    report(diagnostics_,
+           make_diagnostic(DiagnosticKind::invalid_utf8, static_cast<unsigned char>(text_[begin]))
+               .at({begin, offset_}));
     return;
   }
-  const std::string shown = is_invisible(c.value) ? "" : "'" + std::string(slice(begin, offset_)) + "' ";
+  const std::string shown =
+      is_invisible(c.value) ? "" : "'" + std::string(slice(begin, offset_)) + "' ";
   report(diagnostics_,
          make_diagnostic(DiagnosticKind::stray_character, shown, static_cast<unsigned>(c.value))
              .at({begin, offset_})
@@ -412,22 +330,16 @@ void Lexer::report_number(std::uint32_t begin, std::string hint) {
   while (is_digit(at(offset_)) || (at(offset_) == '.' && is_digit(at(offset_ + 1)))) ++offset_;
   while (vulgar_fraction(decode(text_, offset_).value)) offset_ += decode(text_, offset_).length;
   push(TokenKind::stray, begin, offset_);
-  report(diagnostics_, make_diagnostic(DiagnosticKind::malformed_number, shorten(slice(begin, offset_)))
-                           .at({begin, offset_})
-                           .with_hint(std::move(hint)));
+  report(diagnostics_,
+         make_diagnostic(DiagnosticKind::malformed_number, shorten(slice(begin, offset_)))
+             .at({begin, offset_})
+             .with_hint(std::move(hint)));
 }
 
 }  // namespace
 
 TokenList lex(const ir::SourceFile& source, ir::Diagnostics& diagnostics) {
   return Lexer(source, diagnostics).run();
-}
-
-std::string join_subscript(std::string_view name, std::string_view subscript) {
-  const bool leading_zero = subscript.size() > 1 && subscript.front() == '0';
-  const bool separates = name.empty() || is_digit(name.back()) || name.back() == '_';
-  const bool is_one_thing = all_digits(subscript) && !leading_zero && !separates;
-  return std::string(name) + (is_one_thing ? "" : "_") + std::string(subscript);
 }
 
 }  // namespace nngen::parser

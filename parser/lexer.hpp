@@ -1,6 +1,6 @@
 #pragma once
-// Text to tokens. Whatever needs more than the next few characters to be understood is understood here,
-// so that the grammar sees one spelling of each thing:
+// Text to tokens. Whatever needs more than the next few characters to be understood is understood
+// here, so that the grammar sees one spelling of each thing:
 //
 //   W₁ W_1 W_{1}     name W1                     Wₖ W_{k}   name W_k
 //   Wₖ₋₁ W_{k-1}     W subscript( k - 1 )        W'ₖ        W ' subscript( k )
@@ -9,9 +9,6 @@
 //
 // A token that the text has no character for has an empty span.
 
-#include <string>
-#include <string_view>
-
 #include "ir/diagnostic.hpp"
 #include "parser/tokens.hpp"
 
@@ -19,8 +16,5 @@ namespace nngen::parser {
 
 /// The tokens of a text. Errors leave a `stray` token, which the grammar never sees.
 TokenList lex(const ir::SourceFile& source, ir::Diagnostics& diagnostics);
-
-/// The plain spelling of a name with a subscript that is a number or a name: W, 1 → W1; W, k → W_k.
-std::string join_subscript(std::string_view name, std::string_view subscript);
 
 }  // namespace nngen::parser

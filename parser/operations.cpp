@@ -66,7 +66,7 @@ bool Operations::broadcast_together(Operand& a, Operand& b, ir::Span op_span) {
   const auto shape = broadcast_shape(left, right);
   if (!shape) {
     std::string hint;
-    if (left == right.transposed()) hint = "transpose one of them: " + reporter_.quote(b.span) + "ᵀ";
+    if (left == right.transposed()) hint = "transpose one of them";
     mismatch(a, b, op_span, "these must have equal shapes", hint);
     return false;
   }

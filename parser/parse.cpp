@@ -24,8 +24,8 @@ bool is_declaration_keyword(TokenKind kind) {
          kind != TokenKind::kw_end && kind != TokenKind::kw_output;
 }
 
-/// The names that a statement with an error would have declared: those at its begin, before = : ∈ or
-/// whatever else is no comma or bracket.
+/// The names that a statement with an error would have declared: those at its begin, before = : ∈
+/// or whatever else is no comma or bracket.
 std::vector<ast::Name> find_declared_names(const TokenList& tokens, Iterator first, Iterator last) {
   std::vector<ast::Name> names;
   Iterator token = is_keyword(first->kind) ? first + 1 : first;
@@ -36,8 +36,8 @@ std::vector<ast::Name> find_declared_names(const TokenList& tokens, Iterator fir
     if (token->kind != TokenKind::name) break;
     names.push_back({tokens.names[token->payload], token->span()});
   }
-  const bool is_defined = token != last && (token->kind == TokenKind::equal ||
-                                            token->kind == TokenKind::double_equal);
+  const bool is_defined =
+      token != last && (token->kind == TokenKind::equal || token->kind == TokenKind::double_equal);
   if (!is_defined && !is_declaration_keyword(first->kind)) return {};
   if (!is_keyword(first->kind) && names.size() > 1) names.resize(1);
   return names;
@@ -57,7 +57,8 @@ std::vector<ast::Statement> recover(const TokenList& tokens, Iterator first, Ite
     poisoned.target = std::move(target);
     statements.push_back({span, poisoned});
   }
-  if (statements.empty() && first->kind == TokenKind::kw_loss) statements.push_back({span, poisoned});
+  if (statements.empty() && first->kind == TokenKind::kw_loss)
+    statements.push_back({span, poisoned});
   return statements;
 }
 

@@ -55,6 +55,21 @@ std::optional<ItemId> Scope::find(const std::string& plain) const {
   return found == by_plain_name_.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::optional<ir::Diagnostic> Scope::no_member(const std::string& base, std::int64_t index,
+                                               ir::Span span) const {
+  const Family& family = families_.at(base);
+  if (family.is_poisoned) return std::nullopt;
+  ir::Diagnostic error = ir::make_diagnostic(DiagnosticKind::not_in_family, base, index)
+                             .at(span)
+                             .note(family.span, "declared here");
+  error.hint = "the family is empty";
+  if (!family.is_empty) {
+    error.hint = "its members are " + base + "[" + std::to_string(family.first) + "] … " + base +
+                 "[" + std::to_string(family.last) + "]";
+  }
+  return error;
+}
+
 std::optional<std::string> Scope::suggest(const std::string& unknown,
                                           const std::vector<std::string>& others) const {
   constexpr std::size_t most_comparisons = 100000;

@@ -64,6 +64,9 @@ class Scope {
   const Item& operator[](ItemId id) const { return items_[id]; }
   Item& operator[](ItemId id) { return items_[id]; }
   std::size_t size() const { return items_.size(); }
+  /// Says that a family has no such member; none where that may be the fault of another error.
+  std::optional<ir::Diagnostic> no_member(const std::string& base, std::int64_t index,
+                                          ir::Span span) const;
   /// The name that an unknown one was probably meant to be: among all names of the file (of a family its
   /// base) and the given others. A file full of unknown names gets no more suggestions after a while.
   std::optional<std::string> suggest(const std::string& unknown,

@@ -12,8 +12,8 @@ namespace nngen::parser {
 /// A fixed spelling found in the text; length 0: none stands there.
 struct Spelling {
   TokenKind kind = TokenKind::stray;
-  std::uint32_t length = 0;   // in bytes
-  std::uint32_t repeat = 1;   // ″ is two primes
+  std::uint32_t length = 0;  // in bytes
+  std::uint32_t repeat = 1;  // ″ is two primes
 };
 
 /// The longest operator, bracket or punctuation mark at the offset.
@@ -32,7 +32,8 @@ char32_t from_superscript(char32_t code_point);
 /// The letter that is meant by its look-alike: µ ∆ ∑ ϵ ϕ → μ Δ Σ ε φ. Every other one is itself.
 char32_t look_alike(char32_t code_point);
 
-/// What to write in place of a character that the language has not; empty where that is not obvious.
+/// What to write in place of a character that the language has not; empty where that is not
+/// obvious.
 std::string_view stray_hint(char32_t code_point);
 
 }  // namespace nngen::parser

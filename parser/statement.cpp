@@ -5,14 +5,14 @@ namespace nngen::parser::grammar {
 /// Whether a name, with one index or subscript behind it at most, stands left of =.
 bool begins_definition(Iterator first, Iterator last) {
   const auto is_assignment = [](TokenKind kind) {
-    return kind == TokenKind::equal || kind == TokenKind::double_equal ||
-           kind == TokenKind::define;
+    return kind == TokenKind::equal || kind == TokenKind::double_equal || kind == TokenKind::define;
   };
   if (first == last || first->kind != TokenKind::name) return false;
   ++first;
   if (first != last && first->kind == TokenKind::caret) ++first;
-  const bool has_index = first != last && is_opener(first->kind) &&
-                         (first->kind != TokenKind::left_parenthesis || first[-1].kind == TokenKind::caret);
+  const bool has_index =
+      first != last && is_opener(first->kind) &&
+      (first->kind != TokenKind::left_parenthesis || first[-1].kind == TokenKind::caret);
   int depth = 0;
   if (has_index) {
     do {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "parser/expression.hpp"
+#include "parser/notation.hpp"
 #include "parser/statement.hpp"
 
 namespace nngen::parser::grammar {
@@ -71,28 +72,14 @@ inline constexpr auto add_statement = [](auto& context) {
 
 // ---------------------------------------------------------------- tokens and conditions
 
-/// A name with one of two texts: R and ℝ.
-struct RealsParser : x3::parser<RealsParser> {
-  using attribute_type = x3::unused_type;
-  static constexpr bool has_attribute = false;
-
-  template <class ParseContext, class RuleContext, class Attribute>
-  bool parse(Iterator& first, const Iterator& last, const ParseContext& context, RuleContext&,
-             Attribute&) const {
-    if (first == last || first->kind != TokenKind::name) return false;
-    const std::string& name = x3::get<StateTag>(context).tokens.names[first->payload];
-    if (name != "R" && name != "ℝ") return false;
-    ++first;
-    return true;
-  }
-};
-inline constexpr RealsParser reals{};
+inline constexpr WordParser reals{"R", "ℝ"};
 
 bool begins_definition(Iterator first, Iterator last);
 bool begins_undeclared(Iterator first, Iterator last);
 
-inline constexpr auto is_definition = when(
-    [](const ParseState&, Iterator first, Iterator last) { return begins_definition(first, last); });
+inline constexpr auto is_definition = when([](const ParseState&, Iterator first, Iterator last) {
+  return begins_definition(first, last);
+});
 inline constexpr auto is_declared = when([](const ParseState&, Iterator first, Iterator last) {
   return !begins_undeclared(first, last);
 });
@@ -133,16 +120,16 @@ inline constexpr auto take_range_last = [](auto& context) {
   _val(context).range_last = std::move(_attr(context));
 };
 
-inline const auto bracketed_index =
-    left_bracket >> expect[sum][take_target_index] >>
-    -(skip(TokenKind::dot_dot) >> expect[sum][take_range_last]) >>
-    expect[described("'..' or ']'")[right_bracket]];
+inline const auto bracketed_index = left_bracket >> expect[sum][take_target_index] >>
+                                    -(skip(TokenKind::dot_dot) >> expect[sum][take_range_last]) >>
+                                    expect[described("'..' or ']'")[right_bracket]];
 
 inline const auto target_def =
     new_name[([](auto& context) { _val(context).name = std::move(_attr(context)); })] >>
     -(located(subscript)[take_target_subscript] | bracketed_index |
-      (skip(TokenKind::caret) >> expect[described("'(', '{' or '['")[
-           parenthesised[take_bracketed_index] | braced[take_bracketed_index] | bracketed_index]]));
+      (skip(TokenKind::caret) >>
+       expect[described("'(', '{' or '['")[parenthesised[take_bracketed_index] |
+                                           braced[take_bracketed_index] | bracketed_index]]));
 
 inline const auto times = skip(TokenKind::type_times) | skip(TokenKind::times) | comma;
 inline const auto dimension_list = expect[sum][take_dimension] >>
@@ -161,22 +148,22 @@ inline const auto dimensions_def =
      closes_dimensions(skip(TokenKind::superscript_close))) |
     number[take_dimension] | (is_name >> application[take_dimension]);
 
-inline const auto type_def =
-    reals >> -(skip(TokenKind::caret) >> expect[dimensions][([](auto& context) {
-                 _val(context).dimensions = std::move(_attr(context).dimensions);
-               })]);
+inline const auto type_def = reals >>
+                             -(skip(TokenKind::caret) >> expect[dimensions][([](auto& context) {
+                                 _val(context).dimensions = std::move(_attr(context).dimensions);
+                               })]);
 
 // ---------------------------------------------------------------- let, input, target, param, const
 
 inline const auto let_item_def = located(target)[take_target] >>
                                  -(assign >> expect[sum][take_value]);
 
-inline const auto let_statement =
-    skip(TokenKind::kw_let) >> expect[let_item][add_statement] >>
-    *(comma >> expect[let_item][add_statement]) >>
-    -located(range)[([](auto& context) {
-      std::get<ast::Let>(_val(context).back().what).range = std::move(_attr(context));
-    })];
+inline const auto let_statement = skip(TokenKind::kw_let) >> expect[let_item][add_statement] >>
+                                  *(comma >> expect[let_item][add_statement]) >>
+                                  -located(range)[([](auto& context) {
+                                    std::get<ast::Let>(_val(context).back().what).range =
+                                        std::move(_attr(context));
+                                  })];
 
 inline const auto declaration_keyword =
     skip(TokenKind::kw_input)[declares(ast::DeclarationKind::input)] |
@@ -209,16 +196,15 @@ inline const auto declaration_tail =
 inline const auto declaration_def =
     declaration_keyword >> expect[located(target)][take_declared] >>
     *(comma >> expect[located(target)][take_declared]) >>
-    expect[described("':' or '∈' and a type")[skip(TokenKind::colon) |
-                                               skip(TokenKind::element_of)]] >>
-    expect[located(type)][([](auto& context) {
-      _val(context).type = std::move(_attr(context));
-    })] >> declaration_tail >> optional_range;
+    expect[described(
+        "':' or '∈' and a type")[skip(TokenKind::colon) | skip(TokenKind::element_of)]] >>
+    expect[located(type)]
+          [([](auto& context) { _val(context).type = std::move(_attr(context)); })] >>
+    declaration_tail >> optional_range;
 
 // ---------------------------------------------------------------- act, def
 
-inline const auto count_def =
-    number | node(parenthesised) | (is_name >> application);
+inline const auto count_def = number | node(parenthesised) | (is_name >> application);
 
 inline const auto activation_part_def =
     new_name[([](auto& context) { _val(context).function = std::move(_attr(context)); })] >>
@@ -227,25 +213,24 @@ inline const auto activation_part_def =
 inline constexpr auto take_part = [](auto& context) {
   _val(context).parts.push_back(std::move(_attr(context)));
 };
-inline const auto counted_part =
-    expect[activation_part][take_part] >>
-    -((skip(TokenKind::times) | skip(TokenKind::product)) >> expect[count][([](auto& context) {
-        _val(context).parts.back().count = std::move(_attr(context));
-      })]);
+inline const auto counted_part = expect[activation_part][take_part] >>
+                                 -((skip(TokenKind::times) | skip(TokenKind::product)) >>
+                                   expect[count][([](auto& context) {
+                                     _val(context).parts.back().count = std::move(_attr(context));
+                                   })]);
 
 inline const auto direct_sum =
     left_bracket[([](auto& context) { _val(context).is_direct_sum = true; })] >> counted_part >>
     *(comma >> counted_part) >> expect[described("'×', ',' or ']'")[right_bracket]];
 
 inline const auto activation_formula =
-    left_parenthesis >> expect[new_name][([](auto& context) {
-      _val(context).variable = std::move(_attr(context));
-    })] >> expect[right_parenthesis] >> expect[assign] >> expect[sum][take_formula];
+    left_parenthesis >>
+    expect[new_name][([](auto& context) { _val(context).variable = std::move(_attr(context)); })] >>
+    expect[right_parenthesis] >> expect[assign] >> expect[sum][take_formula];
 
 inline const auto activation_def =
     skip(TokenKind::kw_act) >> expect[located(target)][take_target] >>
-    (activation_formula |
-     (expect[assign] >> (direct_sum | expect[activation_part][take_part]))) >>
+    (activation_formula | (expect[assign] >> (direct_sum | expect[activation_part][take_part]))) >>
     optional_range;
 
 inline constexpr auto take_parameter = [](auto& context) {
@@ -259,26 +244,27 @@ inline const auto function_def =
     expect[sum][([](auto& context) { _val(context).body = std::move(_attr(context)); })] >>
     optional_range;
 
-// ---------------------------------------------------------------- definitions, loss, output, claims
+// ---------------------------------------------------------------- definitions, loss, output,
+// claims
 
-inline const auto definition_def = located(target)[take_target] >> expect[assign] >>
-                                   expect[sum][take_value] >> optional_range;
+inline const auto definition_def =
+    located(target)[take_target] >> expect[assign] >> expect[sum][take_value] >> optional_range;
 
-inline const auto loss_def =
-    skip(TokenKind::kw_loss)[role(ast::DefinitionRole::loss)] >>
-    -(is_name >> located(target)[take_target]) >> expect[assign] >> expect[sum][take_value] >>
-    optional_range;
+inline const auto loss_def = skip(TokenKind::kw_loss)[role(ast::DefinitionRole::loss)] >>
+                             -(is_name >> located(target)[take_target]) >> expect[assign] >>
+                             expect[sum][take_value] >> optional_range;
 
 inline const auto output_item_def =
     located(target)[take_target][role(ast::DefinitionRole::output)] >>
     -(assign >> expect[sum][take_value]);
 
-inline const auto output_statement =
-    skip(TokenKind::kw_output) >> expect[output_item][add_statement] >>
-    *(comma >> expect[output_item][add_statement]) >>
-    -located(range)[([](auto& context) {
-      std::get<ast::Definition>(_val(context).back().what).range = std::move(_attr(context));
-    })];
+inline const auto output_statement = skip(TokenKind::kw_output) >>
+                                     expect[output_item][add_statement] >>
+                                     *(comma >> expect[output_item][add_statement]) >>
+                                     -located(range)[([](auto& context) {
+                                       std::get<ast::Definition>(_val(context).back().what).range =
+                                           std::move(_attr(context));
+                                     })];
 
 inline const auto claim_def =
     sum[([](auto& context) { _val(context).left = std::move(_attr(context)); })] >>
@@ -305,8 +291,8 @@ inline const auto statement_def =
     ((declaration[add_statement] >> expect[end_of_statement]) |
      ((let_statement | output_statement | activation[add_statement] | function[add_statement] |
        loss[add_statement] |
-       (undeclared >> ((is_definition >> expect[definition][add_statement]) |
-                       expect[claim][add_claim]))) >>
+       (undeclared >>
+        ((is_definition >> expect[definition][add_statement]) | expect[claim][add_claim]))) >>
       after_expression));
 
 BOOST_SPIRIT_DEFINE(target, type, dimensions, initialiser, declaration, let_item)

@@ -34,6 +34,7 @@ class StatementCutter {
   bool ends_before(std::size_t i) const;
   bool starts_statement(std::size_t i) const;
   bool lacks_operand(std::size_t i) const;
+  bool may_compare() const;
   bool is_definition_line(std::size_t i) const;
   bool in_brackets() const { return bracket_count_ > 0; }
 
@@ -53,10 +54,10 @@ class StatementCutter {
 
   std::vector<StatementTokens> statements_;
   StatementTokens current_;
-  std::vector<std::size_t> open_;     // the open brackets' tokens, bars among them
-  std::size_t bracket_count_ = 0;     // the open brackets that are no bars
-  bool defines_ = false;              // the statement has an = outside of brackets
-  std::size_t excused_ = SIZE_MAX;    // an opener whose wrong closer has been reported
+  std::vector<std::size_t> open_;   // the open brackets' tokens, bars among them
+  std::size_t bracket_count_ = 0;   // the open brackets that are no bars
+  bool defines_ = false;            // the statement has an = outside of brackets
+  std::size_t excused_ = SIZE_MAX;  // an opener whose wrong closer has been reported
 };
 
 std::vector<StatementTokens> StatementCutter::run() {
@@ -80,7 +81,9 @@ std::vector<StatementTokens> StatementCutter::run() {
 bool StatementCutter::ends_before(std::size_t i) const {
   if (starts_statement(i)) return true;
   const TokenKind previous = tokens_[i - 1].kind;
-  if (in_brackets()) return ends_operand(previous) && is_definition_line(i);
+  if (in_brackets()) {
+    return (ends_operand(previous) || !may_compare()) && is_definition_line(i);
+  }
   const TokenKind kind = tokens_[i].kind;
   const bool goes_on =
       is_binary_operator(kind) || kind == TokenKind::kw_for || kind == TokenKind::kw_init;
@@ -88,16 +91,16 @@ bool StatementCutter::ends_before(std::size_t i) const {
   return !needs_operand_behind(previous) || (lacks_operand(i) && is_definition_line(i));
 }
 
-/// Whether a definition behind the operator before token i would be the second one in its statement, so
-/// that an operand is missing. `let m = 3,` and `output y = a,` may have one more.
+/// Whether a definition behind the operator before token i would be the second one in its
+/// statement, so that an operand is missing. `let m = 3,` and `output y = a,` may have one more.
 bool StatementCutter::lacks_operand(std::size_t i) const {
   const TokenKind first = tokens_[current_.first].kind;
   const bool is_list = first == TokenKind::kw_let || first == TokenKind::kw_output;
   return defines_ && !(is_list && tokens_[i - 1].kind == TokenKind::comma);
 }
 
-/// Keywords that begin a statement end the one before even within its brackets. `loss` may also be the
-/// name of a value, and then neither a name nor = follows.
+/// Keywords that begin a statement end the one before even within its brackets. `loss` may also be
+/// the name of a value, and then neither a name nor = follows.
 bool StatementCutter::starts_statement(std::size_t i) const {
   const TokenKind kind = tokens_[i].kind;
   if (kind == TokenKind::kw_loss) {
@@ -108,8 +111,18 @@ bool StatementCutter::starts_statement(std::size_t i) const {
          kind != TokenKind::kw_end;
 }
 
-/// Whether the line that begins with token i is `… = …` on its own level. Behind a complete operand such a
-/// line is no continuation: a bracket above it was left open.
+/// Whether an = may stand within the innermost bracket: where(x = 0, …).
+bool StatementCutter::may_compare() const {
+  for (auto i = open_.rbegin(); i != open_.rend(); ++i) {
+    if (is_bar(tokens_[*i].kind)) continue;
+    const bool is_exponent = *i > 0 && tokens_[*i - 1].kind == TokenKind::caret;
+    return tokens_[*i].kind == TokenKind::left_parenthesis && !is_exponent;
+  }
+  return false;
+}
+
+/// Whether the line that begins with token i is `… = …` on its own level. Behind a complete operand
+/// such a line is no continuation: a bracket above it was left open.
 bool StatementCutter::is_definition_line(std::size_t i) const {
   int depth = 0;
   for (std::size_t j = i; j < tokens_.size() && (j == i || !tokens_[j].line_start); ++j) {
@@ -132,8 +145,8 @@ void StatementCutter::take(std::size_t i) {
   if (token.kind == TokenKind::stray) current_.broken = true;
 }
 
-/// A bar opens where an operand is expected and closes elsewhere; behind a number it multiplies, and so
-/// opens, unless it can close a bar.
+/// A bar opens where an operand is expected and closes elsewhere; behind a number it multiplies,
+/// and so opens, unless it can close a bar.
 void StatementCutter::classify_bar(std::size_t i) {
   Token& token = tokens_[i];
   const bool is_double = token.kind == TokenKind::double_bar;
@@ -165,10 +178,10 @@ void StatementCutter::close(std::size_t i) {
         kind == TokenKind::subscript_open && token.kind == TokenKind::right_brace;
     return closes_subscript || closer_of(kind) == token.kind;
   };
-  // A bar closes only what is open within its bracket: elsewhere it would close half the line. Nothing
-  // within ₍₎ closes what stands outside.
-  const bool stays_inside = token.kind == TokenKind::norm_close ||
-                            token.kind == TokenKind::absolute_close;
+  // A bar closes only what is open within its bracket: elsewhere it would close half the line.
+  // Nothing within ₍₎ closes what stands outside.
+  const bool stays_inside =
+      token.kind == TokenKind::norm_close || token.kind == TokenKind::absolute_close;
   const auto is_wall = [&](std::size_t opener) {
     const bool is_virtual = tokens_[opener].begin == tokens_[opener].end;
     return is_virtual || (stays_inside && !is_bar(tokens_[opener].kind));
@@ -221,7 +234,8 @@ void StatementCutter::report_stray_closer(std::size_t closer) {
   if (!open_.empty()) {
     excused_ = open_.back();
     const ir::Span opener = tokens_[excused_].span();
-    finding.labels.push_back({opener, "'" + std::string(source_.text(opener)) + "' is open", false});
+    finding.labels.push_back(
+        {opener, "'" + std::string(source_.text(opener)) + "' is open", false});
   }
   report(diagnostics_, std::move(finding));
 }

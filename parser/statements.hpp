@@ -16,9 +16,9 @@ struct StatementTokens {
   bool broken = false;  // an error in it has been reported: the grammar would only repeat it
 };
 
-/// Cuts the tokens into statements. Bars become openers and closers, a brace that closes a subscript a
-/// `subscript_close`, and every token learns its innermost bracket. In statements that are not broken all
-/// brackets match.
+/// Cuts the tokens into statements. Bars become openers and closers, a brace that closes a
+/// subscript a `subscript_close`, and every token learns its innermost bracket. In statements that
+/// are not broken all brackets match.
 std::vector<StatementTokens> cut_statements(const ir::SourceFile& source,
                                             std::vector<Token>& tokens,
                                             ir::Diagnostics& diagnostics);

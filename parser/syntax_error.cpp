@@ -61,12 +61,10 @@ std::string operand_hint(Iterator first, Iterator found) {
 /// The mend of what stands behind a complete statement.
 std::string continuation_hint(Iterator first, Iterator found) {
   switch (found->kind) {
-    case TokenKind::equal:
-      return "write one definition in a line, and comparisons inside where(…)";
+    case TokenKind::equal: return "write one definition in a line, and comparisons inside where(…)";
     case TokenKind::left_brace: return "braces are brackets only behind ^ and _";
     case TokenKind::colon:
-    case TokenKind::element_of:
-      return "a declaration begins with input, target, param or const";
+    case TokenKind::element_of: return "a declaration begins with input, target, param or const";
     case TokenKind::comma: return "a vector is written in brackets: [1; 2; 3]";
     case TokenKind::kw_init: return "only a param has an initialiser";
     case TokenKind::left_parenthesis:
@@ -83,8 +81,7 @@ std::string continuation_hint(Iterator first, Iterator found) {
 }
 
 std::string type_hint(Iterator found, const std::string& wanted) {
-  const bool is_times =
-      found->kind == TokenKind::times || found->kind == TokenKind::type_times;
+  const bool is_times = found->kind == TokenKind::times || found->kind == TokenKind::type_times;
   if (wanted == "'×' or the closing bracket") {
     const bool is_third = is_times || found->kind == TokenKind::comma;
     return is_third ? "a value has two dimensions at most" : "";

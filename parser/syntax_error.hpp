@@ -7,8 +7,8 @@
 
 namespace nngen::parser {
 
-/// The finding for a statement [first, last) in which `wanted` was expected and `found` stands, or nothing
-/// more where found == last.
+/// The finding for a statement [first, last) in which `wanted` was expected and `found` stands, or
+/// nothing more where found == last.
 ir::Diagnostic explain_failure(const ParseState& state, Iterator first, Iterator last,
                                Iterator found, const std::string& wanted);
 

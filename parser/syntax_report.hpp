@@ -35,8 +35,6 @@ inline std::string shorten(std::string_view text) {
   return std::string(text.substr(0, size)) + "…";
 }
 
-inline std::string quote(std::string_view text) {
-  return "'" + shorten(text) + "'";
-}
+inline std::string quote(std::string_view text) { return "'" + shorten(text) + "'"; }
 
 }  // namespace nngen::parser

@@ -1,8 +1,9 @@
 #pragma once
-// The X3 parsers and directives that the grammar is made of besides X3's own. Each can say its name in the
-// user's terms, for "expected … before …".
+// The X3 parsers and directives that the grammar is made of besides X3's own. Each can say its name
+// in the user's terms, for "expected … before …".
 
 #include <string>
+#include <string_view>
 
 #include <boost/throw_exception.hpp>
 
@@ -47,12 +48,8 @@ struct PunctuationParser : x3::parser<PunctuationParser> {
   }
 };
 
-constexpr TokenParser token(TokenKind kind) {
-  return TokenParser(kind);
-}
-constexpr PunctuationParser skip(TokenKind kind) {
-  return PunctuationParser(kind);
-}
+constexpr TokenParser token(TokenKind kind) { return TokenParser(kind); }
+constexpr PunctuationParser skip(TokenKind kind) { return PunctuationParser(kind); }
 
 /// A name that is no keyword; where a value may stand, `loss` is a name too.
 struct NameParser : x3::parser<NameParser> {
@@ -98,7 +95,48 @@ struct NumberParser : x3::parser<NumberParser> {
 
 constexpr NumberParser number{};
 
-/// Takes no token: holds where a condition on the coming tokens, and on what is known besides, does.
+/// A name with one of two texts: T, or R and ℝ.
+struct WordParser : x3::parser<WordParser> {
+  using attribute_type = x3::unused_type;
+  static constexpr bool has_attribute = false;
+
+  std::string_view text;
+  std::string_view other;
+
+  constexpr WordParser(std::string_view one, std::string_view another)
+      : text(one), other(another) {}
+
+  template <class ParseContext, class RuleContext, class Attribute>
+  bool parse(Iterator& first, const Iterator& last, const ParseContext& context, RuleContext&,
+             Attribute&) const {
+    if (first == last || first->kind != TokenKind::name) return false;
+    const std::string& name = x3::get<StateTag>(context).tokens.names[first->payload];
+    if (name != text && name != other) return false;
+    ++first;
+    return true;
+  }
+};
+
+/// Two operands with nothing between them; takes no token.
+struct JuxtapositionParser : x3::parser<JuxtapositionParser> {
+  using attribute_type = Juxtaposition;
+  static constexpr bool has_attribute = true;
+
+  template <class ParseContext, class RuleContext, class Attribute>
+  bool parse(Iterator& first, const Iterator& last, const ParseContext& context, RuleContext&,
+             Attribute& attribute) const {
+    const ParseState& state = x3::get<StateTag>(context);
+    if (first == last || first == state.statement_begin) return false;
+    const bool is_juxtaposed = starts_operand(first->kind) && ends_operand(first[-1].kind);
+    if (is_juxtaposed) x3::traits::move_to(Juxtaposition{first}, attribute);
+    return is_juxtaposed;
+  }
+};
+
+constexpr JuxtapositionParser juxtaposed{};
+
+/// Takes no token: holds where a condition on the coming tokens, and on what is known besides,
+/// does.
 template <class Condition>
 struct ConditionParser : x3::parser<ConditionParser<Condition>> {
   using attribute_type = x3::unused_type;
@@ -163,9 +201,7 @@ struct DescribedGenerator {
   }
 };
 
-constexpr DescribedGenerator described(const char* name) {
-  return {name};
-}
+constexpr DescribedGenerator described(const char* name) { return {name}; }
 
 /// The span of the tokens between two iterators, of which there is at least one.
 inline ir::Span span_between(Iterator first, Iterator last) {
@@ -223,7 +259,8 @@ constexpr LocatedDirective<Subject> located(const Subject& subject) {
   return LocatedDirective<Subject>(subject);
 }
 
-/// bounded[p]: stands wherever a rule may come to itself again, and ends the parse before the stack ends.
+/// bounded[p]: stands wherever a rule may come to itself again, and ends the parse before the stack
+/// ends.
 template <class Subject>
 struct BoundedDirective : x3::unary_parser<Subject, BoundedDirective<Subject>> {
   using base_type = x3::unary_parser<Subject, BoundedDirective<Subject>>;

@@ -78,9 +78,7 @@ std::string_view description(TokenKind kind) {
   NNGEN_UNREACHABLE();
 }
 
-bool is_keyword(TokenKind kind) {
-  return kind >= TokenKind::kw_let && kind <= TokenKind::kw_end;
-}
+bool is_keyword(TokenKind kind) { return kind >= TokenKind::kw_let && kind <= TokenKind::kw_end; }
 
 bool is_opener(TokenKind kind) {
   return kind >= TokenKind::left_parenthesis && kind <= TokenKind::absolute_open &&

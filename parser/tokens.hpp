@@ -89,8 +89,8 @@ enum class TokenKind : std::uint8_t {
 
 struct Token {
   TokenKind kind = TokenKind::stray;
-  bool glued = false;       // nothing stands between it and the token before it
-  bool line_start = false;  // the first of its line
+  bool glued = false;                      // nothing stands between it and the token before it
+  bool line_start = false;                 // the first of its line
   TokenKind enclosing = TokenKind::stray;  // the innermost open bracket around it; `stray`: none
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
@@ -118,8 +118,8 @@ bool is_opener(TokenKind kind);
 bool is_closer(TokenKind kind);
 /// The closer of an opener.
 TokenKind closer_of(TokenKind opener);
-/// An operator that needs an operand on both sides, = : ∈ and .. among them: a statement does not end
-/// behind it or before it.
+/// An operator that needs an operand on both sides, = : ∈ and .. among them: a statement does not
+/// end behind it or before it.
 bool is_binary_operator(TokenKind kind);
 /// Behind such a token an operand is complete: a bar closes, an operator has two operands.
 bool ends_operand(TokenKind kind);

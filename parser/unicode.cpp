@@ -50,9 +50,9 @@ constexpr Decomposition decompositions[] = {
 /// The entry of a table of ascending ranges that holds the code point; null without one.
 template <class Entry, std::size_t size>
 const Entry* find_range(const Entry (&table)[size], char32_t code_point) {
-  const Entry* after = std::upper_bound(
-      std::begin(table), std::end(table), code_point,
-      [](char32_t value, const Entry& entry) { return value < entry.first; });
+  const Entry* after =
+      std::upper_bound(std::begin(table), std::end(table), code_point,
+                       [](char32_t value, const Entry& entry) { return value < entry.first; });
   if (after == std::begin(table)) return nullptr;
   const Entry* entry = after - 1;
   return code_point <= entry->last ? entry : nullptr;
@@ -64,9 +64,9 @@ int combining_class(char32_t code_point) {
 }
 
 void append_decomposed(std::u32string& out, char32_t code_point) {
-  const Decomposition* entry = std::lower_bound(
-      std::begin(decompositions), std::end(decompositions), code_point,
-      [](const Decomposition& d, char32_t value) { return d.composed < value; });
+  const Decomposition* entry =
+      std::lower_bound(std::begin(decompositions), std::end(decompositions), code_point,
+                       [](const Decomposition& d, char32_t value) { return d.composed < value; });
   if (entry == std::end(decompositions) || entry->composed != code_point) {
     out.push_back(code_point);
     return;
@@ -101,9 +101,8 @@ void order_marks(std::u32string& text) {
   for (auto begin = text.begin(); begin != text.end();) {
     begin = std::find_if_not(begin, text.end(), is_starter);
     const auto end = std::find_if(begin, text.end(), is_starter);
-    std::stable_sort(begin, end, [](char32_t a, char32_t b) {
-      return combining_class(a) < combining_class(b);
-    });
+    std::stable_sort(
+        begin, end, [](char32_t a, char32_t b) { return combining_class(a) < combining_class(b); });
     begin = end;
   }
 }
@@ -166,13 +165,9 @@ void append_utf8(std::string& text, char32_t c) {
   push(0x80 | (c & 0x3F));
 }
 
-bool is_letter(char32_t code_point) {
-  return find_range(letters, code_point) != nullptr;
-}
+bool is_letter(char32_t code_point) { return find_range(letters, code_point) != nullptr; }
 
-bool is_mark(char32_t code_point) {
-  return find_range(marks, code_point) != nullptr;
-}
+bool is_mark(char32_t code_point) { return find_range(marks, code_point) != nullptr; }
 
 bool is_space(char32_t c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f' || c == 0xA0 || c == 0x1680 ||
@@ -186,8 +181,8 @@ bool is_invisible(char32_t c) {
 }
 
 std::string normalise(std::string_view text) {
-  const bool is_ascii =
-      std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+  const bool is_ascii = std::all_of(text.begin(), text.end(),
+                                    [](char c) { return static_cast<signed char>(c) >= 0; });
   if (is_ascii) return std::string(text);
   std::u32string decomposed;
   for (std::size_t offset = 0; offset < text.size();) {

@@ -8,7 +8,8 @@
 
 namespace nngen::parser {
 
-/// A decoded code point and its length in bytes; length 0 where the bytes are not UTF-8 or the text ends.
+/// A decoded code point and its length in bytes; length 0 where the bytes are not UTF-8 or the text
+/// ends.
 struct CodePoint {
   char32_t value = 0;
   std::uint32_t length = 0;
@@ -26,7 +27,8 @@ bool is_space(char32_t code_point);
 /// A character that leaves no trace on a screen, or none that can be told from another's.
 bool is_invisible(char32_t code_point);
 
-/// The text in normal form C, so that one name has one spelling. Only Hangul in single Jamo stays as it is.
+/// The text in normal form C, so that one name has one spelling. Only Hangul in single Jamo stays
+/// as it is.
 std::string normalise(std::string_view text);
 
 }  // namespace nngen::parser

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "ir/check.hpp"
+#include "ir/calculus/rewrite.hpp"
 #include "ir/op.hpp"
 
 namespace nngen::codegen {
@@ -49,6 +49,8 @@ class ColumnLifter {
     }
     take_values();
     take_derivation();
+    ir::rewrite(result_.program, result_.derivation, ir::product_rules());
+    take_images();
     return std::move(result_);
   }
 
@@ -229,7 +231,7 @@ class ColumnLifter {
         }
         break;
       case OpKind::add:
-        if (image(id) && !n.shape.is_scalar()) break;
+        if (image(id) && !has_loss_terms(id)) break;
         return sum_of_terms(id);
       case OpKind::dot:
       case OpKind::cross_entropy:
@@ -239,6 +241,16 @@ class ColumnLifter {
     const Expr x = image(id);
     if (!x) return {};
     return ir::sum(x, n.shape.is_scalar() ? Axis::all : Axis::rows);
+  }
+
+  // Terms that are sums themselves (inner products, entropies) have shorter forms over the whole batch.
+  bool has_loss_terms(NodeId id) const {
+    const auto operands = source_.graph->operands(id);
+    return std::any_of(operands.begin(), operands.end(), [&](NodeId operand) {
+      const Expr rest = ir::split_coefficient(source_.expr(operand)).rest;
+      return rest.is(OpKind::dot) || rest.is(OpKind::sum) || rest.is(OpKind::cross_entropy) ||
+             rest.is(OpKind::softmax_cross_entropy);
+    });
   }
 
   Expr sum_of_terms(NodeId id) {
@@ -275,6 +287,7 @@ class ColumnLifter {
     derivation.objective = derivation.loss = image(derivation_.loss).id;
     for (const auto& cotangent : derivation_.cotangents) {
       if (!image(cotangent.primal) || !image(cotangent.value)) continue;
+      lifted_cotangents_.push_back(cotangent.value);
       derivation.cotangents.push_back({image(cotangent.primal).id, image(cotangent.value).id});
     }
     for (const auto& gradient : derivation_.gradients) {
@@ -282,8 +295,21 @@ class ColumnLifter {
     }
   }
 
+  void take_images() {
+    for (const Expr& x : image_) result_.image.push_back(x ? x.id : NodeId{});
+    const ir::Derivation& lifted = result_.derivation;
+    for (std::size_t i = 0; i < lifted_cotangents_.size(); ++i) {
+      result_.image[lifted_cotangents_[i].value] = lifted.cotangents[i].value;
+    }
+    for (std::size_t i = 0; i < lifted.gradients.size(); ++i) {
+      result_.image[derivation_.gradients[i].value.value] = lifted.gradients[i].value;
+    }
+    result_.image[derivation_.objective.value] = lifted.loss;
+  }
+
   const ir::Program& source_;
   const ir::Derivation& derivation_;
+  std::vector<NodeId> lifted_cotangents_;
   std::vector<Expr> image_;
   std::set<std::string> taken_;
   BatchColumns result_;

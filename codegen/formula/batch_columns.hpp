@@ -2,6 +2,7 @@
 // A derivation over a batch as formulas of matrices whose columns are the samples, MA (51)–(56).
 
 #include <optional>
+#include <vector>
 
 #include "ir/calculus/differentiate.hpp"
 #include "ir/program.hpp"
@@ -11,6 +12,8 @@ namespace nngen::codegen {
 struct BatchColumns {
   ir::Program program;
   ir::Derivation derivation;
+  /// For each node of the program of one sample its counterpart, where it has one.
+  std::vector<ir::NodeId> image;
 };
 
 /// Every value of one sample, an n-vector, becomes an n×M matrix; its name is written in capitals where

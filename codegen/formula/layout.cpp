@@ -94,7 +94,7 @@ std::string dim_text(const ir::Dim& dim) { return dim.to_string(); }
 }  // namespace
 
 Box Layout::reference(NodeId node) const {
-  if (const ir::Name* name = naming_.of(node)) return {.kind = BoxKind::name, .name = *name};
+  if (const ir::Name* name = name_of(node)) return {.kind = BoxKind::name, .name = *name};
   return definition(node);
 }
 
@@ -141,10 +141,10 @@ Box Layout::definition(NodeId node) const {
 }
 
 Box Layout::elementwise_operand(Expr x) const {
-  if (naming_.of(x.id) == nullptr && x.is(OpKind::broadcast)) return reference(x.operand(0).id);
+  if (name_of(x.id) == nullptr && x.is(OpKind::broadcast)) return reference(x.operand(0).id);
   const ir::Scaled scaled = ir::split_coefficient(x);
   if (scaled.coefficient != 1 && scaled.rest.is(OpKind::broadcast) &&
-      naming_.of(scaled.rest.id) == nullptr && naming_.of(x.id) == nullptr) {
+      name_of(scaled.rest.id) == nullptr && name_of(x.id) == nullptr) {
     return reference((scaled.coefficient * scaled.rest.operand(0)).id);
   }
   return reference(x.id);
@@ -175,7 +175,7 @@ Box Layout::scaled(Expr x) const {
   const bool negative = coefficient < 0;
   const double size = std::abs(coefficient);
   if (size == 0.5 && rest.is(OpKind::dot) && rest.operand(0) == rest.operand(1) &&
-      naming_.of(rest.id) == nullptr) {
+      name_of(rest.id) == nullptr) {
     Box half = inner_product(rest, true);
     return negative ? negated(std::move(half)) : half;
   }
@@ -311,8 +311,8 @@ Box Layout::loss(Expr x) const {
   const NodeId z = x.operand(0).id;
   const auto softmax = program_.graph->find(OpKind::softmax, std::span(&z, 1),
                                             x.operand(0).shape(), Axis::columns);
-  Box prediction = softmax && naming_.of(*softmax) != nullptr
-                       ? Box{.kind = BoxKind::name, .name = *naming_.of(*softmax)}
+  Box prediction = softmax && name_of(*softmax) != nullptr
+                       ? Box{.kind = BoxKind::name, .name = *name_of(*softmax)}
                        : call_box("softmax", {reference(z)});
   return call_box("cross_entropy", {std::move(prediction), reference(x.operand(1).id)});
 }

@@ -48,7 +48,9 @@ struct Box {
 /// Lays out the expression of a node: the node itself is written out, named operands by their names.
 class Layout {
  public:
-  Layout(const ir::Program& program, const Naming& naming) : program_(program), naming_(naming) {}
+  /// For lines of the given sweep; see Naming::of.
+  Layout(const ir::Program& program, const Naming& naming, Sweep sweep)
+      : program_(program), naming_(naming), sweep_(sweep) {}
 
   Box definition(ir::NodeId node) const;
   /// The name of the node if it has one, else its expression.
@@ -57,6 +59,7 @@ class Layout {
   Box chain(ir::NodeId node, const std::vector<bool>& is_cotangent) const;
 
  private:
+  const ir::Name* name_of(ir::NodeId node) const { return naming_.of(node, sweep_); }
   Box sum(ir::Expr x) const;
   Box scaled(ir::Expr x) const;
   Box binary_product(ir::Expr a, ir::Expr b, ProductSign sign) const;
@@ -73,6 +76,7 @@ class Layout {
 
   const ir::Program& program_;
   const Naming& naming_;
+  Sweep sweep_;
 };
 
 }  // namespace nngen::codegen

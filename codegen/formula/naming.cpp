@@ -41,7 +41,8 @@ Naming::Naming(const ir::Program& program, const ir::Derivation* derivation)
     : program_(program),
       graph_(*program.graph),
       derivation_(derivation),
-      names_(program.graph->size()) {
+      names_(program.graph->size()),
+      only_in_reverse_(program.graph->size(), false) {
   take_program_names();
   name_layer_arguments();
   name_cotangents();
@@ -49,8 +50,9 @@ Naming::Naming(const ir::Program& program, const ir::Derivation* derivation)
   order_lines();
 }
 
-const Name* Naming::of(NodeId node) const {
+const Name* Naming::of(NodeId node, Sweep from) const {
   if (node.value >= names_.size() || !names_[node.value]) return nullptr;
+  if (from == Sweep::forward && only_in_reverse_[node.value]) return nullptr;
   return &*names_[node.value];
 }
 
@@ -65,7 +67,10 @@ Name Naming::fresh(std::string_view wanted) const {
 }
 
 void Naming::add(Name name, NodeId node, Sweep sweep) {
-  if (!has_name(node)) names_[node.value] = name;
+  if (!has_name(node)) {
+    names_[node.value] = name;
+    only_in_reverse_[node.value] = sweep == Sweep::reverse;
+  }
   lines_.push_back({std::move(name), node, sweep});
 }
 

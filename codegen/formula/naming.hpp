@@ -26,8 +26,9 @@ class Naming {
  public:
   Naming(const ir::Program& program, const ir::Derivation* derivation);
 
-  /// The name under which the node is referred to, if it has one.
-  const ir::Name* of(ir::NodeId node) const;
+  /// The name under which a line of the given sweep refers to the node, if it has one: a forward line
+  /// knows nothing of names that only the reverse sweep gives.
+  const ir::Name* of(ir::NodeId node, Sweep from = Sweep::reverse) const;
   /// One for each line to print, each after what it needs.
   const std::vector<NamedNode>& lines() const { return lines_; }
 
@@ -48,6 +49,7 @@ class Naming {
   const ir::Graph& graph_;
   const ir::Derivation* derivation_;
   std::vector<std::optional<ir::Name>> names_;
+  std::vector<bool> only_in_reverse_;
   std::vector<std::string> taken_;
   std::vector<NamedNode> lines_;
   std::string layer_base_;

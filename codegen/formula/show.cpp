@@ -7,6 +7,7 @@
 #include "codegen/formula/layout.hpp"
 #include "codegen/formula/naming.hpp"
 #include "codegen/formula/text.hpp"
+#include "ir/calculus/passes.hpp"
 
 namespace nngen::codegen {
 namespace {
@@ -73,7 +74,7 @@ std::string show_batch(ir::Program& program, const ir::Derivation& derivation,
   for (const auto& gradient : derivation.gradients) by.push_back(gradient.by);
   ir::Diagnostics reported_before;
   const ir::Derivation of_one =
-      ir::differentiate(*program.graph, derivation.objective, by, ir::Reduction::none, reported_before);
+      ir::derive_for_reading(program, by, ir::Reduction::none, reported_before);
   const char* reduced = derivation.reduction == ir::Reduction::mean ? "means" : "sums";
   return fmt::format(
              "# The formulas of one sample; over M samples {} and its gradients are the {} of these\n"
@@ -90,7 +91,8 @@ std::string show(ir::Program& program, const ir::Derivation& derivation,
     return show_batch(program, derivation, options);
   }
   const Naming naming(program, &derivation);
-  const Layout layout(program, naming);
+  const Layout forward_layout(program, naming, Sweep::forward);
+  const Layout reverse_layout(program, naming, Sweep::reverse);
   const Expansion expansion(*program.graph, derivation, naming);
   const bool expanded = options.form == FormulaForm::expanded;
 
@@ -98,18 +100,20 @@ std::string show(ir::Program& program, const ir::Derivation& derivation,
   std::vector<FormulaLine> reverse;
   for (const NamedNode& line : naming.lines()) {
     if (expanded && !expansion.keeps_line(line)) continue;
-    const ir::Name* known = naming.of(line.node);
+    const ir::Name* known = naming.of(line.node, line.sweep);
+    const bool is_forward = line.sweep == Sweep::forward;
+    const Layout& layout = is_forward ? forward_layout : reverse_layout;
     const bool is_alias = known != nullptr && !(*known == line.name);
     Box right = is_alias ? layout.reference(line.node) : layout.definition(line.node);
-    auto& section = line.sweep == Sweep::forward ? forward : reverse;
+    auto& section = is_forward ? forward : reverse;
     section.push_back({line.name, std::nullopt, std::move(right)});
   }
   std::vector<FormulaLine> gradients;
   for (const ir::Gradient& gradient : derivation.gradients) {
     const auto& by = std::get<ir::Symbol>((*program.graph)[gradient.by].attribute);
     const ir::Name& name = program.declarations[by.declaration].name;
-    Box right = expanded ? layout.chain(gradient.value, expansion.inlined())
-                         : layout.reference(gradient.value);
+    Box right = expanded ? reverse_layout.chain(gradient.value, expansion.inlined())
+                         : reverse_layout.reference(gradient.value);
     gradients.push_back({name, program.loss->name, std::move(right)});
   }
 

@@ -12,8 +12,7 @@ Expr construct_transpose(Graph&, std::span<const Expr> x, const Attribute&, cons
   if (shape.is_scalar() || a.is(OpKind::eye)) return a;
   if (a.is(OpKind::transpose)) return a.operand(0);
   if (a.is(OpKind::broadcast)) return broadcast(transpose(a.operand(0)), shape);
-  const Scaled scaled = split_coefficient(a);
-  if (scaled.coefficient != 1) return scaled.coefficient * transpose(scaled.rest);
+  if (a.is(OpKind::scale)) return scale(a.operand(0), transpose(a.operand(1)));
   return {};
 }
 

@@ -47,7 +47,7 @@ Expr transpose_of_sum(Expr x, const RewriteContext& context) {
     if (split_coefficient(term).rest.is(OpKind::transpose)) ++transposed;
     terms.push_back(transpose(term));
   }
-  if (!inner.shape().is_row() && 2 * transposed < terms.size()) return {};
+  if (2 * transposed < terms.size()) return {};
   return sum_of(*x.graph, terms);
 }
 

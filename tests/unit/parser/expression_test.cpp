@@ -1,5 +1,5 @@
-// Expressions as trees; the notation is that of tree_text.hpp: chains in ( ), written parentheses and
-// braces in { }, `_` for a product without an operator.
+// Expressions as trees; the notation is that of tree_text.hpp: chains in ( ), written parentheses
+// and braces in { }, `_` for a product without an operator.
 
 #include <string>
 
@@ -166,8 +166,7 @@ TEST_CASE("comparisons stand in arguments") {
 
 TEST_CASE("dots join what stands beside them") {
   check({
-      {"Σ[k](W[k]·Σ[k-1](… Σ[1](W[1]·X)))",
-       "Σ[k]((W[k] · Σ[(k - 1)]((… _ Σ[1]((W[1] · X))))))"},
+      {"Σ[k](W[k]·Σ[k-1](… Σ[1](W[1]·X)))", "Σ[k]((W[k] · Σ[(k - 1)]((… _ Σ[1]((W[1] · X))))))"},
       {"Σ[k](W[k]·Σ[k-1](W[k-1]·…Σ[1](W[1]·X)…))",
        "Σ[k]((W[k] · Σ[(k - 1)]((W[(k - 1)] · … _ Σ[1]((W[1] · X)) _ …))))"},
       {"Σₖ∘Wₖ·Σₖ₋₁ … Σ₁∘W₁·X", "(Σ_k ∘ W_k · Σ{(k - 1)} _ … _ Σ1 ∘ W1 · X)"},

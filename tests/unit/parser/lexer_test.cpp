@@ -132,12 +132,9 @@ TEST_CASE("superscripts become exponents") {
 
 TEST_CASE("in the brackets of a type an x is ×, elsewhere it is a name") {
   const Row rows[] = {
-      {": R^(3x4)", ": R ^ ( 3 × 4 )"},
-      {": R^(m x n)", ": R ^ ( m × n )"},
-      {"∈ ℝ^{2n x x1}", "∈ ℝ ^ { 2 n × x1 }"},
-      {": ℝᵐˣⁿ", ": ℝ ^ ^( m × n )"},
-      {": R^(n[x]x3)", ": R ^ ( n [ x ] × 3 )"},
-      {": R^(x)", ": R ^ ( x )"},
+      {": R^(3x4)", ": R ^ ( 3 × 4 )"},          {": R^(m x n)", ": R ^ ( m × n )"},
+      {"∈ ℝ^{2n x x1}", "∈ ℝ ^ { 2 n × x1 }"},   {": ℝᵐˣⁿ", ": ℝ ^ ^( m × n )"},
+      {": R^(n[x]x3)", ": R ^ ( n [ x ] × 3 )"}, {": R^(x)", ": R ^ ( x )"},
       {"y = R^(3x)", "y = R ^ ( 3 x )"},
   };
   for (const Row& row : rows) {
@@ -163,7 +160,8 @@ TEST_CASE("names are of any script, with accents, and look-alikes are mapped") {
 }
 
 TEST_CASE("a byte order mark, CRLF and comments are no tokens") {
-  CHECK(kinds("\xEF\xBB\xBF" "a\r\nb # c ‖ ( \r\n# d\nc") == "a b c");
+  CHECK(kinds("\xEF\xBB\xBF"
+              "a\r\nb # c ‖ ( \r\n# d\nc") == "a b c");
   const TokenList list = lex_text("a b\r\n  # x\n c").list;
   CHECK(list.tokens[0].line_start);
   CHECK_FALSE(list.tokens[1].line_start);

@@ -30,18 +30,22 @@ output y = f, L
 )";
 
 constexpr std::string_view words[] = {
-    "x", "W1", "W_{", "}", "Σₖ₋₁", "_k", "σ", "R", "ℝ", "T", "2", "0.5", "½", "1e9", "…", "...",
-    "..", "let", "input", "param", "target", "const", "act", "def", "loss", "output", "init", "for",
-    "end", "i", "=", "==", ":", "∈", ",", ";", "\n", " ", "(", ")", "[", "]", "{", "}", "⟨", "⟩",
-    "‖", "||", "|", "+", "-", "·", "*", "∘", ".*", "•", "⊗", "/", "⊘", "×", "**", "^", ".^", "'",
-    "ᵀ", "⁻¹", "⁻ᵀ", "²", "ₖ", "₁", "∇", "∇_W", "∂", "√", "<", "≤", "≠", "∞", "#", "$", "\xFF",
+    "x",   "W1",  "W_{",  "}",      "Σₖ₋₁", "_k",  "σ",   "R",     "ℝ",     "T",      "2",
+    "0.5", "½",   "1e9",  "…",      "...",  "..",  "let", "input", "param", "target", "const",
+    "act", "def", "loss", "output", "init", "for", "end", "i",     "=",     "==",     ":",
+    "∈",   ",",   ";",    "\n",     " ",    "(",   ")",   "[",     "]",     "{",      "}",
+    "⟨",   "⟩",   "‖",    "||",     "|",    "+",   "-",   "·",     "*",     "∘",      ".*",
+    "•",   "⊗",   "/",    "⊘",      "×",    "**",  "^",   ".^",    "'",     "ᵀ",      "⁻¹",
+    "⁻ᵀ",  "²",   "ₖ",    "₁",      "∇",    "∇_W", "∂",   "√",     "<",     "≤",      "≠",
+    "∞",   "#",   "$",    "\xFF",
 };
 
 /// A new seed for every run, or that of NNGEN_SEED, to run a failure again.
 unsigned seed() {
   static const unsigned chosen = [] {
     const char* wanted = std::getenv("NNGEN_SEED");
-    return wanted ? static_cast<unsigned>(std::strtoul(wanted, nullptr, 10)) : std::random_device{}();
+    return wanted ? static_cast<unsigned>(std::strtoul(wanted, nullptr, 10))
+                  : std::random_device{}();
   }();
   return chosen;
 }
@@ -132,8 +136,8 @@ TEST_CASE("time grows with the size of the text, not with its square") {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   };
   // A square would make the bigger text take a hundred times as long again, minutes in all.
-  for (const std::string_view unit : {"W^", "x ", "a[\n", "(", "|", "x_1+", "f(x,", "1/2x/", "$ ", "b;",
-                                      "∇_W f'+", "x = y\n", "'", "…"}) {
+  for (const std::string_view unit : {"W^", "x ", "a[\n", "(", "|", "x_1+", "f(x,", "1/2x/", "$ ",
+                                      "b;", "∇_W f'+", "x = y\n", "'", "…"}) {
     CAPTURE(unit);
     CHECK(seconds(unit, 200000) < 10);
   }

@@ -18,7 +18,8 @@ std::string findings(const std::string& text) {
     std::size_t end = all.find('\n', begin);
     if (end == std::string::npos) end = all.size();
     const std::string line = all.substr(begin, end - begin);
-    if (line.size() > 3 && line.find_first_not_of("0123456789") == line.find(':') && line[0] <= '9') {
+    if (line.size() > 3 && line.find_first_not_of("0123456789") == line.find(':') &&
+        line[0] <= '9') {
       out += (out.empty() ? "" : "\n") + line;
     }
     begin = end + 1;
@@ -45,16 +46,20 @@ TEST_CASE("an operator that is missing or another language's") {
        "1:7: an operator is missing between 'W' and 'X' [X] -- write W·X: only a number multiplies "
        "without an operator"},
       {"y = f(x) (a)(b) z",
-       "1:17: an operator is missing between 'f(x) (a)(b)' and 'z' [z] -- write · for the product or "
+       "1:17: an operator is missing between 'f(x) (a)(b)' and 'z' [z] -- write · for the product "
+       "or "
        "∘ for the elementwise one"},
       {"y = [1 2]",
-       "1:8: an operator is missing between '1' and '2' [2] -- write , between the entries of a row, "
+       "1:8: an operator is missing between '1' and '2' [2] -- write , between the entries of a "
+       "row, "
        "or · for a product"},
       {"y = [1 x]",
-       "1:8: an operator is missing between '1' and 'x' [x] -- write , between the entries of a row, "
+       "1:8: an operator is missing between '1' and 'x' [x] -- write , between the entries of a "
+       "row, "
        "or · for a product"},
       {"y = x²z",
-       "1:7: an operator is missing between 'x²' and 'z' [z] -- write · for the product or ∘ for the "
+       "1:7: an operator is missing between 'x²' and 'z' [z] -- write · for the product or ∘ for "
+       "the "
        "elementwise one"},
       {"y = a×b",
        "1:6: '×' is no operator here [×] -- write · for the product or ∘ for the elementwise one"},
@@ -77,10 +82,13 @@ TEST_CASE("notation that asks for brackets") {
       {"y = e^-2x", "1:5: 'e^-2x' can be read in two ways [e^-2x] -- write e^(-2·x) or (e^-2)·x"},
       {"y = √2x", "1:5: '√2x' can be read in two ways [√2x] -- write √(2·x) or (√2)·x"},
       {"y = a^b^c", "1:5: 'a^b^c' can be read in two ways [a^b^c] -- write (a^b)^c or a^(b^c)"},
-      {"y = x²^n", "1:5: 'x²^n' can be read in two ways [x²^n] -- write (x²)^n or x^(2^n)"},
+      {"y = x²^n",
+       "1:5: 'x²^n' can be read in two ways [x²^n] -- put what belongs together in "
+       "brackets"},
       {"y = √x²", "1:5: '√x²' can be read in two ways [√x²] -- write √(x²) or (√x)²"},
       {"y = √x'", "1:5: '√x'' can be read in two ways [√x'] -- write √(x') or (√x)'"},
-      {"y = ∇_W f'", "1:5: '∇_W f'' can be read in two ways [∇_W f'] -- write ∇_W (f') or (∇_W f)'"},
+      {"y = ∇_W f'",
+       "1:5: '∇_W f'' can be read in two ways [∇_W f'] -- write ∇_W (f') or (∇_W f)'"},
       {"y = ∂f/∂W'",
        "1:5: '∂f/∂W'' can be read in two ways [∂f/∂W'] -- write ∂f/∂(W') or (∂f/∂W)'"},
       {"y = 1/2x + a·1/2‖y‖² + A^T^-1 + x²' + a·2b", ""},
@@ -109,15 +117,16 @@ TEST_CASE("names, keywords and subscripts") {
   check({
       {"y = input + 1", "1:5: 'input' is a keyword [input] -- choose another name"},
       {"param loss : R", "1:7: 'loss' is a keyword [loss] -- choose another name"},
-      {"y = end", "1:5: 'end' is a keyword [end] -- it is the last index within brackets, as in x[end]"},
+      {"y = end",
+       "1:5: 'end' is a keyword [end] -- it is the last index within brackets, as in x[end]"},
       {"let 3 = 4", "1:5: expected a name before '3' [3]"},
-      {"y = W_{i,j}", "1:9: expected the end of the subscript before ',' [,] -- there is one index only"},
-      {"y = W₁_{k}",
-       "1:7: a subscript cannot stand here [_{k}] -- a name, a norm or ∇ takes one subscript"},
+      {"y = W_{i,j}",
+       "1:9: expected the end of the subscript before ',' [,] -- there is one index only"},
+      {"y = Wₖ₋₁_{j}",
+       "1:9: a subscript cannot stand here [_{j}] -- a name, a norm or ∇ takes one subscript"},
       {"y = f(x)₁",
        "1:9: a subscript cannot stand here [₁] -- a name, a norm or ∇ takes one subscript"},
-      {"y = ‖x‖₃",
-       "1:8: there is no norm '₃' [₃] -- there are ‖x‖₁, ‖x‖₂, ‖x‖_∞ and ‖X‖_F"},
+      {"y = ‖x‖₃", "1:8: there is no norm '₃' [₃] -- there are ‖x‖₁, ‖x‖₂, ‖x‖_∞ and ‖X‖_F"},
       {"y = x_∞",
        "1:6: a subscript cannot stand here [_∞] -- a name, a norm or ∇ takes one subscript"},
       {"y = ∇f",
@@ -142,32 +151,40 @@ TEST_CASE("statements") {
        "declaration: A = [1, 2; 3, 4]"},
       {"param W : C", "1:11: expected a type (R, R^n or R^(m×n)) before 'C' [C]"},
       {"param W : R^3×4",
-       "1:14: expected the end of the statement before '×' [×] -- write the dimensions in brackets: "
+       "1:14: expected the end of the statement before '×' [×] -- write the dimensions in "
+       "brackets: "
        "R^(m×n)"},
       {"param W : R^2n",
-       "1:14: expected the end of the statement before 'n' [n] -- write a dimension that is a product "
+       "1:14: expected the end of the statement before 'n' [n] -- write a dimension that is a "
+       "product "
        "in brackets: R^(2·n)"},
       {"param W : R^(1×2×3)",
        "1:17: expected '×' or the closing bracket before '×' [×] -- a value has two dimensions at "
        "most"},
-      {"f(x) = x", "1:1: 'f(x)' cannot be defined [f(x)] -- write def f(x) = … to define a function"},
+      {"f(x) = x",
+       "1:1: 'f(x)' cannot be defined [f(x)] -- write def f(x) = … to define a function"},
       {"A' = x",
-       "1:1: 'A'' cannot be defined [A'] -- left of = stands a name, or a derivative such as ∇_W f"},
+       "1:1: 'A'' cannot be defined [A'] -- left of = stands a name, or a derivative such as ∇_W "
+       "f"},
       {"y = a = b",
-       "1:7: expected an operator or the end of the statement before '=' [=] -- write one definition "
+       "1:7: expected an operator or the end of the statement before '=' [=] -- write one "
+       "definition "
        "in a line, and comparisons inside where(…)"},
       {"y = a < b",
-       "1:7: the comparison '<' cannot stand here [<] -- a comparison is the condition of where(c, a, "
+       "1:7: the comparison '<' cannot stand here [<] -- a comparison is the condition of where(c, "
+       "a, "
        "b)"},
       {"y = 1, 2",
-       "1:6: expected an operator or the end of the statement before ',' [,] -- a vector is written "
+       "1:6: expected an operator or the end of the statement before ',' [,] -- a vector is "
+       "written "
        "in brackets: [1; 2; 3]"},
       {"y = ", "1:4: expected an expression before the end of the statement []"},
       {"y = a +", "1:8: expected an operand before the end of the statement []"},
       {"loss L", "1:7: expected '=' before the end of the statement []"},
       {"act σ = 2·tanh", "1:9: expected an activation's name before '2' [2]"},
       {"act σ = tanh + 1",
-       "1:14: expected an operator or the end of the statement before '+' [+] -- an activation given "
+       "1:14: expected an operator or the end of the statement before '+' [+] -- an activation "
+       "given "
        "by a formula has an argument: act σ(z) = …"},
       {"act σ = [tanh×, relu]", "1:15: expected a count before ',' [,]"},
       {"def f = x", "1:7: expected '(' before '=' [=] -- a function has arguments: def f(x) = …"},
@@ -181,30 +198,31 @@ TEST_CASE("statements") {
 }
 
 TEST_CASE("every mistake of a file is reported, and the rest is parsed") {
-  CHECK(parsed_text("a = b c + d×e\n"
-                    "param W : R^(\n"
-                    "y = f(a\n"
-                    "loss L = (W $ 2)\n"
-                    "output y, z = 3 3\n"
-                    "act σ = \n"
-                    "z = y\n") ==
-        "a = ((b _ c) + (d · e))\n"
-        "W = <invalid>\n"
-        "y = <invalid>\n"
-        "loss L = <invalid>\n"
-        "output y\n"
-        "output z = (3 _ 3)\n"
-        "σ = <invalid>\n"
-        "z = y\n"
-        "1:7: an operator is missing between 'b' and 'c' [c] -- write b·c: only a number multiplies "
-        "without an operator\n"
-        "1:12: '×' is no operator here [×] -- write · for the product or ∘ for the elementwise one\n"
-        "2:13: '(' is never closed [(]\n"
-        "3:6: '(' is never closed [(]\n"
-        "4:13: unexpected character '$' (U+0024) [$] -- write the formula without $\n"
-        "5:17: an operator is missing between '3' and '3' [3] -- write · for the product or ∘ for "
-        "the elementwise one\n"
-        "6:8: expected an activation's name before the end of the statement []");
+  CHECK(
+      parsed_text("a = b c + d×e\n"
+                  "param W : R^(\n"
+                  "y = f(a\n"
+                  "loss L = (W $ 2)\n"
+                  "output y, z = 3 3\n"
+                  "act σ = \n"
+                  "z = y\n") ==
+      "a = ((b _ c) + (d · e))\n"
+      "W = <invalid>\n"
+      "y = <invalid>\n"
+      "loss L = <invalid>\n"
+      "output y\n"
+      "output z = (3 _ 3)\n"
+      "σ = <invalid>\n"
+      "z = y\n"
+      "1:7: an operator is missing between 'b' and 'c' [c] -- write b·c: only a number multiplies "
+      "without an operator\n"
+      "1:12: '×' is no operator here [×] -- write · for the product or ∘ for the elementwise one\n"
+      "2:13: '(' is never closed [(]\n"
+      "3:6: '(' is never closed [(]\n"
+      "4:13: unexpected character '$' (U+0024) [$] -- write the formula without $\n"
+      "5:17: an operator is missing between '3' and '3' [3] -- write · for the product or ∘ for "
+      "the elementwise one\n"
+      "6:8: expected an activation's name before the end of the statement []");
 }
 
 TEST_CASE("a broken statement still declares its names") {
@@ -226,9 +244,9 @@ TEST_CASE("brackets and prefix signs may be 256 deep") {
     std::string close;
   };
   const DepthRow rows[] = {
-      {"(", ")"},   {"-", ""},      {"√", ""},     {"f(", ")"},   {"x[", "]"},     {"[", "]"},
-      {"x^(", ")"}, {"x^{", "}"},   {"⟨a, ", "⟩"}, {"‖1 + ", "‖"}, {"W_{1+", "}"}, {"∇_W ", ""},
-      {"∇[W]", ""}, {"∇[", "] f"},  {"∂a/∂", ""},
+      {"(", ")"},     {"-", ""},    {"√", ""},    {"f(", ")"},   {"x[", "]"},
+      {"[", "]"},     {"x^(", ")"}, {"x^{", "}"}, {"⟨a, ", "⟩"}, {"‖1 + ", "‖"},
+      {"W_{1+", "}"}, {"∇_W ", ""}, {"∇[W]", ""}, {"∇[", "] f"}, {"∂a/∂", ""},
   };
   for (const DepthRow& row : rows) {
     CAPTURE(row.open);

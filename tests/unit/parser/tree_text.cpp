@@ -12,7 +12,8 @@ namespace {
 
 std::string optional_text(const std::optional<ast::Range>& range) {
   if (!range) return "";
-  return " for " + range->index.text + "=" + tree_text(range->first) + ".." + tree_text(range->last);
+  return " for " + range->index.text + "=" + tree_text(range->first) + ".." +
+         tree_text(range->last);
 }
 
 std::string list(const std::vector<ast::Expr>& entries) {
@@ -200,7 +201,9 @@ std::string parsed_text(const std::string& text) {
   const ir::SourceFile source("test.expr", text);
   ir::Diagnostics diagnostics;
   std::string lines;
-  const auto add = [&lines](const std::string& line) { lines += (lines.empty() ? "" : "\n") + line; };
+  const auto add = [&lines](const std::string& line) {
+    lines += (lines.empty() ? "" : "\n") + line;
+  };
   for (const ast::Statement& statement : parse(source, diagnostics).statements) {
     add(tree_text(statement));
   }

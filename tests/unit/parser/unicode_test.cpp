@@ -52,11 +52,11 @@ TEST_CASE("names are brought into normal form C") {
       {"plain", "plain"},
       {"y\u0302", "ŷ"},
       {"ŷ", "ŷ"},
-      {"x\u0302", "x\u0302"},              // has no composed form
+      {"x\u0302", "x\u0302"},  // has no composed form
       {"W\u0304", "W\u0304"},
-      {"\u2126", "Ω"},                     // ohm sign
-      {"\u212B", "Å"},                     // ångström sign
-      {"a\u0302\u0323", "\u1EAD"},         // marks in either order
+      {"\u2126", "Ω"},              // ohm sign
+      {"\u212B", "Å"},              // ångström sign
+      {"a\u0302\u0323", "\u1EAD"},  // marks in either order
       {"a\u0323\u0302", "\u1EAD"},
       {"\u00E2\u0323", "\u1EAD"},
       {"α\u0301", "ά"},

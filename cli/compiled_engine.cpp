@@ -1,0 +1,59 @@
+// The engine that emits the header and a driver for it, compiles both, and runs them.
+
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "cli/emission.hpp"
+#include "cli/engines.hpp"
+#include "codegen/emit_driver.hpp"
+#include "runtime/compile_run.hpp"
+#include "runtime/driver_protocol.hpp"
+
+namespace nngen::cli {
+namespace {
+
+constexpr const char* header_name = "emitted.hpp";
+
+Failure failure_of(const runtime::CompileError& error) {
+  Failure failure{error.message};
+  failure.details = error.output;
+  if (!error.command.empty()) failure.hint = "the command was: " + error.command;
+  return failure;
+}
+
+/// What the driver writes, in its order: loss, gradients, outputs.
+std::vector<runtime::Slot> slots_of(const Task& task) {
+  const ir::Graph& graph = *task.program.graph;
+  std::vector<runtime::Slot> slots;
+  if (task.program.loss) slots.push_back({ir::Shape::scalar(), false});
+  for (const ir::NodeId variable : task.by) {
+    slots.push_back({graph[variable].shape, graph[variable].per_sample});
+  }
+  for (const ir::NamedValue& output : task.program.outputs) {
+    slots.push_back({graph[output.node].shape, graph[output.node].per_sample});
+  }
+  return slots;
+}
+
+}  // namespace
+
+ir::Result<Numbers, Failure> compute_by_compiled_code(Task& task, const Options& options,
+                                                      const runtime::Point& point) {
+  const Emission emission =
+      emit(task, options, options.scalar.value_or(codegen::ScalarType::float64));
+  const std::string driver =
+      codegen::emit_driver(task.program, emission.runnable, emission.options, header_name,
+                           static_cast<std::int64_t>(point.samples));
+  const auto output =
+      runtime::compile_and_run({{header_name, emission.header}, {"driver.cpp", driver}},
+                               {"-std=c++17", "-O2", std::string("-I") + NNGEN_EIGEN_INCLUDE_DIR},
+                               runtime::encode_point(task.program, point));
+  if (!output) return failure_of(output.error());
+  auto values = runtime::decode_output(output.value(), slots_of(task), point.samples);
+  if (!values) return Failure{"the compiled code gives no result: " + values.error()};
+  return in_parts(task, std::move(values).value());
+}
+
+}  // namespace nngen::cli

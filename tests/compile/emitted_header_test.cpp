@@ -1,0 +1,91 @@
+#include "tests/compile/emitted.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/text_file.hpp"
+
+namespace nngen::tests {
+namespace {
+
+std::string example(const std::string& name) {
+  return read_file(std::string(NNGEN_SOURCE_DIR) + "/examples/" + name);
+}
+
+constexpr double double_tolerance = 1e-11;
+constexpr double float_tolerance = 1e-5;
+
+const char* const deep_network = R"(
+let k = 12
+input x : R^5
+target t : R^3
+param W[i] : R^(5×5) for i = 1..k
+param V : R^(3×5)
+a[0] = x
+a[i] = tanh(W[i]·a[i-1]) for i = 1..k
+y = V·a[k]
+loss L = ½‖y − t‖²
+output y
+)";
+
+const char* const relu_network = R"(
+input x : R^7
+target t : R^1
+param W1 : R^(17×7)
+param b1 : R^17
+param W2 : R^(3×17)
+param b2 : R^3
+param v : R^3
+h = relu(W1·x + b1)
+z = leaky_relu(W2·h + b2)
+y = v'·z
+loss L = ½‖y − t‖² + 0.01·‖W1‖²_F + 0.5·‖v‖²
+output y
+output z
+)";
+
+const char* const recurrent_weight = R"(
+input x : R^4
+target t : R^4
+param W : R^(4×4)
+param b : R^4
+h1 = tanh(W·x + b)
+h2 = tanh(W·h1 + b)
+h3 = sigmoid(W·h2 + b)
+loss L = cross_entropy(softmax(h3), t)
+output h3
+)";
+
+TEST_CASE("the gradients of one sample are those of the reference") {
+  CHECK(largest_error(single(example("digits/net.expr"))) < double_tolerance);
+  CHECK(largest_error(single(example("mishachev_shmyrin.expr"))) < double_tolerance);
+  CHECK(largest_error(single(example("matrix_factorisation.expr"))) < double_tolerance);
+  CHECK(largest_error(single(relu_network)) < double_tolerance);
+  CHECK(largest_error(single(deep_network)) < double_tolerance);
+}
+
+TEST_CASE("the gradients of a batch are those of the reference") {
+  CHECK(largest_error(fixed(example("two_layer.expr"), 1)) < double_tolerance);
+  CHECK(largest_error(fixed(example("attention.expr"), 3)) < double_tolerance);
+  CHECK(largest_error(fixed(example("logistic_regression.expr"), 5)) < double_tolerance);
+  CHECK(largest_error(fixed(relu_network, 37)) < double_tolerance);
+  CHECK(largest_error(fixed(recurrent_weight, 6)) < double_tolerance);
+}
+
+TEST_CASE("a header for any number of samples takes any number of samples") {
+  CHECK(largest_error(dynamic(example("digits/net.expr"), 19)) < double_tolerance);
+  CHECK(largest_error(dynamic(example("attention.expr"), 4)) < double_tolerance);
+  CHECK(largest_error(dynamic(relu_network, 1)) < double_tolerance);
+}
+
+TEST_CASE("in float the gradients agree to its precision") {
+  EmittedCase tested = fixed(example("digits/net.expr"), 32);
+  tested.scalar = codegen::ScalarType::float32;
+  tested.flags = {"-O3", "-march=native"};
+  CHECK(largest_error(tested) < float_tolerance);
+}
+
+}  // namespace
+}  // namespace nngen::tests
