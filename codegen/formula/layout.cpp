@@ -87,6 +87,17 @@ Box in_front(Box scalar, Box chain) {
   return chain;
 }
 
+Box with_coefficient(double coefficient, Box box) {
+  if (coefficient == 1) return box;
+  const double size = std::abs(coefficient);
+  if (size != 1) {
+    box = in_front({.kind = BoxKind::number, .number = size}, std::move(box));
+  } else if (box.precedence == Precedence::sum) {
+    box = bracketed(std::move(box));
+  }
+  return coefficient < 0 ? negated(std::move(box)) : box;
+}
+
 bool is_scalar_repeated(Expr x) { return x.is(OpKind::broadcast) && x.operand(0).is_scalar(); }
 
 std::string dim_text(const ir::Dim& dim) { return dim.to_string(); }
@@ -179,13 +190,7 @@ Box Layout::scaled(Expr x) const {
     Box half = inner_product(rest, true);
     return negative ? negated(std::move(half)) : half;
   }
-  Box inner = reference(rest.id);
-  if (size == 1) {
-    if (inner.precedence == Precedence::sum) inner = bracketed(std::move(inner));
-    return negated(std::move(inner));
-  }
-  inner = in_front({.kind = BoxKind::number, .number = size}, std::move(inner));
-  return negative ? negated(std::move(inner)) : inner;
+  return with_coefficient(coefficient, reference(rest.id));
 }
 
 Box Layout::binary_product(Expr a, Expr b, ProductSign sign) const {
@@ -317,44 +322,49 @@ Box Layout::loss(Expr x) const {
   return call_box("cross_entropy", {std::move(prediction), reference(x.operand(1).id)});
 }
 
-Box Layout::chain(NodeId node, const std::vector<bool>& is_cotangent) const {
-  // Walk down the cotangents, the last factor first.
+Box Layout::chain(NodeId node, const Expansion& expansion) const {
+  // Walk down the spine, the last factor first; constants are gathered in front.
   struct Link {
     ProductSign sign;
     Expr operand;
   };
   std::vector<Link> links;
+  double coefficient = 1;
   Expr x = program_.expr(node);
-  const auto is_inner = [&](const Expr& e) {
-    return e.id.value < is_cotangent.size() && is_cotangent[e.id.value];
+  const auto ends = [&](Expr e) {
+    return e.id != node && name_of(e.id) != nullptr && !expansion.is_written_out(e.id);
   };
-  for (;;) {
-    if (x.is(OpKind::hadamard) && is_inner(x.operand(0))) {
-      links.push_back({ProductSign::hadamard, x.operand(1)});
-      x = x.operand(0);
-    } else if (x.is(OpKind::matmul) && is_inner(x.operand(1))) {
-      links.push_back({ProductSign::reversed, x.operand(0)});
-      x = x.operand(1);
-    } else if (x.is(OpKind::matmul) && is_inner(x.operand(0))) {
-      links.push_back({ProductSign::product, x.operand(1)});
-      x = x.operand(0);
+  while (!ends(x)) {
+    const auto spine = expansion.spine(x.id);
+    if (!spine) break;
+    const Expr other = x.operand(1 - *spine);
+    const auto value = ir::constant_value(other);
+    if (x.is(OpKind::scale) && value) {
+      coefficient *= *value;
     } else {
-      break;
+      const ProductSign sign = x.is(OpKind::hadamard)                 ? ProductSign::hadamard
+                               : x.is(OpKind::matmul) && *spine == 1 ? ProductSign::reversed
+                                                                     : ProductSign::product;
+      links.push_back({sign, other});
     }
+    x = x.operand(*spine);
   }
-  Box first = links.empty() || !is_inner(x) ? reference(x.id) : definition(x.id);
-  if (links.empty()) return definition(node);
-  if (first.precedence == Precedence::sum) first = bracketed(std::move(first));
-  Box result{.kind = BoxKind::product,
-             .precedence = Precedence::product,
-             .children = {std::move(first)}};
+  Box result = x.id == node || !ends(x) ? definition(x.id) : reference(x.id);
   for (auto link = links.rbegin(); link != links.rend(); ++link) {
     Box factor = reference(link->operand.id);
     if (factor.precedence <= Precedence::negation) factor = bracketed(std::move(factor));
+    if (link == links.rbegin()) {
+      if (result.precedence == Precedence::sum || is_product(result)) {
+        result = bracketed(std::move(result));
+      }
+      result = {.kind = BoxKind::product,
+                .precedence = Precedence::product,
+                .children = {std::move(result)}};
+    }
     result.children.push_back(std::move(factor));
     result.operators.push_back(link->sign);
   }
-  return result;
+  return with_coefficient(coefficient, std::move(result));
 }
 
 }  // namespace nngen::codegen

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "codegen/formula/expansion.hpp"
 #include "codegen/formula/naming.hpp"
 
 namespace nngen::codegen {
@@ -56,7 +57,7 @@ class Layout {
   /// The name of the node if it has one, else its expression.
   Box reference(ir::NodeId node) const;
   /// MS (9): a chain of products read from left to right, cotangents written out down to the innermost.
-  Box chain(ir::NodeId node, const std::vector<bool>& is_cotangent) const;
+  Box chain(ir::NodeId node, const Expansion& expansion) const;
 
  private:
   const ir::Name* name_of(ir::NodeId node) const { return naming_.of(node, sweep_); }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "codegen/formula/batch_columns.hpp"
+#include "codegen/formula/expansion.hpp"
 #include "codegen/formula/family_lines.hpp"
 #include "codegen/formula/layout.hpp"
 #include "codegen/formula/naming.hpp"
@@ -13,49 +14,6 @@ namespace nngen::codegen {
 namespace {
 
 using ir::NodeId;
-
-// In the expanded form a cotangent that is one product on the next one is written out; one that is a
-// sum, or enters a formula in another way, keeps its line.
-class Expansion {
- public:
-  Expansion(const ir::Graph& graph, const ir::Derivation& derivation, const Naming& naming)
-      : graph_(graph), naming_(naming), inlined_(graph.size(), false), mentions_(graph.size(), false) {
-    std::vector<bool> is_cotangent(graph.size(), false);
-    for (const auto& cotangent : derivation.cotangents) is_cotangent[cotangent.value.value] = true;
-    for (std::uint32_t id = 0; id < graph.size(); ++id) {
-      for (const NodeId operand : graph.operands({id})) {
-        mentions_[id] = mentions_[id] || is_cotangent[operand.value] || carries(operand);
-      }
-      inlined_[id] = is_cotangent[id] && is_link({id}, is_cotangent);
-    }
-  }
-
-  const std::vector<bool>& inlined() const { return inlined_; }
-  bool keeps_line(const NamedNode& line) const {
-    return line.sweep == Sweep::forward || !inlined_[line.node.value];
-  }
-
- private:
-  // A named node hides what it is made of, unless it is a cotangent that is written out.
-  bool carries(NodeId id) const { return mentions_[id.value] && naming_.of(id) == nullptr; }
-
-  bool is_link(NodeId id, const std::vector<bool>& is_cotangent) const {
-    if (!mentions_[id.value]) return true;
-    const ir::OpKind op = graph_[id].op;
-    if (op != ir::OpKind::hadamard && op != ir::OpKind::matmul) return false;
-    const NodeId a = graph_.operand(id, 0);
-    const NodeId b = graph_.operand(id, 1);
-    const auto involved = [&](NodeId x) { return is_cotangent[x.value] || carries(x); };
-    if (involved(a) && involved(b)) return false;
-    return op == ir::OpKind::hadamard ? is_cotangent[a.value] && !involved(b)
-                                      : is_cotangent[a.value] || is_cotangent[b.value];
-  }
-
-  const ir::Graph& graph_;
-  const Naming& naming_;
-  std::vector<bool> inlined_;
-  std::vector<bool> mentions_;
-};
 
 std::string joined(const std::vector<FormulaLine>& lines, FormulaStyle style) {
   std::string text;
@@ -99,12 +57,14 @@ std::string show(ir::Program& program, const ir::Derivation& derivation,
   std::vector<FormulaLine> forward;
   std::vector<FormulaLine> reverse;
   for (const NamedNode& line : naming.lines()) {
-    if (expanded && !expansion.keeps_line(line)) continue;
+    if (expanded && expansion.is_written_out(line.node)) continue;
     const ir::Name* known = naming.of(line.node, line.sweep);
     const bool is_forward = line.sweep == Sweep::forward;
     const Layout& layout = is_forward ? forward_layout : reverse_layout;
     const bool is_alias = known != nullptr && !(*known == line.name);
-    Box right = is_alias ? layout.reference(line.node) : layout.definition(line.node);
+    Box right = is_alias                  ? layout.reference(line.node)
+                : expanded && !is_forward ? layout.chain(line.node, expansion)
+                                          : layout.definition(line.node);
     auto& section = is_forward ? forward : reverse;
     section.push_back({line.name, std::nullopt, std::move(right)});
   }
@@ -112,7 +72,7 @@ std::string show(ir::Program& program, const ir::Derivation& derivation,
   for (const ir::Gradient& gradient : derivation.gradients) {
     const auto& by = std::get<ir::Symbol>((*program.graph)[gradient.by].attribute);
     const ir::Name& name = program.declarations[by.declaration].name;
-    Box right = expanded ? reverse_layout.chain(gradient.value, expansion.inlined())
+    Box right = expanded ? reverse_layout.chain(gradient.value, expansion)
                          : reverse_layout.reference(gradient.value);
     gradients.push_back({name, program.loss->name, std::move(right)});
   }
