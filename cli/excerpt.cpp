@@ -51,6 +51,21 @@ std::vector<Cell> split(const ir::SourceFile& source, ir::Span line) {
   return cells;
 }
 
+/// The part of a line that can come into the window, so that a line of a megabyte costs no more.
+ir::Span near(const ir::SourceFile& source, ir::Span line, std::uint32_t around) {
+  constexpr std::uint32_t reach = 4096;  // bytes: more than a window of any characters
+  const std::uint32_t middle = std::clamp(around, line.begin, line.end);
+  const auto continues = [&](std::uint32_t byte) {
+    return (static_cast<unsigned char>(source.text()[byte]) & 0xC0u) == 0x80u;
+  };
+  ir::Span part = line;
+  if (middle - line.begin > reach) part.begin = middle - reach;
+  while (part.begin > line.begin && part.begin < middle && continues(part.begin)) ++part.begin;
+  if (line.end - middle > reach) part.end = middle + reach;
+  while (part.end < line.end && continues(part.end)) ++part.end;
+  return part;
+}
+
 /// The cell that holds the byte; the last one for those behind the line.
 std::size_t cell_at(const std::vector<Cell>& cells, std::uint32_t byte) {
   const auto cell = std::find_if(cells.begin(), cells.end(),
@@ -185,12 +200,11 @@ class Underlines {
 std::vector<std::string> excerpt(const ir::SourceFile& source, std::size_t line,
                                  const std::vector<ir::Label>& labels, Style primary_style,
                                  const Paint& paint) {
-  std::vector<Cell> cells = split(source, source.line_span(line));
   const auto primary = std::find_if(labels.begin(), labels.end(),
                                     [](const ir::Label& label) { return label.primary; });
-  if (!labels.empty()) {
-    cut(cells, (primary == labels.end() ? labels.front() : *primary).span.begin);
-  }
+  const std::uint32_t around = (primary == labels.end() ? labels.front() : *primary).span.begin;
+  std::vector<Cell> cells = split(source, near(source, source.line_span(line), around));
+  cut(cells, around);
   std::vector<Placed> placed;
   for (const ir::Label& label : labels) placed.push_back(place(cells, label));
 

@@ -159,7 +159,7 @@ class DriverPrinter {
     if (function == nullptr) return;
     std::vector<std::string> arguments = inputs_of(*function);
     if (gradient != nullptr) {
-      if (!plan_.parameters.empty()) {
+      if (gradient->writes_gradients) {
         writer_.line(fmt::format("const auto gradients = std::make_unique<{}>();",
                                  qualified("Gradients")));
         arguments.push_back("*gradients");

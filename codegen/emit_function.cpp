@@ -118,7 +118,7 @@ class FunctionPrinter {
       }
     }
     if (updates) arguments.push_back("Scalar learning_rate");
-    if (writes_gradients()) arguments.push_back("Scalar* gradients");
+    if (function_.writes_gradients) arguments.push_back("Scalar* gradients");
     if (function_.uses_workspace) arguments.push_back("Scalar* workspace");
     if (plan_.is_dynamic()) arguments.push_back("Size<dynamic> samples");
     writer_.call(fmt::format("inline {} {}", function_.returns_scalar ? "Scalar" : "void",
@@ -133,10 +133,6 @@ class FunctionPrinter {
       writer_.line("const Scalar inverse_samples = Scalar(1) / static_cast<Scalar>(Index(samples));");
     }
     for (std::uint32_t i = 0; i < kernels_.buffers.size(); ++i) declare_early(i);
-  }
-
-  bool writes_gradients() const {
-    return function_.kind == FunctionKind::gradient && !plan_.parameters.empty();
   }
 
   void head_of_dynamic() {

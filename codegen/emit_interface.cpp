@@ -115,9 +115,6 @@ class InterfacePrinter {
 
  private:
   bool is_step() const { return function_.kind == FunctionKind::step; }
-  bool has_gradients() const {
-    return function_.kind == FunctionKind::gradient && !plan_.parameters.empty();
-  }
 
   void describe() {
     switch (function_.kind) {
@@ -147,7 +144,7 @@ class InterfacePrinter {
       list.push_back(public_type(plan_, argument) + " " + argument.identifier);
     }
     if (is_step()) list.push_back("Scalar learning_rate");
-    if (has_gradients()) list.push_back("Gradients& gradients");
+    if (function_.writes_gradients) list.push_back("Gradients& gradients");
     if (function_.kind == FunctionKind::gradient) add_results(list);
     list.push_back(named(plan_.is_dynamic() ? "Workspace<MaxSamples>&" : "Workspace&", "workspace",
                          function_.uses_workspace));
@@ -168,7 +165,7 @@ class InterfacePrinter {
       for (const ArgumentPlan& argument : *arguments) list.push_back(view_of(plan_, argument));
     }
     if (is_step()) list.push_back("learning_rate");
-    if (has_gradients()) list.push_back("gradients.values");
+    if (function_.writes_gradients) list.push_back("gradients.values");
     if (function_.uses_workspace) list.push_back("workspace.values");
     if (plan_.is_dynamic()) list.push_back("detail::Size<detail::dynamic>(samples)");
     return list;

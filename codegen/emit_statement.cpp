@@ -287,6 +287,11 @@ class KernelPrinter {
       enter(row_count, "i", counters.row, sizes, names);
       enter(col_count, "j", counters.col, sizes, names);
     }
+    if (names.empty() && rows.along_slots) {
+      head = fmt::format("{}{}({}, ", declared, function, count(over_.slots));
+      const BodyCode term = code(body, counters, results);
+      return print_lambda(head + lambda({"sample"}, term), term, ");");
+    }
     if (names.empty()) {
       sizes = {"1"};
       names = {"i"};

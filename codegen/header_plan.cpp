@@ -92,7 +92,7 @@ class Planner {
     plan_.functions.push_back(std::move(function));
   }
 
-  static void take_uses(FunctionPlan& function, const ir::KernelProgram& kernels) {
+  void take_uses(FunctionPlan& function, const ir::KernelProgram& kernels) const {
     for (const ir::Statement& statement : kernels.statements) {
       const ir::Access access = access_of(statement.kernel);
       std::vector<BufferId> used = access.reads;
@@ -101,6 +101,9 @@ class Planner {
         const BufferRole role = kernels[id].role;
         function.uses_parameters = function.uses_parameters || role == BufferRole::parameter;
         function.uses_workspace = function.uses_workspace || role == BufferRole::workspace;
+        const bool is_gradient =
+            role == BufferRole::gradient && plan_.slot_of(kernels[id].index) != nullptr;
+        function.writes_gradients = function.writes_gradients || is_gradient;
       }
     }
   }

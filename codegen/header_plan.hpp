@@ -40,6 +40,7 @@ struct FunctionPlan {
   bool returns_scalar = false;
   bool uses_parameters = false;
   bool uses_workspace = false;
+  bool writes_gradients = false;  // those by parameters
   PlannedFunction code;
 };
 

@@ -32,6 +32,12 @@ std::optional<double> integer_value(const OpDef& def, std::span<const Expr> oper
   return value == std::round(value) ? std::optional(value) : std::nullopt;
 }
 
+// The shape of a reduction of all entries, of each column, or of each row.
+Shape reduced_shape(const Shape& of, Axis axis) {
+  if (axis == Axis::all) return Shape::scalar();
+  return axis == Axis::columns ? Shape{1, of.cols} : Shape{of.rows, 1};
+}
+
 // Elementwise binary operations take equal shapes; a scalar is repeated to the other's.
 void make_shapes_equal(Expr& a, Expr& b) {
   if (a.shape() == b.shape()) return;
@@ -142,14 +148,38 @@ Expr embed(Expr x, const Offset& offset, const Shape& shape) {
 }
 
 Expr sum(Expr x, Axis axis) {
-  const Shape& of = x.shape();
-  const Shape shape = axis == Axis::all       ? Shape::scalar()
-                      : axis == Axis::columns ? Shape{1, of.cols}
-                                              : Shape{of.rows, 1};
-  return make(OpKind::sum, {x}, axis, shape);
+  return make(OpKind::sum, {x}, axis, reduced_shape(x.shape(), axis));
 }
 Expr dot(Expr a, Expr b) { return make(OpKind::dot, {a, b}); }
 Expr elementwise(OpKind op, Expr x) { return make(op, {x}); }
 Expr apply(FunctionUse use, Expr x) { return make(OpKind::apply, {x}, use); }
+
+Expr less_than(Expr a, Expr b) { return make(OpKind::less_than, {a, b}); }
+Expr less_equal(Expr a, Expr b) { return make(OpKind::less_equal, {a, b}); }
+Expr greater_than(Expr a, Expr b) { return make(OpKind::greater_than, {a, b}); }
+Expr greater_equal(Expr a, Expr b) { return make(OpKind::greater_equal, {a, b}); }
+Expr where(Expr condition, Expr a, Expr b) { return make(OpKind::where, {condition, a, b}); }
+Expr maximum(Expr a, Expr b) { return make(OpKind::maximum, {a, b}); }
+Expr general_power(Expr a, Expr b) { return make(OpKind::general_power, {a, b}); }
+
+Expr max_of(Expr x, Axis axis) {
+  return make(OpKind::max_of, {x}, axis, reduced_shape(x.shape(), axis));
+}
+Expr min_of(Expr x, Axis axis) {
+  return make(OpKind::min_of, {x}, axis, reduced_shape(x.shape(), axis));
+}
+Expr onehot_max(Expr x, Axis axis) { return make(OpKind::onehot_max, {x}, axis); }
+Expr norm(Expr x, Axis axis) {
+  return make(OpKind::norm, {x}, axis, reduced_shape(x.shape(), axis));
+}
+Expr unit(Expr x, Axis axis) { return make(OpKind::unit, {x}, axis); }
+
+Expr trace(Expr x) { return make(OpKind::trace, {x}); }
+Expr diag(Expr x) { return make(OpKind::diag, {x}); }
+Expr reshape(Expr x, const Shape& shape) { return make(OpKind::reshape, {x}, {}, shape); }
+Expr vec(Expr x) { return reshape(x, Shape::vector(x.shape().size())); }
+Expr kron(Expr a, Expr b) { return make(OpKind::kron, {a, b}); }
+Expr inverse(Expr x) { return make(OpKind::inverse, {x}); }
+Expr cofactor(Expr x) { return make(OpKind::cofactor, {x}); }
 
 }  // namespace nngen::ir

@@ -92,4 +92,35 @@ Expr elementwise(OpKind op, Expr x);
 /// The declared activation's derivative of the given order at x.
 Expr apply(FunctionUse use, Expr x);
 
+/// Comparisons entry by entry: 1 where they hold, else 0.
+Expr less_than(Expr a, Expr b);
+Expr less_equal(Expr a, Expr b);
+Expr greater_than(Expr a, Expr b);
+Expr greater_equal(Expr a, Expr b);
+/// a where the condition is not 0, else b.
+Expr where(Expr condition, Expr a, Expr b);
+Expr maximum(Expr a, Expr b);
+/// a^b, entry by entry.
+Expr general_power(Expr a, Expr b);
+
+/// The largest or smallest entry of all, of each column, or of each row.
+Expr max_of(Expr x, Axis axis = Axis::all);
+Expr min_of(Expr x, Axis axis = Axis::all);
+/// 1 at the first maximum of each line.
+Expr onehot_max(Expr x, Axis axis = Axis::all);
+/// √Σx² of all entries, of each column, or of each row; and x/‖x‖, 0 at 0.
+Expr norm(Expr x, Axis axis = Axis::all);
+Expr unit(Expr x, Axis axis = Axis::all);
+
+Expr trace(Expr x);
+/// Of a column the diagonal matrix, of a square matrix its diagonal.
+Expr diag(Expr x);
+/// The same entries, by columns, in another shape; in one column.
+Expr reshape(Expr x, const Shape& shape);
+Expr vec(Expr x);
+Expr kron(Expr a, Expr b);
+Expr inverse(Expr x);
+/// adj(X)ᵀ
+Expr cofactor(Expr x);
+
 }  // namespace nngen::ir

@@ -109,14 +109,13 @@ class FileElaborator {
     const ast::Expr& expression = definition_of(item).value;
     Environment environment;
     if (item.binding) environment.indices.push_back(*item.binding);
-    const std::size_t size_before = state_.program.graph->size();
     const EllipsisMap ellipses(expression);
     ExpressionElaborator elaborator(state_, std::move(environment), ellipses);
     if (!item.binding) return elaborator.value(expression).value;
+    const ElaborationState::Filling filling(state_);
     const std::string where = "with " + item.binding->name + " = " + std::to_string(item.binding->value);
     const Reporter::Frame frame(state_.reporter, item.range_span.value_or(item.span), where);
-    const ir::Expr value = elaborator.value(expression).value;
-    return state_.charge(size_before, item.statement->span) ? value : ir::Expr{};
+    return elaborator.value(expression).value;
   }
 
   void finish(ItemId id, ir::Expr value) {

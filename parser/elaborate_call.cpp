@@ -182,7 +182,7 @@ Operand ExpressionElaborator::apply(const FunctionValue& function, const Operand
 Operand ExpressionElaborator::apply_formula(const ast::Activation& activation,
                                             const FunctionValue& function, const Operand& argument,
                                             ir::Span span) {
-  if (!state_.charge_call(span)) return invalid(span);
+  const ElaborationState::Filling filling(state_);
   Environment environment;
   environment.is_elementwise = true;
   environment.locals.push_back({activation.variable->text, argument.value});
@@ -219,7 +219,8 @@ Operand ExpressionElaborator::expand_function(ItemId item, const ast::PostfixOpe
   if (given.values.size() != function.parameters.size()) {
     return wrong_argument_count(name, std::to_string(function.parameters.size()), call, span);
   }
-  if (!given.are_valid || !state_.charge_call(span)) return invalid(span);
+  if (!given.are_valid) return invalid(span);
+  const ElaborationState::Filling filling(state_);
   if (state_.call_depth == deepest_call) {
     reporter().add(ir::make_diagnostic(DiagnosticKind::cyclic_definition, name).at(definition.span));
     return invalid(span);

@@ -41,6 +41,7 @@ Operand ExpressionElaborator::operand(const ast::Expr& expression) {
   } else if (auto layers = layered_value(expression)) {
     return *std::move(layers);
   }
+  if (!state_.count_expression(expression->span)) return invalid(expression->span);
   if (state_.depth == deepest_nesting) {
     reporter().add(ir::make_diagnostic(DiagnosticKind::too_large,
                                        "calls in brackets are nested deeper than " +
@@ -179,15 +180,15 @@ Operand ExpressionElaborator::norm(const ast::Norm& norm, ir::Span span) {
 
 std::optional<std::vector<Operand>> ExpressionElaborator::over_range(const ast::Range& range,
                                                                      const ast::Expr& body) {
+  const ElaborationState::Filling filling(state_);
   std::vector<Operand> values;
   const auto bounds = state_.constants.range(range.first, range.last, range.span, environment_);
   if (!bounds) return std::nullopt;
   for (std::int64_t i = bounds->first; i <= bounds->last; ++i) {
-    const std::size_t size_before = graph().size();
     environment_.indices.push_back({range.index.text, i});
     values.push_back(value(body));
     environment_.indices.pop_back();
-    if (!state_.charge(size_before, range.span)) return std::nullopt;
+    if (state_.is_exhausted()) return std::nullopt;
   }
   return values;
 }

@@ -12,6 +12,7 @@ using ir::Expr;
 
 Operand ExpressionElaborator::product(const ast::Product& product, ir::Span span) {
   if (environment_.layer == nullptr && ellipses_.in_chain(&product) != nullptr) {
+    const ElaborationState::Filling filling(state_);
     const auto elements = fill_chain(product);
     return elements ? chain(*elements, span) : invalid(span);
   }
@@ -68,7 +69,6 @@ Operand ExpressionElaborator::chain(const std::vector<ChainElement>& elements, i
       last = invalid(function.span);
     } else {
       check_function_operator(function, elements[i + 1]);
-      const std::size_t size_before = graph().size();
       const Operand argument = chain_segment(elements, i + 1, end, last);
       const ir::Span applied = ir::cover(elements[i].operand->span, argument.span);
       last = wants_size(argument) ? invalid(applied) : apply(function, argument, applied);
@@ -76,7 +76,6 @@ Operand ExpressionElaborator::chain(const std::vector<ChainElement>& elements, i
         if (function.is_negative) last->value = -last->value;
         graph().set_origin(last->value.id, applied);
       }
-      if (elements[i].layer != nullptr && !state_.charge(size_before, span)) return invalid(span);
     }
     end = i;
   }

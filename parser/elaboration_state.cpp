@@ -37,25 +37,26 @@ std::uint32_t ElaborationState::function_of(ir::OpKind op) {
   return found->second;
 }
 
-bool ElaborationState::charge(std::size_t size_before, ir::Span span) {
-  if (is_exhausted_) return false;
-  charged_nodes_ += program.graph->size() - size_before;
-  if (charged_nodes_ <= expansion_limit) return true;
-  is_exhausted_ = true;
-  reporter.add(ir::make_diagnostic(DiagnosticKind::too_large,
-                                   "the families have more than " +
-                                       std::to_string(expansion_limit) + " operations")
-                   .at(span));
-  return false;
+ElaborationState::Filling::Filling(ElaborationState& state) : state_(state) {
+  if (state_.filling_depth_++ == 0) state_.filling_start_ = state_.program.graph->size();
 }
 
-bool ElaborationState::charge_call(ir::Span span) {
+ElaborationState::Filling::~Filling() {
+  if (--state_.filling_depth_ > 0) return;
+  state_.filled_nodes_ += state_.program.graph->size() - state_.filling_start_;
+}
+
+bool ElaborationState::count_expression(ir::Span span) {
+  // An expression that makes no new node costs time all the same.
+  constexpr std::size_t most_expressions = 10 * expansion_limit;
+  if (filling_depth_ == 0) return true;
   if (is_exhausted_) return false;
-  if (++charged_calls_ <= expansion_limit) return true;
+  const std::size_t nodes = filled_nodes_ + program.graph->size() - filling_start_;
+  if (nodes <= expansion_limit && ++filled_expressions_ <= most_expressions) return true;
   is_exhausted_ = true;
   reporter.add(ir::make_diagnostic(DiagnosticKind::too_large,
-                                   "the file calls its functions more than " +
-                                       std::to_string(expansion_limit) + " times")
+                                   "families, dots and functions fill in more than " +
+                                       std::to_string(expansion_limit) + " operations")
                    .at(span));
   return false;
 }

@@ -34,11 +34,20 @@ class ElaborationState {
   std::uint32_t function_of(ir::OpKind op);
   void mark_used(ItemId item) { scope[item].is_used = true; }
 
-  /// Counts the nodes that families and ellipses have made since the graph had `size_before` nodes; false,
-  /// with one error, beyond the limit.
-  bool charge(std::size_t size_before, ir::Span span);
-  /// One more def was expanded; false beyond the limit.
-  bool charge_call(ir::Span span);
+  /// While one lives, what is elaborated counts as filled in by families, dots and calls of defs.
+  class Filling {
+   public:
+    explicit Filling(ElaborationState& state);
+    ~Filling();
+    Filling(const Filling&) = delete;
+    Filling& operator=(const Filling&) = delete;
+
+   private:
+    ElaborationState& state_;
+  };
+  /// Counts one more expression if it is filled in; false, with one error, beyond the limit.
+  bool count_expression(ir::Span span);
+  bool is_exhausted() const { return is_exhausted_; }
 
   enum class Progress : std::uint8_t { untouched, waiting, done };
   struct ItemResult {
@@ -63,8 +72,10 @@ class ElaborationState {
 
  private:
   std::map<ir::OpKind, std::uint32_t> builtin_functions_;
-  std::size_t charged_nodes_ = 0;
-  std::size_t charged_calls_ = 0;
+  std::size_t filling_depth_ = 0;
+  std::size_t filling_start_ = 0;     // the graph's size when the outermost one began
+  std::size_t filled_nodes_ = 0;
+  std::size_t filled_expressions_ = 0;
   bool is_exhausted_ = false;
 };
 

@@ -72,6 +72,15 @@ void ExpressionElaborator::bad_ellipsis(ir::Span span, const std::string& messag
   reporter().add(std::move(error));
 }
 
+bool ExpressionElaborator::has_too_many_layers(std::int64_t count, const EllipsisSite& site) {
+  if (count <= static_cast<std::int64_t>(expansion_limit)) return false;
+  reporter().add(ir::make_diagnostic(DiagnosticKind::too_large,
+                                     "the dots stand for more than " +
+                                         std::to_string(expansion_limit) + " layers")
+                     .at(site.span));
+  return true;
+}
+
 // The value of an expression that is the outermost written layer of a nested ellipsis.
 std::optional<Operand> ExpressionElaborator::layered_value(const ast::Expr& expression) {
   const EllipsisSite* site = ellipses_.below(expression.get());
@@ -150,15 +159,15 @@ Operand ExpressionElaborator::expand_layers(const EllipsisSite& site,
     reading.moving = moving_references(names);
   }
   reading.hole = hole;
+  if (has_too_many_layers(*count, site)) return invalid(outermost->span);
+  const ElaborationState::Filling filling(state_);
   Operand result = value(following.layers);
   for (std::int64_t fall = *count - 1; fall >= 0 && result; --fall) {
-    const std::size_t size_before = graph().size();
     reading.fall = shows_nothing ? fall - *count : fall;
     reading.argument = result.value;
     Environment environment = environment_;
     environment.layer = &reading;
     result = ExpressionElaborator(state_, std::move(environment), ellipses_).value(pattern);
-    if (!state_.charge(size_before, site.span)) return invalid(outermost->span);
   }
   result.span = outermost->span;
   return result;
@@ -199,7 +208,7 @@ std::optional<std::vector<ExpressionElaborator::ChainElement>> ExpressionElabora
     bad_ellipsis(operand_at(product, below)->span, "the indices of the layers must fall", site.span);
     return std::nullopt;
   }
-  if (!check_chain(site, layers)) return std::nullopt;
+  if (!check_chain(site, layers) || has_too_many_layers(layers.count, site)) return std::nullopt;
   return written_out(site, layers);
 }
 

@@ -11,7 +11,8 @@ namespace {
 // One name on the left of a statement.
 struct LeftName {
   const ast::Target* target = nullptr;  // null: the name is implied
-  std::string implied;
+  std::string name;                     // without its index
+  ast::Expr index;                      // null: not a family's member
   ir::Span span;
 };
 
@@ -27,35 +28,47 @@ bool is_poisoned(const ast::Statement& statement) {
          std::holds_alternative<ast::Invalid>(definition->value->what);
 }
 
-LeftName named(const ast::Target& target) { return {&target, {}, target.span}; }
+// `Nᵢ = … for i = …` defines N[i]: a subscript that is the index of the range is an index.
+LeftName named(const ast::Target& target, const std::optional<ast::Range>& range) {
+  LeftName left{&target, target.name.text, target.index, target.span};
+  if (left.index || !range) return left;
+  for (const NamedSubscript& split : named_subscripts(target.name.text)) {
+    if (split.index != range->index.text) continue;
+    left.name = split.base;
+    left.index = ast::make(target.span, ast::Reference{range->index, nullptr, {}});
+  }
+  return left;
+}
 
 LeftSide left_side(const ast::Statement& statement) {
   LeftSide result;
   if (const auto* declaration = std::get_if<ast::Declaration>(&statement.what)) {
     result.kind = ItemKind::declaration;
-    for (const ast::Target& target : declaration->targets) result.names.push_back(named(target));
+    for (const ast::Target& target : declaration->targets) {
+      result.names.push_back(named(target, declaration->range));
+    }
     result.range = &declaration->range;
   } else if (const auto* let = std::get_if<ast::Let>(&statement.what)) {
     result.kind = ItemKind::let;
-    result.names.push_back(named(let->target));
+    result.names.push_back(named(let->target, let->range));
     result.range = &let->range;
   } else if (const auto* activation = std::get_if<ast::Activation>(&statement.what)) {
     result.kind = ItemKind::activation;
-    result.names.push_back(named(activation->target));
+    result.names.push_back(named(activation->target, activation->range));
     result.range = &activation->range;
   } else if (const auto* function = std::get_if<ast::Function>(&statement.what)) {
     result.kind = ItemKind::function;
-    result.names.push_back(named(function->target));
+    result.names.push_back(named(function->target, function->range));
     result.range = &function->range;
   } else if (const auto* definition = std::get_if<ast::Definition>(&statement.what)) {
     result.kind = ItemKind::definition;
     result.range = &definition->range;
     const bool only_asks = definition->value == nullptr;
     if (definition->target && !only_asks) {
-      result.names.push_back(named(*definition->target));
+      result.names.push_back(named(*definition->target, definition->range));
     } else if (!only_asks && !is_poisoned(statement)) {
       const bool is_loss = definition->role == ast::DefinitionRole::loss;
-      result.names.push_back({nullptr, is_loss ? "loss" : "f", statement.span});
+      result.names.push_back({nullptr, is_loss ? "loss" : "f", nullptr, statement.span});
     }
   }
   return result;
@@ -93,7 +106,7 @@ class MemberExpansion {
     const auto environments = environments_of(*side.range, constants_, reporter_);
     if (!environments) return poison(left);
     for (const Environment& environment : *environments) {
-      const auto index = constants_.integer(target.index, environment, "the index of a family");
+      const auto index = constants_.integer(left.index, environment, "the index of a family");
       if (!index) return poison(left);
       std::optional<IndexBinding> binding;
       if (!environment.indices.empty()) binding = environment.indices[0];
@@ -104,13 +117,13 @@ class MemberExpansion {
  private:
   void add(const ast::Statement& statement, const LeftSide& side, const LeftName& left,
            std::int64_t index, std::optional<IndexBinding> binding) {
-    Item item = item_of(statement, side, left, {left.target->name.text, index, true});
+    Item item = item_of(statement, side, left, {left.name, index, true});
     item.binding = std::move(binding);
     if (const auto id = scope_.add(std::move(item))) order_.push_back(*id);
   }
 
   // The members of a family whose range is in error are unknown: nothing is said of those in use.
-  void poison(const LeftName& left) { scope_.poison_family(left.target->name.text); }
+  void poison(const LeftName& left) { scope_.poison_family(left.name); }
 
   Scope& scope_;
   Constants& constants_;
@@ -124,22 +137,20 @@ void register_names(const ast::File& file, Scope& scope, Reporter& reporter) {
   for (const ast::Statement& statement : file.statements) {
     const LeftSide side = left_side(statement);
     for (const LeftName& left : side.names) {
-      if (left.target == nullptr || !left.target->index) continue;
-      scope.add_family(left.target->name.text, left.span);
+      if (left.index) scope.add_family(left.name, left.span);
     }
   }
   for (const ast::Statement& statement : file.statements) {
     const LeftSide side = left_side(statement);
     for (const LeftName& left : side.names) {
-      if (left.target != nullptr && left.target->index) continue;
+      if (left.index) continue;
       if (side.range != nullptr && *side.range) {
         reporter.add(ir::make_diagnostic(DiagnosticKind::for_without_index)
                          .at((**side.range).span)
                          .note(left.span, "this name has no index"));
         continue;
       }
-      const std::string& text = left.target != nullptr ? left.target->name.text : left.implied;
-      scope.add(item_of(statement, side, left, ir::name_of(text)));
+      scope.add(item_of(statement, side, left, ir::name_of(left.name)));
     }
   }
   reporter.commit();
@@ -153,12 +164,11 @@ std::vector<ItemId> expand_families(const ast::File& file, Scope& scope, Constan
     const LeftSide side = left_side(statement);
     if (side.kind == ItemKind::let) continue;
     for (const LeftName& left : side.names) {
-      if (left.target != nullptr && left.target->index) {
+      if (left.index) {
         expansion.expand(statement, side, left);
         continue;
       }
-      const std::string& text = left.target != nullptr ? left.target->name.text : left.implied;
-      const auto item = scope.find(ir::name_of(text).plain());
+      const auto item = scope.find(ir::name_of(left.name).plain());
       if (item && scope[*item].statement == &statement) order.push_back(*item);
     }
   }

@@ -154,6 +154,7 @@ class ExpressionElaborator {
   ast::ProductOperator operator_between(const EllipsisSite& site, const ChainLayers& layers);
   std::vector<const ast::Reference*> moving_in_chain(const ChainLayers& layers);
   std::vector<ChainElement> written_out(const EllipsisSite& site, const ChainLayers& layers);
+  bool has_too_many_layers(std::int64_t count, const EllipsisSite& site);
   void bad_ellipsis(ir::Span span, const std::string& message, ir::Span dots);
   MemberLookup member_lookup();
 
