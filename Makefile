@@ -17,6 +17,14 @@ demo: setup build       # formulas, header, check, training, accuracy of the dig
 ci:
 	$(MAKE) test PRESET=ci
 
+SECONDS ?= 60
+FUZZ_FOLDER = build/fuzz/inputs
+fuzz:                   # feeds the parser random texts for SECONDS; a finding stays in build/fuzz/inputs
+	$(MAKE) build PRESET=fuzz
+	mkdir -p $(FUZZ_FOLDER)/found
+	build/fuzz/bin/nngen_parse_fuzzer $(FUZZ_FOLDER)/found tests/fuzz/corpus -dict=tests/fuzz/words.dict \
+	  -max_total_time=$(SECONDS) -max_len=4096 -timeout=5 -rss_limit_mb=2048 -artifact_prefix=$(FUZZ_FOLDER)/
+
 format:
 	git ls-files '*.hpp' '*.cpp' | xargs clang-format -i
 
@@ -24,4 +32,4 @@ clean:
 	rm -rf build
 
 .NOTPARALLEL:
-.PHONY: build setup test demo ci format clean
+.PHONY: build setup test demo ci fuzz format clean

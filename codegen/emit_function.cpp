@@ -90,12 +90,12 @@ class FunctionPrinter {
   }
 
   std::string display_name(const Buffer& buffer) {
-    if (const ParameterSlot* slot = slot_of(buffer)) {
-      return buffer.role == BufferRole::parameter ? slot->identifier
-                                                  : "gradient_" + slot->identifier;
-    }
-    const std::string name = texts_.name ? texts_.name(buffer.node) : std::string();
-    return name.empty() ? fmt::format("t{}", ++unnamed_) : name;
+    const ParameterSlot* slot = slot_of(buffer);
+    if (buffer.role == BufferRole::parameter) return slot->identifier;
+    std::string name = texts_.name ? texts_.name(buffer.node) : std::string();
+    if (!name.empty()) return name;
+    if (slot != nullptr) return "gradient_" + slot->identifier;
+    return buffer.role == BufferRole::returned ? "loss" : fmt::format("t{}", ++unnamed_);
   }
 
   const ParameterSlot* slot_of(const Buffer& buffer) const {
@@ -183,20 +183,22 @@ class FunctionPrinter {
     } else if (const ParameterSlot* slot = slot_of(buffer)) {
       const bool is_parameter = buffer.role == BufferRole::parameter;
       const bool constant = is_parameter && function_.kind != FunctionKind::step;
+      const std::string note = is_parameter ? "" : "  // the gradient by " + slot->identifier;
       declare(i, constant ? "const Scalar" : "Scalar",
-              fmt::format("{} + {}", is_parameter ? "parameters" : "gradients", slot->offset));
+              fmt::format("{} + {}", is_parameter ? "parameters" : "gradients", slot->offset), note);
     }
   }
 
-  void declare(std::uint32_t i, const char* scalar, const std::string& memory) {
+  void declare(std::uint32_t i, const char* scalar, const std::string& memory,
+               const std::string& note = {}) {
     const Buffer& buffer = kernels_.buffers[i];
     const ir::Count width{buffer.cols, buffer.per_sample};
     const bool dynamic_width = buffer.per_sample && plan_.is_dynamic();
     std::vector<std::string> arguments{memory};
     if (dynamic_width) arguments.push_back(size_code(scope_, width));
-    writer_.line(fmt::format("const Matrix<{}, {}, {}> {}({});", scalar, buffer.rows,
+    writer_.line(fmt::format("const Matrix<{}, {}, {}> {}({});{}", scalar, buffer.rows,
                              dynamic_width ? "dynamic" : count_code(scope_, width),
-                             scope_.names[i], joined(arguments)));
+                             scope_.names[i], joined(arguments), note));
   }
 
   std::string workspace_place(std::uint32_t i) const {

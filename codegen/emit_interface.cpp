@@ -15,15 +15,23 @@ bool is_by_value(const ArgumentPlan& argument) {
 }
 
 void emit_accessor(Writer& writer, const ParameterSlot& slot, const ir::Shape& shape) {
-  const std::string matrix = fmt::format("Eigen::Matrix<Scalar, {}, {}>", shape.rows.value(),
-                                         shape.cols.value());
-  const std::string place = fmt::format("(values + {})", slot.offset);
-  const std::string map = fmt::format("Eigen::Map<{}>", matrix);
-  const std::string constant_map = fmt::format("Eigen::Map<const {}>", matrix);
-  writer.line(fmt::format("{} {}() {{ return {}{}; }}", map, slot.identifier, map, place));
-  writer.line(fmt::format("{} {}() const {{ return {}{}; }}", constant_map, slot.identifier,
-                          constant_map, place));
+  const std::string map =
+      fmt::format("map<{}, {}>({})", shape.rows.value(), shape.cols.value(), slot.offset);
+  writer.line(fmt::format("auto {}() {{ return {}; }}", slot.identifier, map));
+  writer.line(fmt::format("auto {}() const {{ return {}; }}", slot.identifier, map));
 }
+
+constexpr const char* map_text = R"nngen(
+ private:
+  template <int Rows, int Cols>
+  Eigen::Map<Eigen::Matrix<Scalar, Rows, Cols>> map(Eigen::Index offset) {
+    return Eigen::Map<Eigen::Matrix<Scalar, Rows, Cols>>(values + offset);
+  }
+  template <int Rows, int Cols>
+  Eigen::Map<const Eigen::Matrix<Scalar, Rows, Cols>> map(Eigen::Index offset) const {
+    return Eigen::Map<const Eigen::Matrix<Scalar, Rows, Cols>>(values + offset);
+  }
+)nngen";
 
 void emit_parameters(Writer& writer, const ir::Program& program, const HeaderPlan& plan) {
   writer.line("/// The parameters as one flat array, each column-major.");
@@ -31,14 +39,14 @@ void emit_parameters(Writer& writer, const ir::Program& program, const HeaderPla
   writer.line(fmt::format("static constexpr Eigen::Index size = {};", plan.parameter_count));
   writer.line("alignas(64) Scalar values[size] = {};");
   writer.line();
-  const std::string vector = "Eigen::Matrix<Scalar, Eigen::Dynamic, 1>";
-  for (const char* constant : {"", "const "}) {
-    const std::string map = fmt::format("Eigen::Map<{}{}>", constant, vector);
-    writer.line(fmt::format("{} flat() {}{{ return {}(values, size); }}", map, constant, map));
-  }
+  writer.line("using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;");
+  writer.line("Eigen::Map<Vector> flat() { return Eigen::Map<Vector>(values, size); }");
+  writer.line("Eigen::Map<const Vector> flat() const { return Eigen::Map<const Vector>(values, size); }");
+  writer.line();
   for (const ParameterSlot& slot : plan.parameters) {
     emit_accessor(writer, slot, program.declarations[slot.declaration].shape);
   }
+  writer.raw(map_text);
   writer.close("};");
   writer.line("struct Parameters : ParameterArray {};");
   writer.line("/// The gradient of the loss by each parameter, in the same layout.");

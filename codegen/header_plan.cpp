@@ -36,7 +36,7 @@ class Planner {
  private:
   void lay_out_parameters() {
     Identifiers members;
-    for (const char* name : {"values", "size", "flat", "Scalar"}) members.reserve(name);
+    for (const char* name : {"values", "size", "flat", "map", "Vector", "Scalar"}) members.reserve(name);
     for (std::uint32_t i = 0; i < program_.declarations.size(); ++i) {
       const ir::Declaration& declaration = program_.declarations[i];
       if (declaration.role != ir::Role::param) continue;

@@ -195,6 +195,17 @@ class Lowerer final : public ir::LoweringContext {
 
 }  // namespace
 
+std::optional<NodeId> first_without_kernels(const ir::Program& program,
+                                            const std::vector<NodeId>& roots) {
+  const std::vector<bool> needed = ir::reachable(*program.graph, roots);
+  for (std::uint32_t id = 0; id < needed.size(); ++id) {
+    const Expr value = program.expr({id});
+    if (!needed[id] || is_number(value) || value.is(ir::OpKind::variable)) continue;
+    if (!ir::op_def(value.op()).lower) return NodeId{id};
+  }
+  return std::nullopt;
+}
+
 LoweredFunction lower(const ir::Program& program, const std::vector<Wanted>& wanted, bool batched) {
   return Lowerer(program, batched).run(wanted);
 }

@@ -4,6 +4,7 @@
 
 #include "codegen/fold_samples.hpp"
 #include "codegen/fuse.hpp"
+#include "codegen/merge_reductions.hpp"
 #include "codegen/schedule.hpp"
 #include "codegen/verify_kernels.hpp"
 
@@ -15,6 +16,7 @@ std::span<const LoweringPass> lowering_passes() {
       LoweringPass{"fuse_sample_sums", fuse_sample_sums},
       LoweringPass{"fuse_updates", fuse_elementwise},  // into the contractions made by the last pass
       LoweringPass{"schedule", schedule},
+      LoweringPass{"merge_reductions", merge_reductions},
       LoweringPass{"fold_samples", fold_samples},
   };
   return passes;

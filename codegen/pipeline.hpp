@@ -14,7 +14,7 @@ struct LoweringPass {
   void (*run)(ir::KernelProgram&);
 };
 
-/// fuse_elementwise · fuse_sample_sums · schedule · fold_samples; each keeps the meaning of the kernels.
+/// fuse_elementwise · fuse_sample_sums · fuse_updates · schedule · merge_reductions · fold_samples; each keeps the meaning of the kernels.
 std::span<const LoweringPass> lowering_passes();
 
 /// A function ready to be emitted.

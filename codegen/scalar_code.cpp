@@ -194,11 +194,17 @@ class BodyPrinter {
         case Prim::abs: return {"std::abs", 1};
         case Prim::sqrt: return {"std::sqrt", 1};
         case Prim::exp: return {"std::exp", 1};
+        case Prim::expm1: return {"std::expm1", 1};
         case Prim::log: return {"std::log", 1};
         case Prim::log1p: return {"std::log1p", 1};
         case Prim::tanh: return {"std::tanh", 1};
+        case Prim::erf: return {"std::erf", 1};
         case Prim::sin: return {"std::sin", 1};
         case Prim::cos: return {"std::cos", 1};
+        case Prim::asin: return {"std::asin", 1};
+        case Prim::acos: return {"std::acos", 1};
+        case Prim::atan: return {"std::atan", 1};
+        case Prim::atan2: return {"std::atan2", 2};
         case Prim::pow: return {"std::pow", 2};
         default: NNGEN_UNREACHABLE();
       }

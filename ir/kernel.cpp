@@ -48,6 +48,7 @@ int operand_count(Prim op) {
     case Prim::min:
     case Prim::max:
     case Prim::less:
+    case Prim::atan2:
     case Prim::pow:
       return 2;
     case Prim::select:

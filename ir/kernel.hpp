@@ -94,7 +94,7 @@ enum class Prim : std::uint8_t {
   constant,  // value
   argument,  // of the emitted function
   add, sub, mul, div, negate, min, max, less, select,
-  abs, sqrt, exp, log, log1p, tanh, sin, cos, pow,
+  abs, sqrt, exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan, atan2, pow,
   store,     // a into views[index]
   give       // a is the body's value: what a phase combines, or its outcome
 };

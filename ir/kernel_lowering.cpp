@@ -36,12 +36,19 @@ Entry max(Entry a, double b) { return max(a, number(a, b)); }
 Entry abs(Entry x) { return unary(Prim::abs, x); }
 Entry sqrt(Entry x) { return unary(Prim::sqrt, x); }
 Entry exp(Entry x) { return unary(Prim::exp, x); }
+Entry expm1(Entry x) { return unary(Prim::expm1, x); }
 Entry log(Entry x) { return unary(Prim::log, x); }
 Entry log1p(Entry x) { return unary(Prim::log1p, x); }
 Entry tanh(Entry x) { return unary(Prim::tanh, x); }
+Entry erf(Entry x) { return unary(Prim::erf, x); }
 Entry sin(Entry x) { return unary(Prim::sin, x); }
 Entry cos(Entry x) { return unary(Prim::cos, x); }
-Entry pow(Entry x, double exponent) { return binary(Prim::pow, x, number(x, exponent)); }
+Entry asin(Entry x) { return unary(Prim::asin, x); }
+Entry acos(Entry x) { return unary(Prim::acos, x); }
+Entry atan(Entry x) { return unary(Prim::atan, x); }
+Entry atan2(Entry y, Entry x) { return binary(Prim::atan2, y, x); }
+Entry pow(Entry x, Entry exponent) { return binary(Prim::pow, x, exponent); }
+Entry pow(Entry x, double exponent) { return pow(x, number(x, exponent)); }
 Entry less(Entry a, Entry b) { return binary(Prim::less, a, b); }
 Entry less(double a, Entry b) { return less(number(b, a), b); }
 Entry less(Entry a, double b) { return less(a, number(a, b)); }

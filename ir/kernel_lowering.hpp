@@ -30,11 +30,18 @@ Entry max(Entry a, double b);
 Entry abs(Entry x);
 Entry sqrt(Entry x);
 Entry exp(Entry x);
+Entry expm1(Entry x);
 Entry log(Entry x);
 Entry log1p(Entry x);
 Entry tanh(Entry x);
+Entry erf(Entry x);
 Entry sin(Entry x);
 Entry cos(Entry x);
+Entry asin(Entry x);
+Entry acos(Entry x);
+Entry atan(Entry x);
+Entry atan2(Entry y, Entry x);
+Entry pow(Entry x, Entry exponent);
 Entry pow(Entry x, double exponent);
 /// 1 where a < b, else 0.
 Entry less(Entry a, Entry b);

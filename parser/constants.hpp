@@ -85,6 +85,7 @@ class Constants {
   /// A let, a member of one, or the expansion of a family of them.
   struct Unit {
     const ast::Let* let = nullptr;
+    DefinedName name;
     ir::Span span;
     bool is_expansion = false;
     ItemId item = 0;

@@ -165,7 +165,7 @@ std::optional<ir::OpKind> part_function(ElaborationState& state, const ast::Acti
   ir::Diagnostic error = ir::make_diagnostic(DiagnosticKind::unknown_function, name);
   if (is_scalar_function) {
     error = ir::make_diagnostic(DiagnosticKind::unsupported,
-                                "'" + name + "' with a parameter is not supported yet");
+                                "a part of a direct sum has no parameter");
   } else if (is_function(name)) {
     error = ir::make_diagnostic(DiagnosticKind::unsupported,
                                 "'" + name + "' is no function of one coordinate");
@@ -248,8 +248,14 @@ void elaborate_activation(ElaborationState& state, ItemId id) {
     state.activations.emplace(id, std::move(meaning));
     return;
   }
-  const std::string& name = activation.parts[0].function.text;
-  const bool is_direct = !activation.is_direct_sum && !activation.parts[0].argument &&
+  const ast::ActivationPart& first = activation.parts[0];
+  const std::string& name = first.function.text;
+  if (!activation.is_direct_sum && first.argument && is_chain_operator(name)) {
+    meaning.call = &first;
+    state.activations.emplace(id, std::move(meaning));
+    return;
+  }
+  const bool is_direct = !activation.is_direct_sum && !first.argument &&
                          (name == "softmax" || name == "log_softmax");
   if (is_direct) {
     meaning.direct = name;

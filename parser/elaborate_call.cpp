@@ -6,6 +6,7 @@
 #include "ir/calculus/differentiate.hpp"
 #include "parser/expression_elaborator.hpp"
 #include "parser/functions.hpp"
+#include "parser/substitute.hpp"
 
 namespace nngen::parser {
 
@@ -165,7 +166,9 @@ Operand ExpressionElaborator::apply(const FunctionValue& function, const Operand
     if (!fits_direct_sum(*meaning.function, function, argument)) return invalid(span);
     return {ir::apply({*meaning.function, function.order}, argument.value), span};
   }
-  if (meaning.formula != nullptr) return apply_formula(*meaning.formula, function, argument, span);
+  if (meaning.formula != nullptr || meaning.call != nullptr) {
+    return apply_formula(meaning, function, argument, span);
+  }
   if (function.order > 0) {
     reporter().add(ir::make_diagnostic(DiagnosticKind::unsupported,
                                        "'" + function.name + "' has no prime: it is no function "
@@ -177,37 +180,53 @@ Operand ExpressionElaborator::apply(const FunctionValue& function, const Operand
   return {call_function({operations(), meaning.direct, std::span(&argument, 1), span}), span};
 }
 
-// The formula with the argument in place of its variable, entry by entry; a derivative of it is its
-// tangent along ones.
-Operand ExpressionElaborator::apply_formula(const ast::Activation& activation,
+// The formula with the argument in place of its variable. A derivative of it is its tangent along ones,
+// taken of a variable of its own: the formula may contain the argument's node otherwise, too.
+Operand ExpressionElaborator::apply_formula(const ActivationMeaning& meaning,
                                             const FunctionValue& function, const Operand& argument,
                                             ir::Span span) {
   const ElaborationState::Filling filling(state_);
-  Environment environment;
-  environment.is_elementwise = true;
-  environment.locals.push_back({activation.variable->text, argument.value});
-  if (const auto& binding = state_.scope[*function.activation].binding) {
-    environment.indices.push_back(*binding);
-  }
   const Reporter::Frame frame(reporter(), span, "in the formula of '" + function.name + "'");
-  const EllipsisMap none;
-  Operand result =
-      ExpressionElaborator(state_, std::move(environment), none).value(activation.formula);
+  Operand variable = argument;
+  if (function.order > 0) variable.value = ir::elementwise(OpKind::stop, argument.value);
+  Operand result = formula_value(meaning, function, variable);
   result.span = span;
   if (!result) return result;
   const ir::Shape shape = argument.value.shape();
   if (!(result.value.shape() == shape) && !result.value.is_scalar()) {
-    operations().wrong_shape(activation.formula->span,
-                             "the formula of an activation must be a scalar");
+    operations().wrong_shape(span, "the formula of an activation must be a scalar");
     return invalid(span);
   }
   result.value = ir::broadcast(result.value, shape);
   for (std::uint32_t i = 0; i < function.order; ++i) {
-    const ir::Tangent along_ones{argument.value.id, ir::ones_like(argument.value).id};
+    const ir::Tangent along_ones{variable.value.id, ir::ones_like(variable.value).id};
     result.value = {&graph(),
                     ir::tangent_of(graph(), result.value.id, std::span(&along_ones, 1))};
   }
+  if (function.order > 0) result.value = substitute(result.value, variable.value, argument.value);
   return result;
+}
+
+// σ(z) = formula, entry by entry; or σ = leaky_relu(0.1), a function with its parameter.
+Operand ExpressionElaborator::formula_value(const ActivationMeaning& meaning,
+                                            const FunctionValue& function,
+                                            const Operand& argument) {
+  Environment environment;
+  if (const auto& binding = state_.scope[*function.activation].binding) {
+    environment.indices.push_back(*binding);
+  }
+  const EllipsisMap none;
+  if (meaning.formula != nullptr) {
+    environment.is_elementwise = true;
+    environment.locals.push_back({meaning.formula->variable->text, argument.value});
+    return ExpressionElaborator(state_, std::move(environment), none)
+        .value(meaning.formula->formula);
+  }
+  const Operand parameter =
+      ExpressionElaborator(state_, std::move(environment), none).value(meaning.call->argument);
+  const std::array arguments = {argument, parameter};
+  return {call_function({operations(), meaning.call->function.text, arguments, argument.span}),
+          argument.span};
 }
 
 Operand ExpressionElaborator::expand_function(ItemId item, const ast::PostfixOperation& call,

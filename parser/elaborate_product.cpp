@@ -141,7 +141,7 @@ Operand ExpressionElaborator::combine(const Operand& left, ProductOperator op, i
                                                 : apply_op.product(left, right, op_span));
     case ProductOperator::hadamard: return result(apply_op.hadamard(left, right, op_span));
     case ProductOperator::reversed: return result(apply_op.reversed_product(left, right, op_span));
-    case ProductOperator::kronecker: return result(apply_op.kronecker(left, right, op_span));
+    case ProductOperator::kronecker: return result(apply_op.kronecker(left, right));
     case ProductOperator::divide:
       return result(environment_.is_elementwise
                         ? apply_op.elementwise_divide(left, right, op_span)

@@ -7,6 +7,7 @@
 #include "ir/calculus/differentiate.hpp"
 #include "parser/expression_elaborator.hpp"
 #include "parser/functions.hpp"
+#include "parser/substitute.hpp"
 
 namespace nngen::parser {
 
@@ -17,8 +18,8 @@ using ir::Shape;
 
 namespace {
 
-constexpr std::array<std::string_view, 7> special_functions = {"eye",   "grad", "hvp", "jvp",
-                                                               "ones", "vjp",  "zeros"};
+constexpr std::array<std::string_view, 9> special_functions = {
+    "eye", "grad", "hvp", "jvp", "ones", "reshape", "vjp", "where", "zeros"};
 
 }  // namespace
 
@@ -36,7 +37,62 @@ std::optional<Operand> ExpressionElaborator::call_special(const std::string& nam
                                                           ir::Span span) {
   if (!is_special_function(name) || call.range) return std::nullopt;
   if (name == "eye" || name == "ones" || name == "zeros") return filled_matrix(name, call, span);
+  if (name == "where") return where(call, span);
+  if (name == "reshape") return reshape(call, span);
   return call_derivative(name, call, span);
+}
+
+// where(c, a, b) with a comparison c
+Operand ExpressionElaborator::where(const ast::PostfixOperation& call, ir::Span span) {
+  if (call.arguments.size() != 3) return wrong_argument_count("where", "3", call, span);
+  const ast::Expr* condition = &call.arguments[0];
+  while (const auto* inner = std::get_if<ast::Parenthesised>(&(*condition)->what)) {
+    condition = &inner->inner;
+  }
+  const auto* compare = std::get_if<ast::Compare>(&(*condition)->what);
+  const Operand a = value(call.arguments[1]);
+  const Operand b = value(call.arguments[2]);
+  if (compare == nullptr) {
+    reporter().add(ir::make_diagnostic(DiagnosticKind::not_a_condition)
+                       .at(call.arguments[0]->span)
+                       .with_hint("write a comparison, for example where(x > 0, a, b)"));
+    return invalid(span);
+  }
+  const std::array operands = {comparison(*compare, call.arguments[0]->span), a, b};
+  return {operations().call(OpKind::where, "where", operands, span), span};
+}
+
+Operand ExpressionElaborator::comparison(const ast::Compare& compare, ir::Span span) {
+  const std::array operands = {value(compare.left), value(compare.right)};
+  OpKind op = OpKind::equal;
+  switch (compare.op) {
+    case ast::Comparison::less: op = OpKind::less_than; break;
+    case ast::Comparison::less_equal: op = OpKind::less_equal; break;
+    case ast::Comparison::greater: op = OpKind::greater_than; break;
+    case ast::Comparison::greater_equal: op = OpKind::greater_equal; break;
+    case ast::Comparison::equal: op = OpKind::equal; break;
+    case ast::Comparison::not_equal: op = OpKind::not_equal; break;
+  }
+  return {operations().call(op, "a comparison", operands, span), span};
+}
+
+// reshape(A, m, n), by columns
+Operand ExpressionElaborator::reshape(const ast::PostfixOperation& call, ir::Span span) {
+  const std::size_t count = call.arguments.size();
+  if (count != 2 && count != 3) return wrong_argument_count("reshape", "2 or 3", call, span);
+  const Operand argument = value(call.arguments[0]);
+  const auto rows = state_.constants.dimension(call.arguments[1], environment_);
+  const auto cols = count == 3 ? state_.constants.dimension(call.arguments[2], environment_)
+                               : std::optional(ir::Dim(1));
+  if (!argument || !rows || !cols) return invalid(span);
+  const Shape shape{*rows, *cols};
+  if (shape.size() == argument.value.shape().size()) {
+    return {ir::reshape(argument.value, shape), span};
+  }
+  operations().wrong_shape(span, operations().shape_text(argument) + ": it has " +
+                                     argument.value.shape().size().to_string() + " entries, " +
+                                     shape.to_string() + " has " + shape.size().to_string());
+  return invalid(span);
 }
 
 Operand ExpressionElaborator::filled_matrix(const std::string& name,
@@ -104,8 +160,11 @@ Operand ExpressionElaborator::call_derivative(const std::string& name,
     return invalid(span);
   }
   if (name == "vjp") {
-    const Operand weighted{ir::dot(f.value, direction.value), span};
-    return {gradient(weighted, x), span};
+    // The weight is constant, even where it depends on x.
+    const Expr weight = ir::elementwise(OpKind::stop, direction.value);
+    const Operand weighted{ir::dot(f.value, weight), span};
+    const Expr result = gradient(weighted, x);
+    return {result ? substitute(result, weight, direction.value) : result, span};
   }
   Expr of = f.value;
   if (name == "hvp") {

@@ -20,6 +20,7 @@ struct ActivationMeaning {
   std::optional<std::uint32_t> function;        // a function symbol of the graph
   std::string direct;                           // softmax, log_softmax: no symbol, no derivative
   const ast::Activation* formula = nullptr;     // σ(z) = formula, expanded where it is used
+  const ast::ActivationPart* call = nullptr;    // σ = leaky_relu(0.1), likewise
 };
 
 class ElaborationState {

@@ -28,16 +28,9 @@ bool is_poisoned(const ast::Statement& statement) {
          std::holds_alternative<ast::Invalid>(definition->value->what);
 }
 
-// `Nᵢ = … for i = …` defines N[i]: a subscript that is the index of the range is an index.
 LeftName named(const ast::Target& target, const std::optional<ast::Range>& range) {
-  LeftName left{&target, target.name.text, target.index, target.span};
-  if (left.index || !range) return left;
-  for (const NamedSubscript& split : named_subscripts(target.name.text)) {
-    if (split.index != range->index.text) continue;
-    left.name = split.base;
-    left.index = ast::make(target.span, ast::Reference{range->index, nullptr, {}});
-  }
-  return left;
+  DefinedName name = defined_name(target, range);
+  return {&target, std::move(name.base), std::move(name.index), target.span};
 }
 
 LeftSide left_side(const ast::Statement& statement) {

@@ -117,14 +117,19 @@ class ExpressionElaborator {
                                const ast::PostfixOperation& call, ir::Span span);
   Arguments arguments(const ast::PostfixOperation& call);
   Operand apply(const FunctionValue& function, const Operand& argument, ir::Span span);
-  Operand apply_formula(const ast::Activation& activation, const FunctionValue& function,
+  Operand apply_formula(const ActivationMeaning& meaning, const FunctionValue& function,
                         const Operand& argument, ir::Span span);
+  Operand formula_value(const ActivationMeaning& meaning, const FunctionValue& function,
+                        const Operand& argument);
   Operand expand_function(ItemId item, const ast::PostfixOperation& call, ir::Span span);
   bool fits_direct_sum(std::uint32_t function, const FunctionValue& named, const Operand& argument);
 
   // elaborate_special.cpp: calls whose arguments are no plain values
   std::optional<Operand> call_special(const std::string& name, const ast::PostfixOperation& call,
                                       ir::Span span);
+  Operand where(const ast::PostfixOperation& call, ir::Span span);
+  Operand comparison(const ast::Compare& compare, ir::Span span);
+  Operand reshape(const ast::PostfixOperation& call, ir::Span span);
   Operand call_over_range(const std::string& name, const ast::PostfixOperation& call,
                           ir::Span span);
   Operand filled_matrix(const std::string& name, const ast::PostfixOperation& call, ir::Span span);

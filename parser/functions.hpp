@@ -34,6 +34,8 @@ struct FunctionRow {
   bool is_operator = false;
 };
 
+/// All of them, in the order of their names.
+std::span<const FunctionRow> compositions();
 /// The composition of that name; null if there is none.
 const FunctionRow* find_composition(std::string_view name);
 /// Is there any function of that name, operation or composition?

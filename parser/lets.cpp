@@ -40,9 +40,10 @@ void Constants::register_let(const ast::Statement& statement, const ast::Let& le
   unit.span = statement.span;
   unit.value = let.value ? &let.value : nullptr;
   const auto id = static_cast<std::uint32_t>(units_.size());
-  if (let.target.index) {
+  unit.name = defined_name(let.target, let.range);
+  if (unit.name.index) {
     unit.is_expansion = true;
-    expansions_[let.target.name.text].push_back(id);
+    expansions_[unit.name.base].push_back(id);
   } else {
     const auto item = scope_.find(ir::name_of(let.target.name.text).plain());
     if (!item || scope_[*item].statement != &statement) return;  // a second one of that name
@@ -65,7 +66,7 @@ void Constants::solve(std::uint32_t root) {
     attempt(id, failure);
     if (failure.missing.empty()) {
       if (failure.error) {
-        if (units_[id].is_expansion) scope_.poison_family(units_[id].let->target.name.text);
+        if (units_[id].is_expansion) scope_.poison_family(units_[id].name.base);
         reporter_.add(*std::move(failure.error));
       }
       reporter_.commit();
@@ -196,9 +197,9 @@ void Constants::expand_family(std::uint32_t id, ConstantFailure& failure) {
     const IndexBinding binding{let.range->index.text, i};
     Environment environment;
     environment.indices.push_back(binding);
-    const auto index = ConstantReader(*this, environment, failure).read(let.target.index);
+    const auto index = ConstantReader(*this, environment, failure).read(unit.name.index);
     if (!index || !index->is_integer()) return;
-    add_unit(unit, {let.target.name.text, static_cast<std::int64_t>(index->real), true},
+    add_unit(unit, {unit.name.base, static_cast<std::int64_t>(index->real), true},
              let.value ? &let.value : nullptr, binding);
   }
 }

@@ -1,6 +1,5 @@
 #include "parser/operations.hpp"
 
-#include <array>
 #include <utility>
 
 namespace nngen::parser {
@@ -72,6 +71,18 @@ bool Operations::broadcast_together(Operand& a, Operand& b, ir::Span op_span) {
   }
   a.value = ir::broadcast(a.value, *shape);
   b.value = ir::broadcast(b.value, *shape);
+  return true;
+}
+
+// Each operand gets the shape of all of them together.
+bool Operations::broadcast_all(std::vector<Operand>& operands) {
+  Operand widest = operands[0];
+  for (Operand& operand : operands) {
+    Operand other = operand;
+    if (!broadcast_together(widest, other, {})) return false;
+  }
+  const Shape shape = widest.value.shape();
+  for (Operand& operand : operands) operand.value = ir::broadcast(operand.value, shape);
   return true;
 }
 
@@ -157,15 +168,10 @@ Expr Operations::hadamard(const Operand& a, const Operand& b, ir::Span op_span) 
   return ir::hadamard(left.value, right.value);
 }
 
-Expr Operations::kronecker(const Operand& a, const Operand& b, ir::Span op_span) {
+Expr Operations::kronecker(const Operand& a, const Operand& b) {
   if (!a || !b) return {};
   if (a.value.is_scalar() || b.value.is_scalar()) return a.value * b.value;
-  const std::array operands = {a, b};
-  if (const auto op = ir::find_function("kron")) return call(*op, "kron", operands, op_span);
-  reporter_.add(ir::make_diagnostic(DiagnosticKind::unsupported,
-                                    "the Kronecker product is not supported yet")
-                    .at(op_span));
-  return {};
+  return ir::kron(a.value, b.value);
 }
 
 Expr Operations::elementwise_divide(const Operand& a, const Operand& b, ir::Span op_span) {
@@ -218,10 +224,7 @@ Expr Operations::call(ir::OpKind op, std::string_view name, std::span<const Oper
     if (!operand) return {};
   }
   const ir::OpDef& def = ir::op_def(op);
-  if (def.op_class == ir::OpClass::elementwise && fitted.size() == 2 &&
-      !broadcast_together(fitted[0], fitted[1], {})) {
-    return {};
-  }
+  if (def.op_class == ir::OpClass::elementwise && !broadcast_all(fitted)) return {};
   std::vector<Expr> values;
   std::vector<Shape> shapes;
   for (const Operand& operand : fitted) {

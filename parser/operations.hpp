@@ -43,7 +43,7 @@ class Operations {
   /// A•B = B·A
   ir::Expr reversed_product(const Operand& a, const Operand& b, ir::Span op_span);
   ir::Expr hadamard(const Operand& a, const Operand& b, ir::Span op_span);
-  ir::Expr kronecker(const Operand& a, const Operand& b, ir::Span op_span);
+  ir::Expr kronecker(const Operand& a, const Operand& b);
   /// A/s
   ir::Expr divide(const Operand& a, const Operand& b, ir::Span op_span);
   ir::Expr elementwise_divide(const Operand& a, const Operand& b, ir::Span op_span);
@@ -61,6 +61,8 @@ class Operations {
 
   /// Makes two operands' shapes equal by repeating a scalar, a column or a row; false if they do not fit.
   bool broadcast_together(Operand& a, Operand& b, ir::Span op_span);
+
+  bool broadcast_all(std::vector<Operand>& operands);
 
   /// Reports that two operands do not fit; both get their shapes.
   void mismatch(const Operand& a, const Operand& b, ir::Span op_span, const std::string& reason,

@@ -14,29 +14,15 @@ namespace {
 // Larger powers of a matrix are a mistake rather than a wish.
 constexpr double largest_matrix_power = 64;
 
-// Is u a square of something, so that (√u)² is u wherever it is defined?
-bool is_square_of_something(Expr u) {
-  const ir::Scaled scaled = ir::split_coefficient(u);
-  if (scaled.coefficient < 0) return false;
-  const Expr rest = scaled.rest;
-  if (rest.is(ir::OpKind::power)) return std::get<ir::Constant>(rest.node().attribute).value == 2;
-  const bool is_product = rest.is(ir::OpKind::dot) || rest.is(ir::OpKind::scale);
-  return is_product && rest.operand(0) == rest.operand(1);
-}
-
 // ‖x‖² is ⟨x, x⟩ and |x|² is x²: no root and no kink whose derivative does not exist at 0.
 Expr scalar_power(Expr base, double exponent) {
   if (exponent == 2 && base.is(ir::OpKind::abs)) return ir::power(base.operand(0), 2);
-  if (exponent == 2 && base.is(ir::OpKind::sqrt) && is_square_of_something(base.operand(0))) {
-    return base.operand(0);
-  }
-  return ir::power(base, exponent);
-}
-
-// b^x = e^(x·log b)
-Expr exponential(Expr base, Expr exponent) {
-  const Expr logarithm = ir::elementwise(ir::OpKind::log, base);
-  return ir::elementwise(ir::OpKind::exp, ir::hadamard(exponent, logarithm));
+  // A factor has come out of the norm: ‖2x‖ is 2·‖x‖.
+  const ir::Scaled scaled = ir::split_coefficient(base);
+  const bool is_norm = scaled.rest.is(ir::OpKind::norm) && scaled.rest.is_scalar();
+  if (exponent != 2 || !is_norm) return ir::power(base, exponent);
+  const Expr x = scaled.rest.operand(0);
+  return scaled.coefficient * scaled.coefficient * ir::dot(x, x);
 }
 
 }  // namespace
@@ -95,7 +81,7 @@ Expr Operations::elementwise_power(const Operand& base, const Operand& exponent,
   const bool is_e = ir::constant_value(base.value) == std::exp(1.0);
   if (is_e) return ir::elementwise(ir::OpKind::exp, exponent.value);
   if (!broadcast_together(left, right, op_span)) return {};
-  return exponential(left.value, right.value);
+  return ir::general_power(left.value, right.value);
 }
 
 Expr Operations::inverse(const Operand& a) {
@@ -105,11 +91,7 @@ Expr Operations::inverse(const Operand& a) {
     wrong_shape(a.span, "only a square matrix has an inverse, " + shape_text(a));
     return {};
   }
-  if (const auto op = ir::find_function("inv")) return call(*op, "inv", std::span(&a, 1), a.span);
-  reporter_.add(ir::make_diagnostic(ir::DiagnosticKind::unsupported,
-                                    "the inverse of a matrix is not supported yet")
-                    .at(a.span));
-  return {};
+  return ir::inverse(a.value);
 }
 
 }  // namespace nngen::parser

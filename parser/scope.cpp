@@ -89,9 +89,19 @@ std::vector<NamedSubscript> named_subscripts(const std::string& name) {
     if ((static_cast<unsigned char>(name[i]) & 0xC0u) == 0x80u) continue;  // within a code point
     const bool has_underscore = name[i] == '_';
     if (has_underscore && i + 1 == name.size()) continue;
+    if (name[i - 1] == '_') continue;  // the underscore is no part of the base
     splits.push_back({name.substr(0, i), name.substr(i + (has_underscore ? 1 : 0))});
   }
   return splits;
+}
+
+DefinedName defined_name(const ast::Target& target, const std::optional<ast::Range>& range) {
+  if (target.index || !range) return {target.name.text, target.index};
+  for (NamedSubscript& split : named_subscripts(target.name.text)) {
+    if (split.index != range->index.text) continue;
+    return {std::move(split.base), ast::make(target.span, ast::Reference{range->index, nullptr, {}})};
+  }
+  return {target.name.text, nullptr};
 }
 
 std::string plain_spelling(std::string_view name) {

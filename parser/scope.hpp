@@ -95,6 +95,14 @@ struct NamedSubscript {
 };
 std::vector<NamedSubscript> named_subscripts(const std::string& name);
 
+/// The name on the left of a statement without its index, and the index; null where it has none. With
+/// `for i = …` the name Nᵢ is N with the index i.
+struct DefinedName {
+  std::string base;
+  ast::Expr index;
+};
+DefinedName defined_name(const ast::Target& target, const std::optional<ast::Range>& range);
+
 /// The plain spelling of a name given outside a file ("n[1]", "n_1", "n₁").
 std::string plain_spelling(std::string_view name);
 

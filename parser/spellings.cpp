@@ -221,6 +221,13 @@ char32_t find_mapping(const Mapping (&table)[size], char32_t code_point, char32_
   return entry == std::end(table) ? otherwise : entry->to;
 }
 
+template <std::size_t size>
+char32_t find_inverse(const Mapping (&table)[size], char32_t code_point) {
+  const Mapping* entry = std::find_if(std::begin(table), std::end(table),
+                                      [&](const Mapping& m) { return m.to == code_point; });
+  return entry == std::end(table) ? 0 : entry->from;
+}
+
 }  // namespace
 
 Spelling find_operator(std::string_view text, std::size_t offset) {
@@ -247,6 +254,13 @@ std::optional<double> vulgar_fraction(char32_t code_point) {
   return std::nullopt;
 }
 
+char32_t to_vulgar_fraction(double value) {
+  for (const Fraction& f : fractions) {
+    if (static_cast<double>(f.numerator) / f.denominator == value) return f.character;
+  }
+  return 0;
+}
+
 char32_t from_subscript(char32_t code_point) {
   return code_point < 0x1D00 ? 0 : find_mapping(subscripts, code_point, 0);
 }
@@ -254,6 +268,10 @@ char32_t from_subscript(char32_t code_point) {
 char32_t from_superscript(char32_t code_point) {
   return code_point < 0xB2 ? 0 : find_mapping(superscripts, code_point, 0);
 }
+
+char32_t to_subscript(char32_t code_point) { return find_inverse(subscripts, code_point); }
+
+char32_t to_superscript(char32_t code_point) { return find_inverse(superscripts, code_point); }
 
 char32_t look_alike(char32_t code_point) {
   return find_mapping(look_alikes, code_point, code_point);

@@ -90,6 +90,7 @@ const OpDef asin = elementwise_op({
     .name = "asin",
     .scalar = [](auto x) { return math::asin(x); },
     .derivative = [](Expr x, Expr) { return derivative_of_arcsine(x); },
+    .lower = [](Entry x) { return ir::asin(x); },
     .domain = Domain::unit_interval,
     .samples = {{0, 0}, {0.5, 0.5235987755982989}, {-1, -1.5707963267948966}},
     .summary = "the angle in [−π/2, π/2] whose sine is x",
@@ -99,6 +100,7 @@ const OpDef acos = elementwise_op({
     .name = "acos",
     .scalar = [](auto x) { return math::acos(x); },
     .derivative = [](Expr x, Expr) { return -derivative_of_arcsine(x); },
+    .lower = [](Entry x) { return ir::acos(x); },
     .domain = Domain::unit_interval,
     .samples = {{1, 0}, {0.5, 1.0471975511965979}, {-0.25, 1.8234765819369754}},
     .summary = "the angle in [0, π] whose cosine is x",
@@ -108,6 +110,7 @@ const OpDef atan = elementwise_op({
     .name = "atan",
     .scalar = [](auto x) { return math::atan(x); },
     .derivative = [](Expr x, Expr) { return ir::divide(ones_like(x), 1 + ir::square(x)); },
+    .lower = [](Entry x) { return ir::atan(x); },
     .samples = {{0, 0}, {1, 0.7853981633974483}, {-2, -1.1071487177940904}},
     .summary = "the angle in (−π/2, π/2) whose tangent is x",
 });
@@ -138,6 +141,7 @@ const OpDef erf = elementwise_op({
           const double peak = 2 * std::numbers::inv_sqrtpi;
           return peak * ir::elementwise(OpKind::exp, -ir::square(x));
         },
+    .lower = [](Entry x) { return ir::erf(x); },
     .samples = {{0, 0}, {1, 0.8427007929497149}, {-2, -0.9953222650189527}, {800, 1}},
     .summary = "the error function; its derivative is 2/√π·e^(−x²)",
 });

@@ -45,6 +45,12 @@ void lower_cross_entropy(LoweringContext& context) {
   lower_reduction(context, over, {false, true, true}, entry, finish);
 }
 
+bool is_known_to_sum_to_one(Expr t) {
+  if (!t.is(OpKind::variable) || !t.shape().cols.is_one()) return false;
+  const Properties known = t.graph->properties(std::get<Symbol>(t.node().attribute));
+  return known.onehot || known.simplex;
+}
+
 // Of each column j: (Σt)·log Σ e^(z − m) − Σ t∘(z − m), with m the column's maximum.
 void lower_softmax_cross_entropy(LoweringContext& context) {
   Rows columns;
@@ -61,11 +67,13 @@ void lower_softmax_cross_entropy(LoweringContext& context) {
   const auto shifted = [&](BodyBuilder builder) { return z(builder) - builder.result(0); };
   add_phase(Combine::max, z);
   add_phase(Combine::sum, [&](BodyBuilder builder) { return ir::exp(shifted(builder)); });
-  add_phase(Combine::sum, t);
   add_phase(Combine::sum, [&](BodyBuilder builder) { return t(builder) * shifted(builder); });
+  const bool sums_to_one = is_known_to_sum_to_one(context.node().operand(1));
+  if (!sums_to_one) add_phase(Combine::sum, t);
   BodyBuilder finish{&columns.views, &columns.finish};
   const Entry log_total = ir::log(finish.result(1));
-  const Entry loss = finish.result(2) * log_total - finish.result(3);
+  const Entry weighted = sums_to_one ? log_total : finish.result(3) * log_total;
+  const Entry loss = weighted - finish.result(2);
   if (columns.over.cols.is_one()) {
     finish.store(context.result(), loss);
     context.add(std::move(columns));

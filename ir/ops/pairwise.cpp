@@ -190,6 +190,7 @@ const OpDef atan2 = {
           return entrywise(args,
                            [&](std::size_t i) { return math::atan2(args[0][i], args[1][i]); });
         },
+    .lower = [](Entry y, Entry x) { return ir::atan2(y, x); },
     .domain = Domain::nonzero,
     .summary = "the angle of the point (b, a), in (−π, π]",
 };
@@ -208,6 +209,7 @@ const OpDef general_power = {
         [](const auto& args) {
           return entrywise(args, [&](std::size_t i) { return raise_to(args[0][i], args[1][i]); });
         },
+    .lower = [](Entry a, Entry b) { return pow(a, b); },
     .domain = Domain::positive,
     .summary = "a to the power b, entry by entry; its derivative by b is 0 where a ≤ 0",
 };

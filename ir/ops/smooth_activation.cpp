@@ -38,6 +38,7 @@ const OpDef gelu = elementwise_op({
     .scalar = [](auto x) { return 0.5 * x * (1.0 + math::erf(root_half * x)); },
     .derivative = [](Expr x,
                      Expr) { return normal_distribution(x) + ir::hadamard(x, normal_density(x)); },
+    .lower = [](Entry x) { return 0.5 * x * (1 + ir::erf(root_half * x)); },
     .samples = {{0, 0}, {1, 0.8413447460685429}, {-1, -0.15865525393145705}, {800, 800}, {-800, 0}},
     .summary = "z·Φ(z) with Φ(z) = ½(1 + erf(z/√2)), the exact form",
 });

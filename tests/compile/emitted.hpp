@@ -28,7 +28,7 @@ struct EmittedCase {
   std::size_t samples = 1;
   ir::Reduction reduction = ir::Reduction::none;
   std::vector<std::string> with_respect_to = {};
-  std::vector<std::string> flags = {"-O1"};
+  std::vector<std::string> flags = {"-O0"};
 };
 EmittedCase single(std::string text);
 EmittedCase fixed(std::string text, std::size_t samples);

@@ -58,6 +58,29 @@ loss L = cross_entropy(softmax(h3), t)
 output h3
 )";
 
+const char* const structures = R"(
+input X : R^(4×3)
+input s : R
+input r : R^(1×3)
+target t : R^4
+param A : R^(4×4)
+param c : R^4
+param q : R
+const K : R^(4×3)
+act Σ1 = [tanh×2, sigmoid, relu]
+u = Σ1(A·X·r' + c)
+w = [u; s·c]
+v = A'·X + K
+G = X'·A
+loss L = dot(u, t)^2/3 + sum(exp(0.1*v)) + sum(w[3:6]) + q·sum(log(1 + exp(v.*X))) +
+  sum(sqrt(1 + G.*G)) + abs(q) + sum(sin(r)·G·K·cos(r')) + logsumexp(u)
+output w
+output v
+output G
+output q2 = q^3
+output Z = K'
+)";
+
 TEST_CASE("the gradients of one sample are those of the reference") {
   CHECK(largest_error(single(example("digits/net.expr"))) < double_tolerance);
   CHECK(largest_error(single(example("mishachev_shmyrin.expr"))) < double_tolerance);
@@ -78,6 +101,31 @@ TEST_CASE("a header for any number of samples takes any number of samples") {
   CHECK(largest_error(dynamic(example("digits/net.expr"), 19)) < double_tolerance);
   CHECK(largest_error(dynamic(example("attention.expr"), 4)) < double_tolerance);
   CHECK(largest_error(dynamic(relu_network, 1)) < double_tolerance);
+}
+
+TEST_CASE("gradients by inputs have the samples side by side") {
+  EmittedCase tested = fixed(example("digits/net.expr"), 3);
+  tested.with_respect_to = {"x"};
+  CHECK(largest_error(tested) < double_tolerance);
+  tested = dynamic(example("attention.expr"), 2);
+  tested.with_respect_to = {"Wq", "X"};
+  CHECK(largest_error(tested) < double_tolerance);
+}
+
+TEST_CASE("every structure of the language lowers") {
+  CHECK(largest_error(single(structures)) < double_tolerance);
+  CHECK(largest_error(dynamic(structures, 5)) < double_tolerance);
+}
+
+TEST_CASE("every compiler takes the header without a warning") {
+  for (const std::string& compiler : compilers()) {
+    CAPTURE(compiler);
+    const UsedCompiler used(compiler);
+    EmittedCase tested = fixed(structures, 19);
+    tested.flags = {"-O3", "-march=native"};
+    CHECK(largest_error(tested) < double_tolerance);
+    CHECK(largest_error(dynamic(example("two_layer.expr"), 4)) < double_tolerance);
+  }
 }
 
 TEST_CASE("in float the gradients agree to its precision") {

@@ -141,6 +141,13 @@ TEST_CASE("ranges: sums, stacks, outputs of a family") {
   CHECK(result.program->outputs.size() == 3);
 }
 
+TEST_CASE("a subscript that is the index of the range is an index") {
+  const Elaborated result = elaborated(
+      "let k = 2\nlet nᵢ = i + 1 for i = 0..k\nparam Wᵢ : R^(nᵢ×n_{i-1}) for i = 1..k\ninput x : R\n"
+      "N₁ = W₁·x\nNᵢ = Wᵢ·Nᵢ₋₁ for i = 2..k\nf = sum(N_k)");
+  CHECK(value_text(result, "f") == "sum(matmul(W2, matmul(W1, x)))");
+}
+
 TEST_CASE("lets by recurrence") {
   const Elaborated result = elaborated(
       "let k = 4\nlet n[k] = 1\nlet n[i] = 2·n[i+1] for i = 0..k-1\nparam w : R^n[0]\nf = sum(w)");

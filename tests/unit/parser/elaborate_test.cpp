@@ -90,12 +90,14 @@ TEST_CASE("powers, norms and roots") {
       {"½‖x − y‖²", "scale(0.5, dot(add(x, scale(-1, y)), add(x, scale(-1, y))))"},
       {"‖C‖²_F", "dot(C, C)"},
       {"‖s‖²", "power2(s)"},
-      {"‖x‖", "sqrt(dot(x, x))"},
+      {"‖x‖", "norm(x)"},
+      {"‖2x‖²", "scale(4, dot(x, x))"},
       {"‖x‖₁", "sum(abs(x))"},
       {"|s|", "abs(s)"},
       {"√s", "sqrt(s)"},
       {"e^s", "exp(s)"},
-      {"2^s", "exp(scale(s, log(2)))"},
+      {"2^s", "pow(2, s)"},
+      {"x.^y", "pow(x, y)"},
   });
 }
 
@@ -128,10 +130,21 @@ TEST_CASE("functions that are compositions") {
       {"softmax(x, 2)", "softmax(scale(0.5, x))"},
       {"cross_entropy(softmax(x), y)", "softmax_cross_entropy(x, y)"},
       {"binary_cross_entropy(sigmoid(s), s)", "add(softplus(s), scale(-1, scale(s, s)))"},
-      {"max(0, x)", "relu(x)"},
+      {"max(0, x)", "max([0 : R^3], x)"},
+      {"max(x)", "max(x)"},
+      {"clip(x, -1, s)", "clip(x, [-1 : R^3], [s : R^3])"},
+      {"where(x > 0, x, 2y)", "where(greater_than(x, [0 : R^3]), x, scale(2, y))"},
+      {"where((s ≤ 1), x, 0)", "where([less_equal(s, 1) : R^3], x, [0 : R^3])"},
+      {"reshape(C, 4, 3)", "reshape(C)"},
+      {"vec(A)", "reshape(A)"},
+      {"A ⊗ B", "kron(A, B)"},
+      {"A⁻¹·x", "matmul(inv(A), x)"},
+      {"A⁻ᵀ", "transpose(inv(A))"},
+      {"det(A) + tr(A)", "add(det(A), tr(A))"},
       {"leaky_relu(x)", "leaky_relu(x)"},
       {"grad(½‖x‖², x)", "x"},
       {"jvp(A·x, x, y)", "matmul(A, y)"},
+      {"vjp(A·x, x, x)", "matmul(transpose(A), x)"},
   });
 }
 
@@ -223,6 +236,15 @@ TEST_CASE("activations: direct sums, formulas, softmax") {
   REQUIRE(sum.parts.size() == 2);
   CHECK(sum.parts[0].count == ir::Dim(3));
   CHECK(sum.parts[1].op == ir::OpKind::identity);
+}
+
+TEST_CASE("derivatives of an activation's formula are by its variable alone") {
+  const Elaborated result = elaborated(
+      "param a : R\nact ρ(z) = a·z²\nact λ = leaky_relu(0.1)\nf = ρ'(a)\ng = ρ''(a)\nh = λ(a)\nk = λ'(a)");
+  CHECK(value_text(result, "f") == "scale(2, scale(a, a))");
+  CHECK(value_text(result, "g") == "scale(2, a)");
+  CHECK(value_text(result, "h") == "add(scale(0.1, a), scale(0.9, relu(a)))");
+  CHECK(value_text(result, "k") == "add(0.1, scale(0.9, step(a)))");
 }
 
 TEST_CASE("claims") {
