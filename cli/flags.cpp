@@ -163,17 +163,33 @@ void set_tolerance(Options& options, const std::string& value) {
   }
 }
 
-constexpr Commands every_command{Command::emit, Command::show, Command::eval, Command::check};
+void set_unicode(Options& options, const std::string&) {
+  if (options.spelling == parser::FormatStyle::ascii) {
+    throw UsageError("--unicode and --ascii exclude each other");
+  }
+  options.spelling = parser::FormatStyle::unicode;
+}
+
+void set_ascii(Options& options, const std::string&) {
+  if (options.spelling == parser::FormatStyle::unicode) {
+    throw UsageError("--unicode and --ascii exclude each other");
+  }
+  options.spelling = parser::FormatStyle::ascii;
+}
+
+constexpr Commands every_command{Command::emit, Command::show, Command::eval, Command::check,
+                                 Command::fmt};
+constexpr Commands deriving{Command::emit, Command::show, Command::eval, Command::check};
 constexpr Commands numerical{Command::eval, Command::check};
 
 const Flag table[] = {
     {"-o,--output", "OUT", "where to write (standard output)", every_command, false, set_output},
-    {"-D", "NAME=VALUE", "give a symbolic dimension, override a let", every_command, true,
+    {"-D", "NAME=VALUE", "give a symbolic dimension, override a let", deriving, true,
      set_override},
-    {"--wrt", "W1,x", "differentiate by these (all parameters)", every_command, true, set_wrt},
-    {"--batch", "N|dynamic", "samples per call (one sample, no batch)", every_command, false,
+    {"--wrt", "W1,x", "differentiate by these (all parameters)", deriving, true, set_wrt},
+    {"--batch", "N|dynamic", "samples per call (one sample, no batch)", deriving, false,
      set_batch},
-    {"--reduction", "mean|sum", "of the samples' losses (mean)", every_command, false,
+    {"--reduction", "mean|sum", "of the samples' losses (mean)", deriving, false,
      set_reduction},
     {"--scalar",
      "float|double",
@@ -213,6 +229,8 @@ const Flag table[] = {
      {Command::eval},
      false,
      set_engine},
+    {"--unicode", "", "write W₁·x ∘ yᵀ (as the file does)", {Command::fmt}, false, set_unicode},
+    {"--ascii", "", "write W1*x .* y' (as the file does)", {Command::fmt}, false, set_ascii},
     {"--rtol", "X", "tolerance (double 1e-9, float 1e-4)", {Command::check}, false, set_tolerance},
 };
 
@@ -225,6 +243,8 @@ constexpr CommandRow command_rows[] = {
      "nngen eval examples/two_layer.expr --seed 1 --engine compiled"},
     {Command::check, "check", "compare derivation, emitted code, reference",
      "nngen check examples/digits/net.expr --batch 8"},
+    {Command::fmt, "fmt", "write a file anew: spacing, spelling",
+     "nngen fmt examples/two_layer.expr --ascii"},
 };
 
 }  // namespace

@@ -118,6 +118,10 @@ void add_flags(CLI::App& app, Options& options) {
     const auto set = [&options, &flag](const std::vector<std::string>& values) {
       for (const std::string& value : values) flag.set(options, value);
     };
+    if (flag.value.empty()) {
+      app.add_flag_callback(std::string(flag.names), [&options, &flag] { flag.set(options, ""); });
+      continue;
+    }
     app.add_option_function<std::vector<std::string>>(std::string(flag.names), set)
         ->allow_extra_args(false)
         ->multi_option_policy(flag.repeats ? CLI::MultiOptionPolicy::TakeAll

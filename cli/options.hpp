@@ -11,10 +11,11 @@
 #include "codegen/formula/show.hpp"
 #include "ir/calculus/differentiate.hpp"
 #include "ir/result.hpp"
+#include "parser/format.hpp"
 
 namespace nngen::cli {
 
-enum class Command : std::uint8_t { emit, show, eval, check };
+enum class Command : std::uint8_t { emit, show, eval, check, fmt };
 enum class Engine : std::uint8_t { reference, compiled };
 
 /// `-D name=value`: a symbolic dimension's value, or one that overrides a `let`.
@@ -44,6 +45,8 @@ struct Options {
   std::optional<std::uint64_t> seed;
   Engine engine = Engine::reference;
   std::optional<double> tolerance;
+
+  parser::FormatStyle spelling = parser::FormatStyle::keep;
 
   /// How the samples' losses become the loss of a call.
   ir::Reduction reduction() const { return is_batched() ? batch_reduction : ir::Reduction::none; }

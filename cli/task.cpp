@@ -17,13 +17,6 @@
 namespace nngen::cli {
 namespace {
 
-ir::Result<ir::SourceFile, Failure> read_source(const Options& options) {
-  if (options.text) return ir::SourceFile("<-e>", *options.text);
-  auto text = read_input(options.file, parser::max_file_size);
-  if (!text) return text.error();
-  return ir::SourceFile(name_of_input(options.file), std::move(text).value());
-}
-
 /// `--wrt W` without a family and value of that name.
 Failure unknown_variable(const ir::Program& program, const std::string& name) {
   const std::string plain = runtime::plain_spelling(name);
@@ -74,6 +67,13 @@ parser::ElaborateOptions elaborate_options(const Options& options) {
 }
 
 }  // namespace
+
+ir::Result<ir::SourceFile, Failure> read_source(const Options& options) {
+  if (options.text) return ir::SourceFile("<-e>", *options.text);
+  auto text = read_input(options.file, parser::max_file_size);
+  if (!text) return text.error();
+  return ir::SourceFile(name_of_input(options.file), std::move(text).value());
+}
 
 ir::Result<std::vector<ir::NodeId>, std::vector<Failure>> variables_to_differentiate_by(
     const ir::Program& program, const std::vector<std::string>& names) {

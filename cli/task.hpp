@@ -24,6 +24,9 @@ struct Task {
 /// Formulas are derived for every size, numbers need the sizes themselves.
 enum class Sizes : std::uint8_t { may_be_symbols, must_be_known };
 
+/// The text of the file that the user names, or of -e.
+ir::Result<ir::SourceFile, Failure> read_source(const Options& options);
+
 /// Reads, checks and differentiates. Findings and failures are written to standard error; after one
 /// that is an error there is no task.
 std::optional<Task> prepare(const Options& options, Sizes sizes);

@@ -84,13 +84,20 @@ bool operator==(const Dim& a, const Dim& b) {
 
 Dim Dim::substitute(
     const std::function<std::optional<std::int64_t>(std::string_view)>& value_of) const {
+  return replace([&](std::string_view name) -> std::optional<Dim> {
+    const auto value = value_of(name);
+    return value ? std::optional(Dim(*value)) : std::nullopt;
+  });
+}
+
+Dim Dim::replace(const std::function<std::optional<Dim>(std::string_view)>& dim_of) const {
   if (is_known()) return *this;
   Dim result(0);
   for (const auto& [monomial, coefficient] : *symbolic_) {
     Dim term(coefficient);
     for (const std::string& name : monomial) {
-      const auto value = value_of(name);
-      term = term * (value ? Dim(*value) : Dim::symbol(name));
+      const auto dim = dim_of(name);
+      term = term * (dim ? *dim : Dim::symbol(name));
     }
     result = result + term;
   }

@@ -29,6 +29,8 @@ class Dim {
   /// Replaces symbols by integers where the function gives one.
   Dim substitute(
       const std::function<std::optional<std::int64_t>(std::string_view)>& value_of) const;
+  /// Replaces symbols by dimensions where the function gives one.
+  Dim replace(const std::function<std::optional<Dim>(std::string_view)>& dim_of) const;
   /// The names of the symbols in it, sorted.
   std::vector<std::string> symbols() const;
 

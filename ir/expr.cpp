@@ -29,7 +29,7 @@ Shape shape_by_rule(const OpDef& def, std::span<const Expr> operands) {
 std::optional<double> integer_value(const OpDef& def, std::span<const Expr> operands) {
   if (!def.scalar || !operands[0].is(OpKind::constant)) return std::nullopt;
   const double value = def.scalar.at(*constant_value(operands[0]));
-  return value == std::round(value) ? std::optional(value) : std::nullopt;
+  return std::isfinite(value) && value == std::round(value) ? std::optional(value) : std::nullopt;
 }
 
 // The shape of a reduction of all entries, of each column, or of each row.

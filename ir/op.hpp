@@ -143,7 +143,8 @@ struct Spelling {
 };
 
 /// Where the function is defined: drives random test values and checks of data.
-enum class Domain : std::uint8_t { reals, positive, unit_interval, nonzero, simplex };
+/// `invertible`: square matrices of positive determinant, well away from singular ones.
+enum class Domain : std::uint8_t { reals, positive, unit_interval, nonzero, simplex, invertible };
 
 enum class OpClass : std::uint8_t { leaf, arithmetic, structure, elementwise, activation, reduction, softmax, loss };
 

@@ -19,8 +19,11 @@ using Progress = ElaborationState::Progress;
 class FileElaborator {
  public:
   FileElaborator(const ast::File& file, const ir::SourceFile& source,
-                 const ElaborateOptions& options, ir::Diagnostics& diagnostics)
-      : file_(file), diagnostics_(diagnostics), state_(source, options.defines, diagnostics) {}
+                 const ElaborateOptions& options, Inference* inference,
+                 ir::Diagnostics& diagnostics)
+      : file_(file),
+        diagnostics_(diagnostics),
+        state_(source, options.defines, inference, diagnostics) {}
 
   std::optional<ir::Program> run() {
     const std::size_t errors_before = diagnostics_.error_count();
@@ -40,6 +43,16 @@ class FileElaborator {
     // what a statement with a syntax error uses is not known
     if (!diagnostics_.has_errors()) warn_of_unused_names();
     return std::move(state_.program);
+  }
+
+  /// All names that the file declares or defines.
+  std::set<std::string> names() const {
+    std::set<std::string> result;
+    for (ItemId id = 0; id < state_.scope.size(); ++id) {
+      result.insert(state_.scope[id].name.plain());
+      result.insert(state_.scope[id].name.base);
+    }
+    return result;
   }
 
  private:
@@ -307,12 +320,40 @@ class FileElaborator {
   std::vector<ItemId> order_;
 };
 
+// Each round may find that open sizes are equal; it is then without effect, and the next one knows more.
+std::optional<ir::Program> elaborate_with_inference(const ast::File& file,
+                                                    const ir::SourceFile& source,
+                                                    const ElaborateOptions& options,
+                                                    ir::Diagnostics& diagnostics) {
+  constexpr int most_rounds = 1000;
+  Inference inference;
+  bool has_names = false;
+  for (int round = 0; round < most_rounds; ++round) {
+    ir::Diagnostics findings;
+    FileElaborator elaborator(file, source, options, &inference, findings);
+    auto program = elaborator.run();
+    if (inference.take_progress()) continue;
+    if (!has_names) {
+      has_names = true;
+      const bool had_open_sizes = inference.name_open_sizes(elaborator.names());
+      inference.take_progress();
+      if (had_open_sizes) continue;
+    }
+    for (const ir::Diagnostic& finding : findings.all()) diagnostics.add(finding);
+    return program;
+  }
+  diagnostics.add(ir::make_diagnostic(DiagnosticKind::too_large,
+                                      "the file has too many names of unknown shape"));
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<ir::Program> elaborate(const ast::File& file, const ir::SourceFile& source,
                                      const ElaborateOptions& options,
                                      ir::Diagnostics& diagnostics) {
-  return FileElaborator(file, source, options, diagnostics).run();
+  if (options.infer) return elaborate_with_inference(file, source, options, diagnostics);
+  return FileElaborator(file, source, options, nullptr, diagnostics).run();
 }
 
 }  // namespace nngen::parser

@@ -150,8 +150,9 @@ Operand ExpressionElaborator::sum_with_identities(const std::vector<SignedOperan
   const Expr others = operations().sum(sized);
   if (!others) return invalid(span);
   const ir::Shape shape = others.shape();
-  if (!shape.is_square()) {
+  if (!operations().is_square({others, span})) {
     const SignedOperand& other = sized[0];
+    if (state_.inference != nullptr && state_.inference->has_progress()) return invalid(span);
     operations().wrong_shape(span, "I is square, " + operations().shape_text(other.operand));
     return invalid(span);
   }

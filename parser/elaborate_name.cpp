@@ -71,6 +71,9 @@ ResolvedName ExpressionElaborator::resolve(const ast::Reference& reference,
       }
       return {Kind::number, 0, *number, {}, std::nullopt};
     }
+    if (state_.inference != nullptr && !is_called && name != "I") {
+      return {Kind::local, 0, 0, state_.inferred_variable(ir::name_of(name).plain(), span), {}};
+    }
     if (name == "I") return {Kind::identity, 0, 0, {}, std::nullopt};
   }
   report_unknown(name, span, is_called);

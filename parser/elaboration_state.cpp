@@ -10,15 +10,35 @@ using ir::DiagnosticKind;
 
 ElaborationState::ElaborationState(const ir::SourceFile& source,
                                    const std::map<std::string, double>& defines,
-                                   ir::Diagnostics& diagnostics)
-    : reporter(source, diagnostics),
+                                   Inference* shapes, ir::Diagnostics& diagnostics)
+    : inference(shapes),
+      reporter(source, diagnostics),
       scope(reporter),
       constants(scope, reporter, defines),
       operations(*program.graph, reporter, [this](ir::Expr value) -> std::optional<ir::Span> {
         if (!value || !value.is(ir::OpKind::variable)) return std::nullopt;
         const auto symbol = std::get<ir::Symbol>(value.node().attribute);
         return program.declarations[symbol.declaration].span;
-      }) {}
+      }, shapes) {}
+
+ir::Expr ElaborationState::inferred_variable(const std::string& name, ir::Span span) {
+  const auto found = inferred_.find(name);
+  if (found != inferred_.end()) return found->second;
+  ir::Declaration entry;
+  entry.name = ir::name_of(name);
+  entry.role = ir::Role::param;
+  entry.shape = inference->shape_of(name);
+  entry.init.kind = entry.shape.is_vector_like() ? ir::Initialiser::Kind::zeros
+                                                 : ir::Initialiser::Kind::xavier;
+  entry.span = span;
+  const auto index = static_cast<std::uint32_t>(program.declarations.size());
+  const ir::Expr variable = ir::variable(*program.graph, index, entry.shape, false);
+  entry.node = variable.id;
+  program.graph->set_origin(variable.id, span);
+  program.declarations.push_back(std::move(entry));
+  inferred_.emplace(name, variable);
+  return variable;
+}
 
 ir::Expr ElaborationState::value_of(ItemId item) {
   mark_used(item);

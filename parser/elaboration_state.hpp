@@ -10,6 +10,7 @@
 
 #include "ir/program.hpp"
 #include "parser/constants.hpp"
+#include "parser/inference.hpp"
 #include "parser/operations.hpp"
 #include "parser/scope.hpp"
 
@@ -25,8 +26,12 @@ struct ActivationMeaning {
 
 class ElaborationState {
  public:
+  /// `inference`: null where every name must be declared.
   ElaborationState(const ir::SourceFile& source, const std::map<std::string, double>& defines,
-                   ir::Diagnostics& diagnostics);
+                   Inference* inference, ir::Diagnostics& diagnostics);
+
+  /// The variable of an undeclared name, whose shape is inferred.
+  ir::Expr inferred_variable(const std::string& name, ir::Span span);
 
   /// A declared or defined value. While it is not known yet, the result is invalid and the item is asked
   /// for in `missing`: the statement is tried again when it is there.
@@ -56,6 +61,7 @@ class ElaborationState {
     ir::Expr value;  // invalid: in error
   };
 
+  Inference* inference;
   Reporter reporter;
   Scope scope;
   Constants constants;
@@ -73,6 +79,7 @@ class ElaborationState {
 
  private:
   std::map<ir::OpKind, std::uint32_t> builtin_functions_;
+  std::map<std::string, ir::Expr> inferred_;
   std::size_t filling_depth_ = 0;
   std::size_t filling_start_ = 0;     // the graph's size when the outermost one began
   std::size_t filled_nodes_ = 0;

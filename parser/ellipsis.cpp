@@ -45,65 +45,72 @@ const ast::Expr& operand_at(const ast::Product& chain, std::size_t place) {
   return place == 0 ? chain.first : chain.rest[place - 1].operand;
 }
 
-void for_each_part(const ast::Node& node, const std::function<void(const ast::Expr&)>& visit) {
-  const auto visit_if = [&](const ast::Expr& part) {
+namespace {
+
+// Calls visit for what each kind of node consists of.
+struct Parts {
+  const std::function<void(const ast::Expr&)>& visit;
+
+  void see(const ast::Expr& part) const {
     if (part) visit(part);
-  };
-  struct Parts {
-    const std::function<void(const ast::Expr&)>& see;
-    void range(const std::optional<ast::Range>& range) const {
-      if (!range) return;
-      see(range->first);
-      see(range->last);
-    }
-    void operator()(const ast::Number&) const {}
-    void operator()(const ast::Ellipsis&) const {}
-    void operator()(const ast::End&) const {}
-    void operator()(const ast::Invalid&) const {}
-    void operator()(const ast::Reference& reference) const { see(reference.subscript); }
-    void operator()(const ast::Postfix& postfix) const {
-      see(postfix.operand);
-      for (const ast::PostfixOperation& operation : postfix.operations) {
-        for (const ast::Expr& argument : operation.arguments) see(argument);
-        for (const ast::Slice& slice : operation.indices) {
-          see(slice.first);
-          see(slice.last);
-        }
-        range(operation.range);
+  }
+  void range(const std::optional<ast::Range>& range) const {
+    if (!range) return;
+    see(range->first);
+    see(range->last);
+  }
+  void operator()(const ast::Number&) const {}
+  void operator()(const ast::Ellipsis&) const {}
+  void operator()(const ast::End&) const {}
+  void operator()(const ast::Invalid&) const {}
+  void operator()(const ast::Reference& reference) const { see(reference.subscript); }
+  void operator()(const ast::Postfix& postfix) const {
+    see(postfix.operand);
+    for (const ast::PostfixOperation& operation : postfix.operations) {
+      for (const ast::Expr& argument : operation.arguments) see(argument);
+      for (const ast::Slice& slice : operation.indices) {
+        see(slice.first);
+        see(slice.last);
       }
+      range(operation.range);
     }
-    void operator()(const ast::Product& product) const {
-      see(product.first);
-      for (const auto& link : product.rest) see(link.operand);
+  }
+  void operator()(const ast::Product& product) const {
+    see(product.first);
+    for (const auto& link : product.rest) see(link.operand);
+  }
+  void operator()(const ast::Sum& sum) const {
+    see(sum.first);
+    for (const auto& link : sum.rest) see(link.operand);
+  }
+  void operator()(const ast::Negate& negate) const { see(negate.operand); }
+  void operator()(const ast::Compare& compare) const {
+    see(compare.left);
+    see(compare.right);
+  }
+  void operator()(const ast::Norm& norm) const { see(norm.operand); }
+  void operator()(const ast::InnerProduct& product) const {
+    see(product.left);
+    see(product.right);
+  }
+  void operator()(const ast::SquareRoot& root) const { see(root.operand); }
+  void operator()(const ast::Block& block) const {
+    for (const auto& row : block.rows) {
+      for (const ast::Expr& entry : row) see(entry);
     }
-    void operator()(const ast::Sum& sum) const {
-      see(sum.first);
-      for (const auto& link : sum.rest) see(link.operand);
-    }
-    void operator()(const ast::Negate& negate) const { see(negate.operand); }
-    void operator()(const ast::Compare& compare) const {
-      see(compare.left);
-      see(compare.right);
-    }
-    void operator()(const ast::Norm& norm) const { see(norm.operand); }
-    void operator()(const ast::InnerProduct& product) const {
-      see(product.left);
-      see(product.right);
-    }
-    void operator()(const ast::SquareRoot& root) const { see(root.operand); }
-    void operator()(const ast::Block& block) const {
-      for (const auto& row : block.rows) {
-        for (const ast::Expr& entry : row) see(entry);
-      }
-      range(block.range);
-    }
-    void operator()(const ast::Gradient& gradient) const {
-      see(gradient.by);
-      see(gradient.of);
-    }
-    void operator()(const ast::Parenthesised& inner) const { see(inner.inner); }
-  };
-  std::visit(Parts{visit_if}, node.what);
+    range(block.range);
+  }
+  void operator()(const ast::Gradient& gradient) const {
+    see(gradient.by);
+    see(gradient.of);
+  }
+  void operator()(const ast::Parenthesised& inner) const { see(inner.inner); }
+};
+
+}  // namespace
+
+void for_each_part(const ast::Node& node, const std::function<void(const ast::Expr&)>& visit) {
+  std::visit(Parts{visit}, node.what);
 }
 
 EllipsisMap::EllipsisMap(const ast::Expr& root) {

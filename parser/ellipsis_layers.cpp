@@ -1,5 +1,5 @@
-// The layers between the written ones: read from one written layer with falling indices and elaborated
-// innermost first, in a loop.
+// The nested form of an ellipsis, Σ[k](W[k]·Σ[k-1](… Σ[1](W[1]·X))): the layers between the written ones are
+// read from one written layer with falling indices and elaborated innermost first, in a loop.
 
 #include <algorithm>
 #include <utility>
@@ -101,250 +101,96 @@ std::optional<Operand> ExpressionElaborator::layered_value(const ast::Expr& expr
   return std::nullopt;
 }
 
+// The next written layer, if there is one, shows where a layer holds the one below.
+const ast::Expr* ExpressionElaborator::next_layer(const EllipsisSite& site,
+                                                  const EllipsisSite::Following& following,
+                                                  std::size_t start) {
+  const MemberLookup lookup = member_lookup();
+  const std::string head = head_of(site.path[start], lookup);
+  for (std::size_t i = start + 1; i < site.path.size(); ++i) {
+    if (site.path[i].get() == following.hole) return nullptr;
+    if (head_of(site.path[i], lookup) == head) return &site.path[i];
+  }
+  return nullptr;
+}
+
 Operand ExpressionElaborator::expand_layers(const EllipsisSite& site,
                                             const EllipsisSite::Following& following,
                                             std::size_t start) {
   const ast::Expr& outermost = site.path[start];
+  const ast::Expr* next = next_layer(site, following, start);
+  // Of Σ[k](… Σ[1](W[1]·X)) only the layer behind the dots says what a layer is.
+  const bool from_below = next == nullptr && is_whole_argument(outermost, following.hole);
+  const ast::Node* hole = next != nullptr ? next->get() : following.hole;
   const MemberLookup lookup = member_lookup();
-  const auto text = [this](ir::Span span) { return reporter().text(span); };
-  const std::string head = head_of(outermost, lookup);
-  // The next written layer, if there is one, shows where a layer holds the one below.
-  const ast::Expr* next = nullptr;
-  for (std::size_t i = start + 1; i < site.path.size() && next == nullptr; ++i) {
-    if (site.path[i].get() == following.hole) break;
-    if (head_of(site.path[i], lookup) == head) next = &site.path[i];
-  }
-  const bool shows_nothing = next == nullptr && is_whole_argument(outermost, following.hole);
-  const ast::Expr& pattern = shows_nothing ? following.layers : outermost;
-  const ast::Node* hole = following.hole;
-  if (next != nullptr) hole = next->get();
-  if (shows_nothing) hole = innermost_argument(following.layers)->get();
-
-  LayerMatch below(shows_nothing ? following.hole : hole, lookup, text);
-  const bool has_form = below.match(outermost, following.layers);
-  const auto count = has_form ? below.fall() : std::nullopt;
+  LayerMatch match(hole, lookup, [this](ir::Span span) { return reporter().text(span); });
+  const bool has_form = match.match(outermost, following.layers);
+  const auto count = has_form ? match.fall() : std::nullopt;
   if (!count) {
-    bad_ellipsis(below.difference(), "the layers around the dots do not have one form", site.span);
+    bad_ellipsis(match.difference(), "the layers around the dots do not have one form", site.span);
     return invalid(outermost->span);
   }
-  std::vector<LayerMatch::MovedName> names = below.names();
-  if (next != nullptr) {
-    LayerMatch second(hole, lookup, text);
-    const bool second_fits = second.match(outermost, *next) && second.fall();
-    const auto step = second_fits ? second.fall() : std::nullopt;
-    if (!step || (*step != 1 && *step != 0)) {
-      bad_ellipsis(step ? (*next)->span : second.difference(),
-                   step ? "the indices of the layers must fall by one"
-                        : "the layers around the dots do not have one form",
-                   site.span);
-      return invalid(outermost->span);
-    }
-  }
-  if (*count < -1) {
+  if (next != nullptr && !falls_by_one(site, outermost, *next)) return invalid(outermost->span);
+  // One layer less than is written: only its argument is left.
+  if (*count == -1 && match.bound()) return value(match.bound());
+  if (*count < 0) {
     bad_ellipsis(following.layers->span, "the indices of the layers must fall", site.span);
     return invalid(outermost->span);
   }
-  if (*count == -1) {
-    if (below.bound()) return value(below.bound());
-    bad_ellipsis(site.span, "there is no layer to fill in", site.span);
-    return invalid(outermost->span);
-  }
-  LayerReading reading;
-  if (shows_nothing) {
-    LayerMatch self(hole, lookup, text);
-    self.match(pattern, pattern);
-    for (LayerMatch::MovedName name : self.names()) reading.moving.push_back(name.reference);
-    std::sort(reading.moving.begin(), reading.moving.end());
-  } else {
-    reading.moving = moving_references(names);
-  }
-  reading.hole = hole;
   if (has_too_many_layers(*count, site)) return invalid(outermost->span);
+  LayerReading reading;
+  reading.hole = from_below ? innermost_argument(following.layers)->get() : hole;
+  reading.moving = from_below ? all_indexed(following.layers, reading.hole)
+                              : moving_references(match.names());
+  const ast::Expr& pattern = from_below ? following.layers : outermost;
+  const std::int64_t lowest = from_below ? -*count : 0;
+  Operand result = read_layers(pattern, following.layers, reading, *count, lowest);
+  result.span = outermost->span;
+  return result;
+}
+
+// Does the second written layer have the form of the first, with indices lower by one?
+bool ExpressionElaborator::falls_by_one(const EllipsisSite& site, const ast::Expr& outermost,
+                                        const ast::Expr& next) {
+  const MemberLookup lookup = member_lookup();
+  LayerMatch match(next.get(), lookup, [this](ir::Span span) { return reporter().text(span); });
+  const bool has_form = match.match(outermost, next);
+  const auto step = has_form ? match.fall() : std::nullopt;
+  if (step && (*step == 1 || match.names().empty())) return true;
+  bad_ellipsis(step ? next->span : match.difference(),
+               step ? "the indices of the layers must fall by one"
+                    : "the layers around the dots do not have one form",
+               site.span);
+  return false;
+}
+
+// The innermost written layers, and around them the layers that are read from the pattern: the next with
+// its indices lower by lowest + count − 1, the outermost by `lowest`.
+Operand ExpressionElaborator::read_layers(const ast::Expr& pattern, const ast::Expr& innermost,
+                                          LayerReading& reading, std::int64_t count,
+                                          std::int64_t lowest) {
   const ElaborationState::Filling filling(state_);
-  Operand result = value(following.layers);
-  for (std::int64_t fall = *count - 1; fall >= 0 && result; --fall) {
-    reading.fall = shows_nothing ? fall - *count : fall;
+  Operand result = value(innermost);
+  for (std::int64_t layer = count - 1; layer >= 0 && result; --layer) {
+    reading.fall = lowest + layer;
     reading.argument = result.value;
     Environment environment = environment_;
     environment.layer = &reading;
     result = ExpressionElaborator(state_, std::move(environment), ellipses_).value(pattern);
   }
-  result.span = outermost->span;
   return result;
 }
 
-// Σₖ∘Wₖ·Σₖ₋₁ … Σ₁∘W₁·X: the chain with every layer written out.
-std::optional<std::vector<ExpressionElaborator::ChainElement>> ExpressionElaborator::fill_chain(
-    const ast::Product& product) {
-  const EllipsisSite& site = *ellipses_.in_chain(&product);
-  if (site.following.empty()) {
-    bad_ellipsis(site.span, "nothing is written behind the dots", site.span);
-    return std::nullopt;
-  }
+// All names with an index in a layer.
+std::vector<const ast::Reference*> ExpressionElaborator::all_indexed(const ast::Expr& layer,
+                                                                     const ast::Node* hole) {
   const MemberLookup lookup = member_lookup();
-  std::vector<std::string> heads;
-  for (std::size_t i = 0; i < site.end; ++i) {
-    heads.push_back(head_of(operand_at(product, i), lookup));
-  }
-  const std::size_t below = site.position + 1;
-  std::size_t start = 0;
-  while (start < site.position && heads[start] != heads[below]) ++start;
-  if (start == site.position) {
-    bad_ellipsis(operand_at(product, below)->span, "no layer before the dots has this form",
-                 site.span);
-    return std::nullopt;
-  }
-  std::size_t period = 1;
-  while (start + period < site.position && heads[start + period] != heads[start]) ++period;
-  std::size_t period_below = 1;
-  while (below + period_below + 1 < site.end && heads[below + period_below] != heads[below]) {
-    ++period_below;
-  }
-  // Σₖ … Σ₁∘W₁·X: only the layer behind the dots is written in full.
-  const bool from_below = start + period == site.position && period < period_below && period == 1;
-  if (from_below) period = period_below;
-  ChainLayers layers{&product, start, from_below ? below : start, period, from_below, 0, 0, {}};
-  if (!measure_chain(site, layers)) {
-    bad_ellipsis(operand_at(product, below)->span, "the indices of the layers must fall", site.span);
-    return std::nullopt;
-  }
-  if (!check_chain(site, layers) || has_too_many_layers(layers.count, site)) return std::nullopt;
-  return written_out(site, layers);
-}
-
-// Compares an operand of the pattern with the operand at a place that should be like it.
-std::optional<std::int64_t> ExpressionElaborator::fall_in_chain(const ChainLayers& layers,
-                                                                std::size_t offset,
-                                                                std::size_t place,
-                                                                LayerMatch& match) {
-  const ast::Expr& pattern = operand_at(*layers.chain, layers.pattern + offset % layers.period);
-  if (!match.match(pattern, operand_at(*layers.chain, place))) return std::nullopt;
-  return match.fall();
-}
-
-// Finds by how much the indices fall from the first written layer to the first behind the dots, and which
-// operands are the same in every layer.
-bool ExpressionElaborator::measure_chain(const EllipsisSite& site, ChainLayers& layers) {
-  const MemberLookup lookup = member_lookup();
-  const std::size_t below = site.position + 1;
-  const std::size_t last = site.end - 1;
-  // The last operand is the innermost layer's argument, unless it is a layer itself: W₃·W₂·…·W₁.
-  const ast::Expr& like_last =
-      operand_at(*layers.chain, layers.pattern + (last - below) % layers.period);
-  const bool ends_in_layer =
-      !layers.from_below && head_of(operand_at(*layers.chain, last), lookup) == head_of(like_last, lookup);
-  layers.below_end = ends_in_layer ? site.end : last;
-  const std::size_t other = layers.from_below ? layers.start : below;
-  const std::size_t end = layers.from_below ? site.position : layers.below_end;
-  layers.is_fixed.assign(layers.period, false);
-  std::optional<std::int64_t> count;
-  for (std::size_t i = 0; i < layers.period && other + i < end; ++i) {
-    LayerMatch match(nullptr, lookup, [this](ir::Span span) { return reporter().text(span); });
-    const auto fall = fall_in_chain(layers, i, other + i, match);
-    if (!fall) continue;  // `check_chain` says so
-    layers.is_fixed[i] = *fall == 0;
-    if (!match.names().empty() && count.value_or(0) == 0) count = fall;
-  }
-  layers.count = layers.from_below ? -count.value_or(0) : count.value_or(0);
-  if (layers.count == 0) layers.is_fixed.assign(layers.period, false);
-  return count.has_value() && layers.count >= 0;
-}
-
-bool ExpressionElaborator::check_chain(const EllipsisSite& site, const ChainLayers& layers) {
-  const MemberLookup lookup = member_lookup();
-  const auto check = [&](std::size_t place, std::size_t first, std::int64_t first_fall) {
-    const std::size_t offset = place - first;
-    LayerMatch match(nullptr, lookup, [this](ir::Span span) { return reporter().text(span); });
-    const auto fall = fall_in_chain(layers, offset, place, match);
-    const auto layer = static_cast<std::int64_t>(offset / layers.period);
-    const bool is_fixed = match.names().empty() || layers.is_fixed[offset % layers.period];
-    if (fall && *fall == (is_fixed ? 0 : first_fall + layer)) return true;
-    bad_ellipsis(fall ? operand_at(*layers.chain, place)->span : match.difference(),
-                 fall ? "the indices of the layers must fall by one"
-                      : "the layers around the dots do not have one form",
-                 site.span);
-    return false;
-  };
-  const std::int64_t above = layers.from_below ? -layers.count : 0;
-  for (std::size_t i = layers.start; i < site.position; ++i) {
-    if (!check(i, layers.start, above)) return false;
-  }
-  const std::size_t below = site.position + 1;
-  const std::string head = head_of(operand_at(*layers.chain, layers.pattern), lookup);
-  for (std::size_t i = below; i < layers.below_end; ++i) {
-    const bool starts_layer = (i - below) % layers.period == 0;
-    const bool has_ended =
-        i > below && starts_layer && head != head_of(operand_at(*layers.chain, i), lookup);
-    if (has_ended) break;  // the innermost argument is a chain itself
-    if (!check(i, below, layers.from_below ? 0 : layers.count)) return false;
-  }
-  return true;
-}
-
-// Between two layers stands what is written there, else what stands next to the dots.
-ast::ProductOperator ExpressionElaborator::operator_between(const EllipsisSite& site,
-                                                            const ChainLayers& layers) {
-  const auto& links = layers.chain->rest;
-  const bool shows_two = layers.start + layers.period < site.position && !layers.from_below;
-  if (shows_two) return links[layers.start + layers.period - 1].op;
-  for (const std::size_t place : {site.position, site.position + 1}) {
-    if (links[place - 1].op != ast::ProductOperator::implicit) return links[place - 1].op;
-  }
-  return ast::ProductOperator::product;
-}
-
-// The names of one layer whose indices fall.
-std::vector<const ast::Reference*> ExpressionElaborator::moving_in_chain(const ChainLayers& layers) {
-  const MemberLookup lookup = member_lookup();
-  std::vector<const ast::Reference*> moving;
-  for (std::size_t i = 0; i < layers.period; ++i) {
-    if (layers.is_fixed[i]) continue;
-    LayerMatch self(nullptr, lookup, [this](ir::Span span) { return reporter().text(span); });
-    self.match(operand_at(*layers.chain, layers.pattern + i),
-               operand_at(*layers.chain, layers.pattern + i));
-    for (const LayerMatch::MovedName& name : self.names()) moving.push_back(name.reference);
-  }
-  std::sort(moving.begin(), moving.end());
-  return moving;
-}
-
-std::vector<ExpressionElaborator::ChainElement> ExpressionElaborator::written_out(
-    const EllipsisSite& site, const ChainLayers& layers) {
-  const ast::Product& chain = *layers.chain;
-  const std::size_t below = site.position + 1;
-  const std::int64_t count = layers.count;
-  const auto link_before = [&](std::size_t place) { return chain.rest[place - 1]; };
-  std::vector<ChainElement> elements;
-  const auto add = [&](std::size_t place, const LayerReading* layer) {
-    ChainElement element{operand_at(chain, place), {}, {}, layer};
-    if (place > 0) {
-      element.op = link_before(place).op;
-      element.op_span = link_before(place).op_span;
-    }
-    elements.push_back(std::move(element));
-  };
-  const ast::ProductOperator between = operator_between(site, layers);
-  const auto moving = moving_in_chain(layers);
-  for (std::size_t i = 0; i < layers.start; ++i) add(i, environment_.layer);
-  for (std::int64_t fall = 0; fall < count; ++fall) {
-    readings_.push_back(std::make_unique<LayerReading>());
-    LayerReading& reading = *readings_.back();
-    reading.moving = moving;
-    reading.fall = layers.from_below ? fall - count : fall;
-    for (std::size_t i = 0; i < layers.period; ++i) {
-      add(layers.pattern + i, &reading);
-      if (i == 0 && layers.start > 0 && fall == 0) {
-        elements.back().op = link_before(layers.start).op;
-      } else if (i == 0) {
-        elements.back().op = between;
-      }
-    }
-  }
-  for (std::size_t i = below; i < site.end; ++i) {
-    add(i, environment_.layer);
-    if (i == below) elements.back().op = count > 0 ? between : elements.back().op;
-  }
-  return elements;
+  LayerMatch self(hole, lookup, [this](ir::Span span) { return reporter().text(span); });
+  self.match(layer, layer);
+  std::vector<const ast::Reference*> names;
+  for (const LayerMatch::MovedName& name : self.names()) names.push_back(name.reference);
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 }  // namespace nngen::parser

@@ -138,8 +138,16 @@ class ExpressionElaborator {
 
   // ellipsis_layers.cpp
   std::optional<Operand> layered_value(const ast::Expr& expression);
+  const ast::Expr* next_layer(const EllipsisSite& site, const EllipsisSite::Following& following,
+                              std::size_t start);
+  bool falls_by_one(const EllipsisSite& site, const ast::Expr& outermost, const ast::Expr& next);
+  Operand read_layers(const ast::Expr& pattern, const ast::Expr& innermost, LayerReading& reading,
+                      std::int64_t count, std::int64_t lowest);
+  std::vector<const ast::Reference*> all_indexed(const ast::Expr& layer, const ast::Node* hole);
   Operand expand_layers(const EllipsisSite& site, const EllipsisSite::Following& following,
                         std::size_t start);
+
+  // ellipsis_chain.cpp
   std::optional<std::vector<ChainElement>> fill_chain(const ast::Product& product);
   // The layers of a chain: where the first begins, and how many operands one has.
   struct ChainLayers {

@@ -12,9 +12,9 @@ namespace nngen::parser {
 /// Which spelling: the author's own, W₁·x ∘ yᵀ, or W1*x .* y'.
 enum class FormatStyle : std::uint8_t { keep, unicode, ascii };
 
-/// The text with canonical spacing in the style's spelling. Lines, comments and blank lines stay; so do
-/// names, but for their subscripts. What it means stays the same, and formatting it again changes
-/// nothing. None if the text does not parse; that it makes sense is not asked for.
+/// The text with canonical spacing in the style's spelling. Lines, comments and blank lines stay;
+/// so do names, but for their subscripts. What it means stays the same, and formatting it again
+/// changes nothing. None if the text does not parse; that it makes sense is not asked for.
 std::optional<std::string> format(const ir::SourceFile& source, FormatStyle style,
                                   ir::Diagnostics& diagnostics);
 

@@ -87,6 +87,12 @@ bool NotationRewriter::continues_name(Place i) const {
          kind(i) == TokenKind::subscript_open;
 }
 
+/// Whether what stands at `next` would belong to an exponent without brackets.
+bool NotationRewriter::continues_exponent(Place exponent, Place next) const {
+  return kind(exponent) == TokenKind::number ? kind(next) == TokenKind::left_parenthesis
+                                             : continues_name(next);
+}
+
 /// Whether what ends before the place has a mark or bracket behind it, or lacks an operator.
 bool NotationRewriter::takes_mark(Place i) const {
   switch (kind(i)) {
@@ -115,19 +121,25 @@ NotationRewriter::Place NotationRewriter::application_end(Place first) const {
     case TokenKind::left_angle:
     case TokenKind::norm_open:
     case TokenKind::absolute_open: end = behind_bracket(in_, first); break;
+    case TokenKind::square_root: {
+      const Place root_end = application_end(first + 1);
+      return root_end == first + 1 ? first : root_end;
+    }
     default: return first;
   }
-  while (true) {
+  while (end < in_.size() && in_[end].statement == in_[first].statement) {
     const bool calls =
         kind(end) == TokenKind::left_parenthesis && kind(end - 1) != TokenKind::number;
     if (!calls && kind(end) != TokenKind::left_bracket && kind(end) != TokenKind::subscript_open) {
-      return end;
+      break;
     }
     end = behind_bracket(in_, end);
   }
+  return end;
 }
 
-/// The only comma between the places that is in no bracket; `last` where there is none, or more to it.
+/// The only comma between the places that is in no bracket; `last` where there is none, or more to
+/// it.
 NotationRewriter::Place NotationRewriter::comma_between(Place first, Place last) const {
   Place found = last;
   for (Place i = first; i < last; ++i) {
@@ -151,21 +163,33 @@ NotationRewriter::Place NotationRewriter::comma_between(Place first, Place last)
   return found;
 }
 
-/// Whether the prime or transpose at the place stands behind what may be an activation: σ', Σ[k]', Σ'ₖ(z).
-bool NotationRewriter::may_be_function(Place mark) const {
-  Place next = mark + 1;
+/// Whether the prime or transpose at the place stands behind what may be an activation: σ', Σ[k]',
+/// Σ'ₖ(z). All marks in a row stand behind the same operand: it is looked for once.
+bool NotationRewriter::may_be_function(Place mark) {
+  const auto known = behind_function_.find(mark);
+  if (known != behind_function_.end()) return known->second;
+  std::vector<Place> marks;
+  Place next = mark;
   while (kind(next) == TokenKind::prime || kind(next) == TokenKind::transpose ||
          kind(next) == TokenKind::subscript_open || kind(next) == TokenKind::left_bracket) {
+    if (!is_opener(kind(next))) marks.push_back(next);
     next = is_opener(kind(next)) ? behind_bracket(in_, next) : next + 1;
   }
-  if (kind(next) == TokenKind::left_parenthesis) return true;
+  const bool is_function =
+      kind(next) == TokenKind::left_parenthesis || stands_behind_function(mark);
+  for (const Place each : marks) behind_function_[each] = is_function;
+  return is_function;
+}
+
+/// Whether the operand that the mark stands behind is, but for indices, the name of a function.
+bool NotationRewriter::stands_behind_function(Place mark) const {
   Place before = mark;
   while (before > 0) {
     --before;
     if (kind(before) == TokenKind::name) return declared_.may_be_function(in_[before].name);
     if (kind(before) == TokenKind::prime || kind(before) == TokenKind::transpose) continue;
-    const bool is_index = kind(before) == TokenKind::right_bracket ||
-                          kind(before) == TokenKind::subscript_close;
+    const bool is_index =
+        kind(before) == TokenKind::right_bracket || kind(before) == TokenKind::subscript_close;
     if (!is_index) return false;
     std::size_t depth = 0;
     do {

@@ -1,11 +1,12 @@
 #pragma once
-// Notations that are more than one token: √x and sqrt(x), ⟨a, b⟩ and dot(a, b), ∇_W f and grad(f, W), Aᵀ and
-// A', x² and x^2. Whatever a rewriting is not sure of stays as it is.
+// Notations that are more than one token: √x and sqrt(x), ⟨a, b⟩ and dot(a, b), ∇_W f and grad(f,
+// W), Aᵀ and A', x² and x^2. Whatever a rewriting is not sure of stays as it is.
 
 #include <functional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "parser/format_pieces.hpp"
@@ -55,9 +56,11 @@ class NotationRewriter {
   bool is_in_type(Place i) const;
   bool takes_mark(Place i) const;
   bool continues_name(Place i) const;
+  bool continues_exponent(Place exponent, Place next) const;
   Place application_end(Place first) const;
   Place comma_between(Place first, Place last) const;
-  bool may_be_function(Place mark) const;
+  bool may_be_function(Place mark);
+  bool stands_behind_function(Place mark) const;
 
   void emit(TokenKind kind, std::string text);
   void emit_name(std::string name);
@@ -85,6 +88,7 @@ class NotationRewriter {
   const DeclaredNames declared_;
   bool is_ascii_;
   Pieces out_;
+  std::unordered_map<Place, bool> behind_function_;  // of the marks behind the last operand
 };
 
 }  // namespace nngen::parser

@@ -22,7 +22,7 @@ struct Piece {
   bool spaced = false;        // an operator with a blank beside it
   std::size_t statement = 0;  // 0: a semicolon between statements
   std::size_t depth = 0;      // of the brackets around it
-  std::uint32_t begin = 0;    // where it comes from: blanks, line ends and comments between are kept
+  std::uint32_t begin = 0;  // where it comes from: blanks, line ends and comments between are kept
   std::uint32_t end = 0;
 };
 

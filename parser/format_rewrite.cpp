@@ -1,5 +1,5 @@
-// The rewritings of notations. What changes the order of pieces, or leaves out some, is done within one line
-// only: comments and line ends stay where they are.
+// The rewritings of notations. What changes the order of pieces, or leaves out some, is done within
+// one line only: comments and line ends stay where they are.
 
 #include <algorithm>
 #include <iterator>
@@ -29,8 +29,8 @@ std::string to_superscripts(std::string_view text) {
 /// An exponent of digits, or of one letter, as it would stand above the line.
 std::string as_superscript(const Piece& piece) {
   const auto digit = [](char c) { return is_digit(c); };
-  const bool is_whole_number = piece.kind == TokenKind::number &&
-                               std::all_of(piece.text.begin(), piece.text.end(), digit);
+  const bool is_whole_number =
+      piece.kind == TokenKind::number && std::all_of(piece.text.begin(), piece.text.end(), digit);
   if (is_whole_number) return to_superscripts(piece.text);
   const bool is_letter =
       piece.kind == TokenKind::name && decode(piece.name, 0).length == piece.name.size();
@@ -68,6 +68,7 @@ void NotationRewriter::emit_as(Place i, TokenKind kind, std::string text) {
   Piece piece = in_[i];
   piece.kind = kind;
   piece.text = std::move(text);
+  piece.name.clear();
   out_.push_back(std::move(piece));
 }
 
@@ -182,7 +183,7 @@ NotationRewriter::Place NotationRewriter::superscript_to_exponent(Place i) {
   const Place end = behind_bracket(in_, i + 1);
   const Place first = i + 2;
   const Place number = kind(first) == TokenKind::minus ? first + 1 : first;
-  const bool is_single = number + 2 == end && !continues_name(end) &&
+  const bool is_single = number + 2 == end && !continues_exponent(number, end) &&
                          (kind(number) == TokenKind::number || kind(number) == TokenKind::name);
   emit_as(i, TokenKind::caret, "^");
   if (!is_single && is_in_type(i)) emit(TokenKind::left_parenthesis, "(");
@@ -315,7 +316,7 @@ NotationRewriter::Place NotationRewriter::exponent_to_superscript(Place i) {
   const Place exponent = is_negative ? i + 2 : i + 1;
   if (exponent >= in_.size()) return i;
   std::string text = as_superscript(in_[exponent]);
-  const bool stays = text.empty() || continues_name(exponent + 1) ||
+  const bool stays = text.empty() || continues_exponent(exponent, exponent + 1) ||
                      (is_negative && is_in_type(i)) || !stand_in_one_line(i, exponent + 1);
   if (stays) return i;
   emit_as(i, TokenKind::caret, "");

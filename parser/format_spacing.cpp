@@ -1,6 +1,6 @@
-// Where blanks stand: around sums, comparisons and definitions, not within indices and exponents. Around
-// the operators of a product they show how it is meant, and stay as the author had them, on both sides or
-// on none.
+// Where blanks stand: around sums, comparisons and definitions, not within indices and exponents.
+// Around the operators of a product they show how it is meant, and stay as the author had them, on
+// both sides or on none.
 
 #include "parser/format_pieces.hpp"
 
@@ -33,8 +33,8 @@ bool is_postfix_mark(TokenKind kind) {
 
 /// Marks that stand right before their operand.
 bool is_prefix_mark(TokenKind kind) {
-  return kind == TokenKind::square_root || kind == TokenKind::partial ||
-         kind == TokenKind::nabla || is_caret(kind) || is_opener(kind);
+  return kind == TokenKind::square_root || kind == TokenKind::partial || kind == TokenKind::nabla ||
+         is_caret(kind) || is_opener(kind);
 }
 
 bool is_statement_keyword(TokenKind kind) {
@@ -117,8 +117,7 @@ bool Spacing::has_blank_between_operands(std::size_t i) const {
   const TokenKind right = kind(i);
   if (is_statement_keyword(left) || is_statement_keyword(right)) return true;
   if (left == TokenKind::ellipsis || right == TokenKind::ellipsis) return true;
-  const bool is_bracket =
-      right == TokenKind::left_parenthesis || right == TokenKind::left_bracket;
+  const bool is_bracket = right == TokenKind::left_parenthesis || right == TokenKind::left_bracket;
   if (is_bracket && ends_operand(left)) return false;
   return !(left == TokenKind::number && pieces_[i].glued);
 }
@@ -130,8 +129,7 @@ bool Spacing::has_blank(std::size_t i) const {
   const bool joins_bars = pieces_[i - 1].text.ends_with('|') && pieces_[i].text.starts_with('|');
   if (joins_bars || separate_[i]) return true;
   if (is_postfix_mark(right) || is_prefix_mark(left)) return false;
-  const bool is_sign =
-      (left == TokenKind::minus || left == TokenKind::plus) && !is_binary(i - 1);
+  const bool is_sign = (left == TokenKind::minus || left == TokenKind::plus) && !is_binary(i - 1);
   if (is_sign) return false;
   const bool is_sign_before =
       (right == TokenKind::minus || right == TokenKind::plus) && !is_binary(i);

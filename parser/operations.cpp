@@ -38,6 +38,26 @@ void Operations::wrong_shape(ir::Span span, const std::string& message, const st
       ir::make_diagnostic(DiagnosticKind::wrong_shape, message).at(span).with_hint(hint));
 }
 
+bool Operations::fits_by_inference(const ir::Dim& a, const ir::Dim& b) {
+  return inference_ != nullptr && inference_->unify(a, b);
+}
+
+bool Operations::fits_by_inference(const Shape& a, const Shape& b) {
+  // A column or a row beside a matrix is repeated: only its length must fit.
+  if (inference_ == nullptr) return false;
+  if (is_wide(a) != is_wide(b)) {
+    const Shape& line = is_wide(a) ? b : a;
+    return line.is_row() ? inference_->unify(a.cols, b.cols) : inference_->unify(a.rows, b.rows);
+  }
+  return inference_->unify(a, b);
+}
+
+bool Operations::is_square(const Operand& a) {
+  const Shape shape = a.value.shape();
+  if (!shape.is_square()) fits_by_inference(shape.rows, shape.cols);
+  return shape.is_square();
+}
+
 void Operations::mismatch(const Operand& a, const Operand& b, ir::Span op_span,
                           const std::string& reason, const std::string& hint) {
   const bool has_operator = op_span.end > op_span.begin;
@@ -64,6 +84,7 @@ bool Operations::broadcast_together(Operand& a, Operand& b, ir::Span op_span) {
   const Shape right = b.value.shape();
   const auto shape = broadcast_shape(left, right);
   if (!shape) {
+    if (fits_by_inference(left, right)) return false;
     std::string hint;
     if (left == right.transposed()) hint = "transpose one of them";
     mismatch(a, b, op_span, "these must have equal shapes", hint);
@@ -135,6 +156,7 @@ Expr Operations::product(const Operand& a, const Operand& b, ir::Span op_span) {
   const Shape& left = a.value.shape();
   const Shape& right = b.value.shape();
   if (left.cols == right.rows || left.is_scalar() || right.is_scalar()) return a.value * b.value;
+  if (fits_by_inference(left.cols, right.rows)) return {};
   mismatch(a, b, op_span,
            left.cols.to_string() + (left.cols.is_one() ? " column" : " columns") + " against " +
                right.rows.to_string() + (right.rows.is_one() ? " row" : " rows"),
@@ -148,6 +170,7 @@ Expr Operations::reversed_product(const Operand& a, const Operand& b, ir::Span o
   const Shape& right = b.value.shape();
   const bool scales = left.is_scalar() || right.is_scalar();
   if (right.cols == left.rows || scales) return b.value * a.value;
+  if (fits_by_inference(right.cols, left.rows)) return {};
   const std::string hint = left.cols == right.rows
                                ? "A•B is B·A; " + reporter_.quote(a.span) + "·" +
                                      reporter_.quote(b.span) + " would fit"
@@ -197,6 +220,7 @@ Expr Operations::divide(const Operand& a, const Operand& b, ir::Span op_span) {
 Expr Operations::inner_product(const Operand& a, const Operand& b, ir::Span op_span) {
   if (!a || !b) return {};
   if (a.value.shape() == b.value.shape()) return ir::dot(a.value, b.value);
+  if (fits_by_inference(a.value.shape(), b.value.shape())) return {};
   mismatch(a, b, op_span, "an inner product needs equal shapes");
   return {};
 }
@@ -211,7 +235,13 @@ Expr Operations::stack(ir::OpKind kind, std::span<const Operand> pieces) {
   }
   const auto shape = ir::op_def(kind).shape(shapes);
   if (!shape) {
-    mismatch(pieces[shape.error().left], pieces[shape.error().right], {}, shape.error().reason);
+    const Operand& first = pieces[shape.error().left];
+    const Operand& other = pieces[shape.error().right];
+    const Shape a = first.value.shape();
+    const Shape b = other.value.shape();
+    const bool fits = kind == ir::OpKind::vstack ? fits_by_inference(a.cols, b.cols)
+                                                 : fits_by_inference(a.rows, b.rows);
+    if (!fits) mismatch(first, other, {}, shape.error().reason);
     return {};
   }
   return ir::make(graph_, kind, values);
@@ -234,11 +264,15 @@ Expr Operations::call(ir::OpKind op, std::string_view name, std::span<const Oper
   if (def.shape == nullptr) return ir::make(graph_, op, values, std::move(attribute));
   const auto shape = def.shape(shapes);
   if (shape) return ir::make(graph_, op, values, std::move(attribute));
+  const Operand& first = fitted[shape.error().left];
+  const Operand& other = fitted[shape.error().right];
+  if (fits_by_inference(first.value.shape(), other.value.shape())) return {};
   if (fitted.size() < 2) {
+    if (fits_by_inference(shapes[0].rows, shapes[0].cols)) return {};
     wrong_shape(fitted[0].span, "'" + std::string(name) + "' does not take this: " +
                                     shape.error().reason);
   } else {
-    mismatch(fitted[shape.error().left], fitted[shape.error().right], span, shape.error().reason);
+    mismatch(first, other, span, shape.error().reason);
   }
   return {};
 }

@@ -10,6 +10,7 @@
 
 #include "ir/expr.hpp"
 #include "ir/op.hpp"
+#include "parser/inference.hpp"
 #include "parser/report.hpp"
 
 namespace nngen::parser {
@@ -32,10 +33,14 @@ struct SignedOperand {
 
 class Operations {
  public:
-  /// `declared_at` gives the place of a variable's declaration.
+  /// `declared_at` gives the place of a variable's declaration; `inference` is null where every shape is
+  /// declared.
   Operations(ir::Graph& graph, Reporter& reporter,
-             std::function<std::optional<ir::Span>(ir::Expr)> declared_at)
-      : graph_(graph), reporter_(reporter), declared_at_(std::move(declared_at)) {}
+             std::function<std::optional<ir::Span>(ir::Expr)> declared_at, Inference* inference)
+      : graph_(graph),
+        reporter_(reporter),
+        declared_at_(std::move(declared_at)),
+        inference_(inference) {}
 
   ir::Expr sum(std::span<const SignedOperand> terms);
   /// A·B; a scalar factor scales.
@@ -67,6 +72,8 @@ class Operations {
   /// Reports that two operands do not fit; both get their shapes.
   void mismatch(const Operand& a, const Operand& b, ir::Span op_span, const std::string& reason,
                 const std::string& hint = {});
+  /// Is the matrix square? An open size is made so.
+  bool is_square(const Operand& a);
   /// "W1 is R^(32×64)"
   std::string shape_text(const Operand& operand) const;
   void wrong_shape(ir::Span span, const std::string& message, const std::string& hint = {});
@@ -76,11 +83,15 @@ class Operations {
 
  private:
   ir::Expr matrix_power(const Operand& base, double exponent, ir::Span op_span);
+  // Open sizes that should fit are made to fit, and the file is elaborated once more.
+  bool fits_by_inference(const ir::Dim& a, const ir::Dim& b);
+  bool fits_by_inference(const ir::Shape& a, const ir::Shape& b);
   std::string product_hint(const Operand& a, const Operand& b) const;
 
   ir::Graph& graph_;
   Reporter& reporter_;
   std::function<std::optional<ir::Span>(ir::Expr)> declared_at_;
+  Inference* inference_;
 };
 
 /// The shape of an elementwise operation: equal shapes, a scalar with anything, a matrix with a column or

@@ -30,7 +30,7 @@ Expr scalar_power(Expr base, double exponent) {
 Expr Operations::power(const Operand& base, double exponent, ir::Span op_span) {
   if (!base) return {};
   if (base.value.is_scalar()) return scalar_power(base.value, exponent);
-  if (base.value.shape().is_square()) return matrix_power(base, exponent, op_span);
+  if (!base.value.shape().is_vector_like() && is_square(base)) return matrix_power(base, exponent, op_span);
   const std::string name = reporter_.quote(base.span);
   const bool is_vector = base.value.shape().is_vector_like();
   std::string hint = fmt::format("write {}.^{}", name, exponent);
@@ -87,7 +87,7 @@ Expr Operations::elementwise_power(const Operand& base, const Operand& exponent,
 Expr Operations::inverse(const Operand& a) {
   if (!a) return {};
   if (a.value.is_scalar()) return ir::power(a.value, -1);
-  if (!a.value.shape().is_square()) {
+  if (!is_square(a)) {
     wrong_shape(a.span, "only a square matrix has an inverse, " + shape_text(a));
     return {};
   }

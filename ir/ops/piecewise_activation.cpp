@@ -12,10 +12,7 @@ constexpr double selu_below = 1.7580993408473768;
 Expr positive(Expr x) { return greater_than(x, zeros_like(x)); }
 
 // e^z − 1 where z ≤ 0; there the exponential does not overflow.
-Entry exponential_branch(Entry x) {
-  const Entry z = -max(-x, 0);
-  return tanh(0.5 * z) * (1 + exp(z));
-}
+Entry exponential_branch(Entry x) { return expm1(-max(-x, 0)); }
 
 }  // namespace
 

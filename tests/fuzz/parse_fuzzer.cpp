@@ -1,5 +1,6 @@
-// libFuzzer's way into the parser: any bytes, through all of its stages. An exception is a bug, so is a finding
-// that names a place outside of the text; libFuzzer itself watches the time and the memory of each input.
+// libFuzzer's way into the parser: any bytes, through all of its stages. An exception is a bug, so
+// is a finding that names a place outside of the text; libFuzzer itself watches the time and the
+// memory of each input.
 
 #include <cstdint>
 #include <cstdlib>

@@ -78,6 +78,30 @@ Examples op_examples(OpKind op, std::int64_t n) {
     case OpKind::logsumexp: return along_axes(n, true);
     case OpKind::softmax:
     case OpKind::log_softmax: return along_axes(n, false);
+    case OpKind::max_of:
+    case OpKind::min_of:
+    case OpKind::norm:
+      return along_axes(n, true);
+    case OpKind::onehot_max:
+    case OpKind::unit:
+      return {{{part}, part, Axis::all}, {{part}, part, Axis::columns}, {{part}, part, Axis::rows}};
+    case OpKind::tan:       // one branch, away from its poles
+    case OpKind::hardtanh:  // away from its kinks
+      return {{{part}, part, {}, {Domain::unit_interval}}};
+    case OpKind::trace:
+      return {{{{n, n}}, {1, 1}}};
+    case OpKind::diag:
+      return {{{{n, 1}}, {n, n}}, {{{n, n}}, {n, 1}}};
+    case OpKind::reshape:
+      return {{{part}, {n * (n + 1), 1}}, {{part}, {n + 1, n}}, {{{2 * n, 1}}, {2, n}}};
+    case OpKind::kron:
+      return {{{part, {2, 3}}, {2 * n, 3 * n + 3}}, {{{n, 1}, {1, n}}, {n, n}}};
+    case OpKind::inverse:
+    case OpKind::cofactor:
+      return {{{{n, n}}, {n, n}, {}, {Domain::invertible}}};
+    case OpKind::det:
+    case OpKind::logdet:
+      return {{{{n, n}}, {1, 1}, {}, {Domain::invertible}}};
     case OpKind::apply:
       return {{{part}, part, ir::FunctionUse{0, 0}}, {{{n, 2}}, {n, 2}, ir::FunctionUse{1, 0}}};
     default: return by_shape_rule(op, n);
@@ -86,7 +110,8 @@ Examples op_examples(OpKind op, std::int64_t n) {
 
 bool is_function_of_operands(OpKind op) {
   const bool over_samples = op == OpKind::sum_samples || op == OpKind::mean_samples;
-  return ir::op_def(op).op_class != ir::OpClass::leaf && !over_samples;
+  // The derivative of `stop` is not that of its values: that is its purpose.
+  return ir::op_def(op).op_class != ir::OpClass::leaf && !over_samples && op != OpKind::stop;
 }
 
 void declare_example_functions(ir::Graph& graph, std::int64_t n) {
@@ -102,9 +127,15 @@ ir::Matrix<double> value_in(Domain domain, const Shape& shape, runtime::Random& 
       case Domain::reals:
       case Domain::nonzero: entry = sign * random.uniform(0.3, 2); break;
       case Domain::positive:
-      case Domain::simplex: entry = random.uniform(0.3, 2); break;
+      case Domain::simplex:
+      case Domain::invertible: entry = random.uniform(0.3, 2); break;
       case Domain::unit_interval: entry = random.uniform(0.1, 0.9); break;
     }
+  }
+  if (domain == Domain::invertible) {
+    // the diagonal outweighs the rest of its column
+    const double weight = 2 * static_cast<double>(value.rows());
+    for (std::size_t i = 0; i < value.cols(); ++i) value(i, i) += weight;
   }
   if (domain != Domain::simplex) return value;
   for (std::size_t j = 0; j < value.cols(); ++j) {

@@ -148,11 +148,17 @@ class Interpreter final : public LoweringContext {
       case Prim::abs: return std::abs(a);
       case Prim::sqrt: return std::sqrt(a);
       case Prim::exp: return std::exp(a);
+      case Prim::expm1: return std::expm1(a);
       case Prim::log: return std::log(a);
       case Prim::log1p: return std::log1p(a);
       case Prim::tanh: return std::tanh(a);
       case Prim::sin: return std::sin(a);
       case Prim::cos: return std::cos(a);
+      case Prim::erf: return std::erf(a);
+      case Prim::asin: return std::asin(a);
+      case Prim::acos: return std::acos(a);
+      case Prim::atan: return std::atan(a);
+      case Prim::atan2: return std::atan2(a, b);
       case Prim::pow: return std::pow(a, b);
       default: FAIL("no primitive of scalars"); return 0;
     }
