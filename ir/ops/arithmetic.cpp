@@ -199,10 +199,11 @@ void lower_sum(LoweringContext& context) {
 }
 
 void lower_product(LoweringContext& context) {
-  Contract contract{.over = context.extent(),
-                    .k = context.operand_extent(0).cols,
-                    .a = context.operand(0),
-                    .b = context.operand(1)};
+  Contract contract;
+  contract.over = context.extent();
+  contract.k = context.operand_extent(0).cols;
+  contract.a = context.operand(0);
+  contract.b = context.operand(1);
   BodyBuilder epilogue{&contract.views, &contract.epilogue};
   epilogue.store(context.result(), epilogue.result());
   context.add(std::move(contract));

@@ -1,5 +1,6 @@
 // How a user's program may use an emitted header: without any allocation, from several translation units.
 
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,7 +16,7 @@ namespace nngen::tests {
 namespace {
 
 std::string digits_header(codegen::Batch batch) {
-  const std::string text = read_file(std::string(NNGEN_SOURCE_DIR) + "/examples/digits/net.expr");
+  const std::string text = read_file(std::filesystem::path(NNGEN_SOURCE_DIR) / "examples/digits/net.expr");
   const Derived derived = derive(text, ir::Reduction::mean);
   const codegen::EmitOptions options{codegen::ScalarType::float32, batch};
   return codegen::emit_header(derived.program, derived.derivation, derived.runnable, options, {});
