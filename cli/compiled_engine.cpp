@@ -41,8 +41,9 @@ std::vector<runtime::Slot> slots_of(const Task& task) {
 
 ir::Result<Numbers, Failure> compute_by_compiled_code(Task& task, const Options& options,
                                                       const runtime::Point& point) {
-  const Emission emission =
-      emit(task, options, options.scalar.value_or(codegen::ScalarType::float64));
+  const auto emitted = emit(task, options, options.scalar.value_or(codegen::ScalarType::float64));
+  if (!emitted) return emitted.error();
+  const Emission& emission = emitted.value();
   const std::string driver =
       codegen::emit_driver(task.program, emission.runnable, emission.options, header_name,
                            static_cast<std::int64_t>(point.samples));

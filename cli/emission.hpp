@@ -3,9 +3,11 @@
 
 #include <string>
 
+#include "cli/failure.hpp"
 #include "cli/options.hpp"
 #include "cli/task.hpp"
 #include "ir/calculus/passes.hpp"
+#include "ir/result.hpp"
 
 namespace nngen::cli {
 
@@ -15,6 +17,7 @@ struct Emission {
   std::string header;
 };
 
-Emission emit(Task& task, const Options& options, codegen::ScalarType scalar);
+/// Fails where an operation that the program needs has no code yet.
+ir::Result<Emission, Failure> emit(Task& task, const Options& options, codegen::ScalarType scalar);
 
 }  // namespace nngen::cli

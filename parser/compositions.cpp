@@ -57,8 +57,8 @@ Expr huber(const FunctionCall& call) {
   if (!e) return e;
   const Expr delta = call.value(2);
   if (!delta.is_scalar()) {
-    call.operations.wrong_shape(call[2].span, "the threshold must be a scalar, " +
-                                                  call.operations.shape_text(call[2]));
+    call.operations.wrong_shape(
+        call[2].span, "the threshold must be a scalar, " + call.operations.shape_text(call[2]));
     return {};
   }
   const Expr size = ir::elementwise(OpKind::abs, e);
@@ -68,8 +68,7 @@ Expr huber(const FunctionCall& call) {
 
 Expr hinge(const FunctionCall& call) {
   if (!difference(call)) return {};
-  return ir::sum(
-      ir::elementwise(OpKind::relu, 1 - ir::hadamard(call.value(1), call.value(0))));
+  return ir::sum(ir::elementwise(OpKind::relu, 1 - ir::hadamard(call.value(1), call.value(0))));
 }
 
 Expr norm(const FunctionCall& call) {
@@ -80,10 +79,9 @@ Expr norm(const FunctionCall& call) {
 Expr norm_of_vector(const FunctionCall& call) {
   const Shape shape = call.value(0).shape();
   if (!shape.is_vector_like()) {
-    call.operations.wrong_shape(call.span,
-                                "a matrix has several norms, " +
-                                    call.operations.shape_text(call[0]),
-                                "write ‖…‖_F or normF(…)");
+    call.operations.wrong_shape(
+        call.span, "a matrix has several norms, " + call.operations.shape_text(call[0]),
+        "write ‖…‖_F or normF(…)");
     return {};
   }
   return norm(call);
@@ -108,7 +106,8 @@ std::optional<Expr> argument_of_sigmoid(Expr p) {
   return is_sigmoid ? std::optional(p.operand(0)) : std::nullopt;
 }
 
-// −Σ (t∘log p + (1−t)∘log(1−p)); of p = sigmoid(z) it is Σ (softplus(z) − t∘z), which never overflows.
+// −Σ (t∘log p + (1−t)∘log(1−p)); of p = sigmoid(z) it is Σ (softplus(z) − t∘z), which never
+// overflows.
 Expr binary_cross_entropy(const FunctionCall& call) {
   if (!difference(call)) return {};
   const Expr p = call.value(0);
@@ -116,24 +115,21 @@ Expr binary_cross_entropy(const FunctionCall& call) {
   if (const auto z = argument_of_sigmoid(p)) {
     return ir::sum(ir::elementwise(OpKind::softplus, *z)) - ir::dot(t, *z);
   }
-  return ir::make(OpKind::cross_entropy, {p, t}) +
-         ir::make(OpKind::cross_entropy, {1 - p, 1 - t});
+  return ir::make(OpKind::cross_entropy, {p, t}) + ir::make(OpKind::cross_entropy, {1 - p, 1 - t});
 }
 
 Expr outer(const FunctionCall& call) {
   for (const Operand& operand : call.arguments) {
     const Shape shape = operand.value.shape();
     if (shape.cols.is_one()) continue;
-    call.operations.wrong_shape(operand.span, "outer(a, b) takes columns, " +
-                                                  call.operations.shape_text(operand));
+    call.operations.wrong_shape(
+        operand.span, "outer(a, b) takes columns, " + call.operations.shape_text(operand));
     return {};
   }
   return call.value(0) * ir::transpose(call.value(1));
 }
 
-Expr inner(const FunctionCall& call) {
-  return call.operations.inner_product(call[0], call[1], {});
-}
+Expr inner(const FunctionCall& call) { return call.operations.inner_product(call[0], call[1], {}); }
 
 Expr reversed(const FunctionCall& call) {
   return call.operations.reversed_product(call[0], call[1], {});
@@ -201,8 +197,8 @@ Expr leaky_relu(const FunctionCall& call) {
   if (call.arguments.size() == 1) return ir::elementwise(OpKind::leaky_relu, z);
   const Expr a = call.value(1);
   if (!a.is_scalar()) {
-    call.operations.wrong_shape(call[1].span, "the slope must be a scalar, " +
-                                                  call.operations.shape_text(call[1]));
+    call.operations.wrong_shape(
+        call[1].span, "the slope must be a scalar, " + call.operations.shape_text(call[1]));
     return {};
   }
   return ir::scale(a, z) + ir::scale(1 - a, ir::elementwise(OpKind::relu, z));

@@ -151,15 +151,16 @@ ConstantReader::Value ConstantReader::read_postfix(const ast::Postfix& postfix, 
   } else {
     value = read(postfix.operand);
   }
-  for (; value && next < operations.size(); ++next) value = read_operation(*value, operations[next]);
+  for (; value && next < operations.size(); ++next)
+    value = read_operation(*value, operations[next]);
   return value;
 }
 
 ConstantReader::Value ConstantReader::read_operation(ConstantValue base,
                                                      const ast::PostfixOperation& operation) {
   using ast::PostfixKind;
-  const bool is_power = operation.kind == PostfixKind::power ||
-                        operation.kind == PostfixKind::elementwise_power;
+  const bool is_power =
+      operation.kind == PostfixKind::power || operation.kind == PostfixKind::elementwise_power;
   if (is_power) {
     const Value exponent = read(operation.arguments[0]);
     if (!exponent) return std::nullopt;

@@ -97,12 +97,12 @@ std::optional<ir::Dim> Constants::dimension(const ast::Expr& expression,
   if (value->symbolic) return value->symbolic;
   const std::string written = reporter_.quote(expression->span);
   const std::string number = number_text(value->real);
-  const bool is_positive_integer = value->is_integer() && value->real >= 1 &&
-                                   value->real <= static_cast<double>(ir::Dim::limit);
+  const bool is_positive_integer =
+      value->is_integer() && value->real >= 1 && value->real <= static_cast<double>(ir::Dim::limit);
   if (!is_positive_integer) {
     const std::string shown = written == number ? "this" : "'" + written + "'";
-    reporter_.add(ir::make_diagnostic(DiagnosticKind::bad_dimension, shown, number)
-                      .at(expression->span));
+    reporter_.add(
+        ir::make_diagnostic(DiagnosticKind::bad_dimension, shown, number).at(expression->span));
     return std::nullopt;
   }
   return ir::Dim(static_cast<std::int64_t>(value->real));

@@ -1,5 +1,6 @@
 #pragma once
-// Numbers that are known while the program is read: `let`s, dimensions, indices, constant exponents.
+// Numbers that are known while the program is read: `let`s, dimensions, indices, constant
+// exponents.
 
 #include <cstdint>
 #include <map>
@@ -55,7 +56,8 @@ class Constants {
   std::optional<ConstantValue> value_of(ItemId let) const;
 
   /// The value of a constant expression; failures are reported.
-  std::optional<ConstantValue> evaluate(const ast::Expr& expression, const Environment& environment);
+  std::optional<ConstantValue> evaluate(const ast::Expr& expression,
+                                        const Environment& environment);
   /// The value of an expression if it is constant; says nothing where it is not.
   std::optional<ConstantValue> try_evaluate(const ast::Expr& expression,
                                             const Environment& environment);
@@ -115,9 +117,10 @@ class Constants {
   void report_cycle(std::uint32_t unit, const std::vector<std::uint32_t>& work);
   void apply_defines();
   /// The evaluated bounds of a range; the expressions give the places for errors.
-  std::optional<MemberRange> member_range(const ConstantValue& first, const ast::Expr& first_written,
-                                          const ConstantValue& last, const ast::Expr& last_written,
-                                          ir::Span span, ConstantFailure& failure);
+  std::optional<MemberRange> member_range(const ConstantValue& first,
+                                          const ast::Expr& first_written, const ConstantValue& last,
+                                          const ast::Expr& last_written, ir::Span span,
+                                          ConstantFailure& failure);
   /// The let's value; asks for it in `failure` while it is unknown.
   std::optional<ConstantValue> demand(ItemId item, ConstantFailure& failure) const;
   /// Asks for the families of lets that may still bring the base's members.

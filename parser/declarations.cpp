@@ -39,7 +39,8 @@ std::optional<Shape> shape_of(ElaborationState& state, const ast::Type& type,
     if (!size) return std::nullopt;
     sizes.push_back(*size);
   }
-  const Shape shape{sizes.empty() ? ir::Dim(1) : sizes[0], sizes.size() < 2 ? ir::Dim(1) : sizes[1]};
+  const Shape shape{sizes.empty() ? ir::Dim(1) : sizes[0],
+                    sizes.size() < 2 ? ir::Dim(1) : sizes[1]};
   const ir::Dim size = shape.size();
   if (!size.is_known() || size.value() <= ir::Dim::limit) return shape;
   state.reporter.add(ir::make_diagnostic(DiagnosticKind::too_large,
@@ -77,18 +78,18 @@ Properties properties_of(ElaborationState& state, const std::vector<ast::Name>& 
       if (candidate.name == name.text) row = &candidate;
       known.emplace_back(candidate.name);
     }
-    ir::Diagnostic error =
-        ir::make_diagnostic(DiagnosticKind::bad_property, "there is no property '" + name.text + "'");
+    ir::Diagnostic error = ir::make_diagnostic(DiagnosticKind::bad_property,
+                                               "there is no property '" + name.text + "'");
     if (row != nullptr) {
       const bool fits = row->of == PropertyRow::any ||
                         (row->of == PropertyRow::square ? shape.is_square() : shape.cols.is_one());
       properties.*(row->flag) = true;
       if (fits) continue;
-      error = ir::make_diagnostic(
-          DiagnosticKind::bad_property,
-          "'" + name.text + "' is a property of a " +
-              (row->of == PropertyRow::square ? "square matrix" : "vector") + ", this is " +
-              shape.to_string());
+      error =
+          ir::make_diagnostic(DiagnosticKind::bad_property,
+                              "'" + name.text + "' is a property of a " +
+                                  (row->of == PropertyRow::square ? "square matrix" : "vector") +
+                                  ", this is " + shape.to_string());
     } else if (const auto nearest = nearest_name(name.text, known)) {
       error.hint = "did you mean '" + *nearest + "'?";
     }
@@ -141,7 +142,7 @@ Initialiser initialiser_of(ElaborationState& state, const ast::Initialiser& init
   }
   ir::Diagnostic error =
       is_known_name ? ir::make_diagnostic(DiagnosticKind::wrong_arity, init.name.text,
-                                          init.name.text == "uniform" ? "no or 2 arguments"
+                                          init.name.text == "uniform"  ? "no or 2 arguments"
                                           : init.name.text == "normal" ? "1 argument"
                                                                        : "no argument",
                                           std::to_string(init.arguments.size()))
@@ -164,8 +165,8 @@ std::optional<ir::OpKind> part_function(ElaborationState& state, const ast::Acti
   if (is_scalar_function && !part.argument) return op;
   ir::Diagnostic error = ir::make_diagnostic(DiagnosticKind::unknown_function, name);
   if (is_scalar_function) {
-    error = ir::make_diagnostic(DiagnosticKind::unsupported,
-                                "a part of a direct sum has no parameter");
+    error =
+        ir::make_diagnostic(DiagnosticKind::unsupported, "a part of a direct sum has no parameter");
   } else if (is_function(name)) {
     error = ir::make_diagnostic(DiagnosticKind::unsupported,
                                 "'" + name + "' is no function of one coordinate");
@@ -188,9 +189,9 @@ std::optional<ir::Function> function_of(ElaborationState& state, const ast::Acti
       const auto value = state.constants.evaluate(part.count, environment);
       const bool is_count = value && (value->symbolic || (value->is_integer() && value->real >= 0));
       if (value && !is_count) {
-        state.reporter.add(ir::make_diagnostic(DiagnosticKind::not_an_integer, "a count",
-                                               number_text(value->real))
-                               .at(part.count->span));
+        state.reporter.add(
+            ir::make_diagnostic(DiagnosticKind::not_an_integer, "a count", number_text(value->real))
+                .at(part.count->span));
       }
       is_valid = is_valid && is_count;
       if (is_count) count = value->dim();
@@ -222,9 +223,9 @@ void elaborate_declaration(ElaborationState& state, ItemId id) {
   entry.init = default_initialiser(*shape);
   if (declaration.init) {
     if (entry.role != ir::Role::param) {
-      state.reporter.add(ir::make_diagnostic(DiagnosticKind::bad_property,
-                                             "only a param has an initial value")
-                             .at(declaration.init->span));
+      state.reporter.add(
+          ir::make_diagnostic(DiagnosticKind::bad_property, "only a param has an initial value")
+              .at(declaration.init->span));
     }
     entry.init = initialiser_of(state, *declaration.init, *shape, environment);
   }
@@ -255,8 +256,8 @@ void elaborate_activation(ElaborationState& state, ItemId id) {
     state.activations.emplace(id, std::move(meaning));
     return;
   }
-  const bool is_direct = !activation.is_direct_sum && !first.argument &&
-                         (name == "softmax" || name == "log_softmax");
+  const bool is_direct =
+      !activation.is_direct_sum && !first.argument && (name == "softmax" || name == "log_softmax");
   if (is_direct) {
     meaning.direct = name;
     state.activations.emplace(id, std::move(meaning));

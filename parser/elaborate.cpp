@@ -126,7 +126,8 @@ class FileElaborator {
     ExpressionElaborator elaborator(state_, std::move(environment), ellipses);
     if (!item.binding) return elaborator.value(expression).value;
     const ElaborationState::Filling filling(state_);
-    const std::string where = "with " + item.binding->name + " = " + std::to_string(item.binding->value);
+    const std::string where =
+        "with " + item.binding->name + " = " + std::to_string(item.binding->value);
     const Reporter::Frame frame(state_.reporter, item.range_span.value_or(item.span), where);
     return elaborator.value(expression).value;
   }
@@ -320,7 +321,8 @@ class FileElaborator {
   std::vector<ItemId> order_;
 };
 
-// Each round may find that open sizes are equal; it is then without effect, and the next one knows more.
+// Each round may find that open sizes are equal; it is then without effect, and the next one knows
+// more.
 std::optional<ir::Program> elaborate_with_inference(const ast::File& file,
                                                     const ir::SourceFile& source,
                                                     const ElaborateOptions& options,

@@ -14,8 +14,8 @@ namespace nngen::parser {
 struct ElaborateOptions {
   /// Values of `let`s from outside the file: -D n=784, -D n[1]=16.
   std::map<std::string, double> defines;
-  /// Names that nothing declares are parameters: lower case vectors, upper case matrices, their sizes
-  /// inferred from what must fit.
+  /// Names that nothing declares are parameters: lower case vectors, upper case matrices, their
+  /// sizes inferred from what must fit.
   bool infer = false;
 };
 

@@ -111,8 +111,8 @@ Operand ExpressionElaborator::call_builtin(const std::string& name, const ast::P
 Operand ExpressionElaborator::misused_function(const std::string& name,
                                                const std::optional<std::size_t>& call,
                                                ir::Span span) {
-  const std::string hint = call ? "a prime stands behind activations only; write grad(…)"
-                                : "write " + name + "(…)";
+  const std::string hint =
+      call ? "a prime stands behind activations only; write grad(…)" : "write " + name + "(…)";
   reporter().add(
       ir::make_diagnostic(DiagnosticKind::missing_argument, name).at(span).with_hint(hint));
   return invalid(span);
@@ -170,18 +170,19 @@ Operand ExpressionElaborator::apply(const FunctionValue& function, const Operand
     return apply_formula(meaning, function, argument, span);
   }
   if (function.order > 0) {
-    reporter().add(ir::make_diagnostic(DiagnosticKind::unsupported,
-                                       "'" + function.name + "' has no prime: it is no function "
-                                       "of one coordinate")
-                       .at(function.span)
-                       .with_hint("write jacobian(…) or grad(…)"));
+    reporter().add(
+        ir::make_diagnostic(DiagnosticKind::unsupported, "'" + function.name +
+                                                             "' has no prime: it is no function "
+                                                             "of one coordinate")
+            .at(function.span)
+            .with_hint("write jacobian(…) or grad(…)"));
     return invalid(span);
   }
   return {call_function({operations(), meaning.direct, std::span(&argument, 1), span}), span};
 }
 
-// The formula with the argument in place of its variable. A derivative of it is its tangent along ones,
-// taken of a variable of its own: the formula may contain the argument's node otherwise, too.
+// The formula with the argument in place of its variable. A derivative of it is its tangent along
+// ones, taken of a variable of its own: the formula may contain the argument's node otherwise, too.
 Operand ExpressionElaborator::apply_formula(const ActivationMeaning& meaning,
                                             const FunctionValue& function, const Operand& argument,
                                             ir::Span span) {
@@ -200,8 +201,7 @@ Operand ExpressionElaborator::apply_formula(const ActivationMeaning& meaning,
   result.value = ir::broadcast(result.value, shape);
   for (std::uint32_t i = 0; i < function.order; ++i) {
     const ir::Tangent along_ones{variable.value.id, ir::ones_like(variable.value).id};
-    result.value = {&graph(),
-                    ir::tangent_of(graph(), result.value.id, std::span(&along_ones, 1))};
+    result.value = {&graph(), ir::tangent_of(graph(), result.value.id, std::span(&along_ones, 1))};
   }
   if (function.order > 0) result.value = substitute(result.value, variable.value, argument.value);
   return result;
@@ -241,7 +241,8 @@ Operand ExpressionElaborator::expand_function(ItemId item, const ast::PostfixOpe
   if (!given.are_valid) return invalid(span);
   const ElaborationState::Filling filling(state_);
   if (state_.call_depth == deepest_call) {
-    reporter().add(ir::make_diagnostic(DiagnosticKind::cyclic_definition, name).at(definition.span));
+    reporter().add(
+        ir::make_diagnostic(DiagnosticKind::cyclic_definition, name).at(definition.span));
     return invalid(span);
   }
   Environment environment;

@@ -43,10 +43,10 @@ Operand ExpressionElaborator::operand(const ast::Expr& expression) {
   }
   if (!state_.count_expression(expression->span)) return invalid(expression->span);
   if (state_.depth == deepest_nesting) {
-    reporter().add(ir::make_diagnostic(DiagnosticKind::too_large,
-                                       "calls in brackets are nested deeper than " +
-                                           std::to_string(deepest_nesting))
-                       .at(expression->span));
+    reporter().add(
+        ir::make_diagnostic(DiagnosticKind::too_large, "calls in brackets are nested deeper than " +
+                                                           std::to_string(deepest_nesting))
+            .at(expression->span));
     return invalid(expression->span);
   }
   ++state_.depth;
@@ -68,9 +68,9 @@ Operand ExpressionElaborator::dispatch(const ast::Expr& expression) {
       return self.reference(reference, span);
     }
     Operand operator()(const ast::Ellipsis&) const {
-      self.reporter().add(ir::make_diagnostic(DiagnosticKind::bad_ellipsis,
-                                              "the dots stand for no layers here")
-                              .at(span));
+      self.reporter().add(
+          ir::make_diagnostic(DiagnosticKind::bad_ellipsis, "the dots stand for no layers here")
+              .at(span));
       return self.invalid(span);
     }
     Operand operator()(const ast::End&) const {

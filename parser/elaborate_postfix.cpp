@@ -138,9 +138,8 @@ Operand ExpressionElaborator::power(const Operand& base, const ast::PostfixOpera
   if (is_number && !by_entries) {
     return {operations().power(base, constant->real, operation.span), span};
   }
-  const Operand exponent = is_number
-                               ? Operand{ir::constant(graph(), constant->real), written->span}
-                               : value(written);
+  const Operand exponent =
+      is_number ? Operand{ir::constant(graph(), constant->real), written->span} : value(written);
   return {by_entries ? operations().elementwise_power(base, exponent, operation.span)
                      : operations().power(base, exponent, operation.span),
           span};
@@ -158,18 +157,17 @@ Expr ExpressionElaborator::index(const Operand& base, const ast::PostfixOperatio
     if (!shape.is_vector_like()) {
       const std::string name = reporter().quote(base.span);
       const std::string entry = reporter().quote(slice.span);
-      operations().wrong_shape(
-          operation.span, "a matrix has two indices, " + operations().shape_text(base),
-          "write " + name + "[" + entry + ", :] for a row, " + name + "[:, " + entry +
-              "] for a column");
+      operations().wrong_shape(operation.span,
+                               "a matrix has two indices, " + operations().shape_text(base),
+                               "write " + name + "[" + entry + ", :] for a row, " + name + "[:, " +
+                                   entry + "] for a column");
       return {};
     }
     const bool along_row = shape.is_row();
     const auto part = extent(slice, along_row ? shape.cols : shape.rows, base);
     if (!part) return {};
     const ir::Offset offset = along_row ? ir::Offset{0, part->begin} : ir::Offset{part->begin, 0};
-    return ir::slice(base.value, offset,
-                     along_row ? Shape{1, part->count} : Shape{part->count, 1});
+    return ir::slice(base.value, offset, along_row ? Shape{1, part->count} : Shape{part->count, 1});
   }
   const auto rows = extent(operation.indices[0], shape.rows, base);
   const auto cols = extent(operation.indices[1], shape.cols, base);
@@ -187,9 +185,9 @@ std::optional<ExpressionElaborator::Extent> ExpressionElaborator::extent(const a
     const auto constant = state_.constants.evaluate(expression, environment);
     if (!constant) return std::nullopt;
     if (constant->symbolic || constant->is_integer()) return constant->dim();
-    reporter().add(ir::make_diagnostic(DiagnosticKind::not_an_integer, "an index",
-                                       number_text(constant->real))
-                       .at(expression->span));
+    reporter().add(
+        ir::make_diagnostic(DiagnosticKind::not_an_integer, "an index", number_text(constant->real))
+            .at(expression->span));
     return std::nullopt;
   };
   const auto first = bound(slice.first, Dim(1));
@@ -204,14 +202,14 @@ std::optional<ExpressionElaborator::Extent> ExpressionElaborator::extent(const a
   if (!is_outside(*first) && !is_outside(*last) && !is_empty) {
     return Extent{*first - Dim(1), count};
   }
-  const std::string range = first->to_string() +
-                            (slice.is_range ? ":" + last->to_string() : std::string());
-  reporter().add(ir::make_diagnostic(
-                     DiagnosticKind::bad_index_range,
-                     is_empty ? "the range " + range + " is empty"
-                              : "the index " + range + " is outside 1 … " + size.to_string())
-                     .at(slice.span)
-                     .note(base.span, base.value.shape().to_string()));
+  const std::string range =
+      first->to_string() + (slice.is_range ? ":" + last->to_string() : std::string());
+  reporter().add(
+      ir::make_diagnostic(DiagnosticKind::bad_index_range,
+                          is_empty ? "the range " + range + " is empty"
+                                   : "the index " + range + " is outside 1 … " + size.to_string())
+          .at(slice.span)
+          .note(base.span, base.value.shape().to_string()));
   return std::nullopt;
 }
 

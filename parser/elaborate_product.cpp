@@ -1,4 +1,5 @@
-// Product chains: from left to right, but a function without an argument acts on the rest of its chain.
+// Product chains: from left to right, but a function without an argument acts on the rest of its
+// chain.
 
 #include <utility>
 
@@ -51,7 +52,8 @@ std::optional<FunctionValue> ExpressionElaborator::chain_function(const ChainEle
       .function_value(element.operand);
 }
 
-// Elaborates from the innermost function's argument outwards: a loop, however many layers there are.
+// Elaborates from the innermost function's argument outwards: a loop, however many layers there
+// are.
 Operand ExpressionElaborator::chain(const std::vector<ChainElement>& elements, ir::Span span) {
   std::vector<std::optional<FunctionValue>> functions;
   for (const ChainElement& element : elements) functions.push_back(chain_function(element));
@@ -61,11 +63,10 @@ Operand ExpressionElaborator::chain(const std::vector<ChainElement>& elements, i
     if (!functions[i]) continue;
     const FunctionValue& function = *functions[i];
     if (i + 1 == elements.size()) {
-      reporter().add(
-          ir::make_diagnostic(DiagnosticKind::missing_argument, function.name)
-              .at(function.span)
-              .with_hint("in a product it acts on what follows; else write " + function.name +
-                         "(…)"));
+      reporter().add(ir::make_diagnostic(DiagnosticKind::missing_argument, function.name)
+                         .at(function.span)
+                         .with_hint("in a product it acts on what follows; else write " +
+                                    function.name + "(…)"));
       last = invalid(function.span);
     } else {
       check_function_operator(function, elements[i + 1]);
@@ -108,14 +109,13 @@ Operand ExpressionElaborator::chain_segment(const std::vector<ChainElement>& ele
     const bool multiplies = element.op == ProductOperator::product;
     if (quotient && multiplies) {
       const std::string left = reporter().quote(result.span);
-      reporter().add(ir::make_diagnostic(DiagnosticKind::suspicious_quotient, "(" + left + ")·" +
-                                                                                 reporter().quote(right.span))
+      reporter().add(ir::make_diagnostic(DiagnosticKind::suspicious_quotient,
+                                         "(" + left + ")·" + reporter().quote(right.span))
                          .at(*quotient)
                          .with_hint("products are read from left to right; add brackets"));
     }
-    quotient = element.op == ProductOperator::elementwise_divide
-                   ? std::optional(element.op_span)
-                   : std::nullopt;
+    quotient = element.op == ProductOperator::elementwise_divide ? std::optional(element.op_span)
+                                                                 : std::nullopt;
     const ir::Span span = ir::cover(result.span, right.span);
     result = combine(result, element.op, element.op_span, right);
     result.span = span;
@@ -143,9 +143,8 @@ Operand ExpressionElaborator::combine(const Operand& left, ProductOperator op, i
     case ProductOperator::reversed: return result(apply_op.reversed_product(left, right, op_span));
     case ProductOperator::kronecker: return result(apply_op.kronecker(left, right));
     case ProductOperator::divide:
-      return result(environment_.is_elementwise
-                        ? apply_op.elementwise_divide(left, right, op_span)
-                        : apply_op.divide(left, right, op_span));
+      return result(environment_.is_elementwise ? apply_op.elementwise_divide(left, right, op_span)
+                                                : apply_op.divide(left, right, op_span));
     case ProductOperator::elementwise_divide:
       return result(apply_op.elementwise_divide(left, right, op_span));
   }

@@ -135,8 +135,8 @@ Expr ExpressionElaborator::gradient(const Operand& of, const Operand& by) {
   }
   ir::Diagnostics findings;
   const ir::NodeId variable = by.value.id;
-  const ir::Derivation derivation =
-      ir::differentiate(graph(), of.value.id, std::span(&variable, 1), ir::Reduction::none, findings);
+  const ir::Derivation derivation = ir::differentiate(graph(), of.value.id, std::span(&variable, 1),
+                                                      ir::Reduction::none, findings);
   for (const ir::Diagnostic& finding : findings.all()) reporter().add(finding);
   if (findings.has_errors()) return {};
   return {&graph(), derivation.gradients[0].value};
@@ -188,10 +188,10 @@ Operand ExpressionElaborator::call_over_range(const std::string& name,
     return {operations().sum(terms), span};
   }
   if (name != "max" && name != "min") {
-    reporter().add(ir::make_diagnostic(DiagnosticKind::unsupported,
-                                       "'" + name + "' does not run over a range")
-                       .at(call.range->span)
-                       .with_hint("sum, max and min do; [… for i = 1..k] stacks values"));
+    reporter().add(
+        ir::make_diagnostic(DiagnosticKind::unsupported, "'" + name + "' does not run over a range")
+            .at(call.range->span)
+            .with_hint("sum, max and min do; [… for i = 1..k] stacks values"));
     return invalid(span);
   }
   if (values.empty()) {

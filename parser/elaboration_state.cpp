@@ -9,17 +9,20 @@ namespace nngen::parser {
 using ir::DiagnosticKind;
 
 ElaborationState::ElaborationState(const ir::SourceFile& source,
-                                   const std::map<std::string, double>& defines,
-                                   Inference* shapes, ir::Diagnostics& diagnostics)
+                                   const std::map<std::string, double>& defines, Inference* shapes,
+                                   ir::Diagnostics& diagnostics)
     : inference(shapes),
       reporter(source, diagnostics),
       scope(reporter),
       constants(scope, reporter, defines),
-      operations(*program.graph, reporter, [this](ir::Expr value) -> std::optional<ir::Span> {
-        if (!value || !value.is(ir::OpKind::variable)) return std::nullopt;
-        const auto symbol = std::get<ir::Symbol>(value.node().attribute);
-        return program.declarations[symbol.declaration].span;
-      }, shapes) {}
+      operations(
+          *program.graph, reporter,
+          [this](ir::Expr value) -> std::optional<ir::Span> {
+            if (!value || !value.is(ir::OpKind::variable)) return std::nullopt;
+            const auto symbol = std::get<ir::Symbol>(value.node().attribute);
+            return program.declarations[symbol.declaration].span;
+          },
+          shapes) {}
 
 ir::Expr ElaborationState::inferred_variable(const std::string& name, ir::Span span) {
   const auto found = inferred_.find(name);
@@ -28,8 +31,8 @@ ir::Expr ElaborationState::inferred_variable(const std::string& name, ir::Span s
   entry.name = ir::name_of(name);
   entry.role = ir::Role::param;
   entry.shape = inference->shape_of(name);
-  entry.init.kind = entry.shape.is_vector_like() ? ir::Initialiser::Kind::zeros
-                                                 : ir::Initialiser::Kind::xavier;
+  entry.init.kind =
+      entry.shape.is_vector_like() ? ir::Initialiser::Kind::zeros : ir::Initialiser::Kind::xavier;
   entry.span = span;
   const auto index = static_cast<std::uint32_t>(program.declarations.size());
   const ir::Expr variable = ir::variable(*program.graph, index, entry.shape, false);

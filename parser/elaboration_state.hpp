@@ -18,10 +18,10 @@ namespace nngen::parser {
 
 /// What a declared activation stands for: exactly one of these.
 struct ActivationMeaning {
-  std::optional<std::uint32_t> function;        // a function symbol of the graph
-  std::string direct;                           // softmax, log_softmax: no symbol, no derivative
-  const ast::Activation* formula = nullptr;     // σ(z) = formula, expanded where it is used
-  const ast::ActivationPart* call = nullptr;    // σ = leaky_relu(0.1), likewise
+  std::optional<std::uint32_t> function;      // a function symbol of the graph
+  std::string direct;                         // softmax, log_softmax: no symbol, no derivative
+  const ast::Activation* formula = nullptr;   // σ(z) = formula, expanded where it is used
+  const ast::ActivationPart* call = nullptr;  // σ = leaky_relu(0.1), likewise
 };
 
 class ElaborationState {
@@ -33,8 +33,8 @@ class ElaborationState {
   /// The variable of an undeclared name, whose shape is inferred.
   ir::Expr inferred_variable(const std::string& name, ir::Span span);
 
-  /// A declared or defined value. While it is not known yet, the result is invalid and the item is asked
-  /// for in `missing`: the statement is tried again when it is there.
+  /// A declared or defined value. While it is not known yet, the result is invalid and the item is
+  /// asked for in `missing`: the statement is tried again when it is there.
   ir::Expr value_of(ItemId item);
   /// The function symbol of a built-in function, for its derivatives: tanh'(z).
   std::uint32_t function_of(ir::OpKind op);
@@ -71,7 +71,7 @@ class ElaborationState {
   std::unordered_map<ItemId, ActivationMeaning> activations;
   std::vector<ItemId> missing;
   std::size_t call_depth = 0;
-  std::size_t depth = 0;            // of brackets, through all calls
+  std::size_t depth = 0;  // of brackets, through all calls
   bool has_loss = false;
 
   /// Makes room for the items of all families.
@@ -81,7 +81,7 @@ class ElaborationState {
   std::map<ir::OpKind, std::uint32_t> builtin_functions_;
   std::map<std::string, ir::Expr> inferred_;
   std::size_t filling_depth_ = 0;
-  std::size_t filling_start_ = 0;     // the graph's size when the outermost one began
+  std::size_t filling_start_ = 0;  // the graph's size when the outermost one began
   std::size_t filled_nodes_ = 0;
   std::size_t filled_expressions_ = 0;
   bool is_exhausted_ = false;

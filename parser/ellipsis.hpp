@@ -12,20 +12,22 @@
 
 namespace nngen::parser {
 
-/// One ellipsis: an operand of a product chain. In the chain form layers stand before it in the same chain;
-/// in the nested form it stands inside the brackets of the layers.
+/// One ellipsis: an operand of a product chain. In the chain form layers stand before it in the
+/// same chain; in the nested form it stands inside the brackets of the layers.
 struct EllipsisSite {
-  /// The written layers behind the dots, and the node whose place they take in the layer around them.
+  /// The written layers behind the dots, and the node whose place they take in the layer around
+  /// them.
   struct Following {
     ast::Expr layers;
     const ast::Node* hole = nullptr;
   };
   const ast::Product* chain = nullptr;
-  std::size_t position = 0;            // among the chain's operands
-  std::size_t end = 0;                 // of closing dots, or the end of the chain
+  std::size_t position = 0;  // among the chain's operands
+  std::size_t end = 0;       // of closing dots, or the end of the chain
   ir::Span span;
-  std::vector<Following> following;    // the readings that are possible: without and with an added bias
-  std::vector<ast::Expr> path;         // from the root down to the chain
+  std::vector<Following>
+      following;                // the readings that are possible: without and with an added bias
+  std::vector<ast::Expr> path;  // from the root down to the chain
 };
 
 /// All ellipses of one expression, found once.
@@ -51,8 +53,8 @@ class EllipsisMap {
 std::size_t operand_count(const ast::Product& chain);
 const ast::Expr& operand_at(const ast::Product& chain, std::size_t place);
 
-/// A reference (with the operations behind it) as a base name with an index, and the place of the operation
-/// that is the index.
+/// A reference (with the operations behind it) as a base name with an index, and the place of the
+/// operation that is the index.
 struct IndexedName {
   std::string base;
   std::int64_t index = 0;
@@ -61,12 +63,12 @@ struct IndexedName {
 using MemberLookup = std::function<std::optional<IndexedName>(
     const ast::Reference&, const std::vector<ast::PostfixOperation>&)>;
 
-/// What must agree for two expressions to be layers of one form: what they are and with which name they
-/// begin ("call Σ", "product W").
+/// What must agree for two expressions to be layers of one form: what they are and with which name
+/// they begin ("call Σ", "product W").
 std::string head_of(const ast::Expr& expression, const MemberLookup& lookup);
 
-/// Compares a written layer (the template) with another one. Indices may differ, all by the same number;
-/// the template's hole, where the next layer stands, matches anything.
+/// Compares a written layer (the template) with another one. Indices may differ, all by the same
+/// number; the template's hole, where the next layer stands, matches anything.
 class LayerMatch {
  public:
   struct MovedName {
@@ -86,7 +88,8 @@ class LayerMatch {
   const ast::Expr& bound() const { return bound_; }
   const std::vector<MovedName>& names() const { return names_; }
 
-  /// By how much the other layer's indices are lower; none if they disagree (then `difference` says where).
+  /// By how much the other layer's indices are lower; none if they disagree (then `difference` says
+  /// where).
   std::optional<std::int64_t> fall();
 
  private:

@@ -1,4 +1,5 @@
-// The chain form of an ellipsis, Σₖ∘Wₖ·Σₖ₋₁ … Σ₁∘W₁·X: the missing operands are filled into the chain.
+// The chain form of an ellipsis, Σₖ∘Wₖ·Σₖ₋₁ … Σ₁∘W₁·X: the missing operands are filled into the
+// chain.
 
 #include <algorithm>
 #include <utility>
@@ -39,7 +40,8 @@ std::optional<std::vector<ExpressionElaborator::ChainElement>> ExpressionElabora
   if (from_below) period = period_below;
   ChainLayers layers{&product, start, from_below ? below : start, period, from_below, 0, 0, {}};
   if (!measure_chain(site, layers)) {
-    bad_ellipsis(operand_at(product, below)->span, "the indices of the layers must fall", site.span);
+    bad_ellipsis(operand_at(product, below)->span, "the indices of the layers must fall",
+                 site.span);
     return std::nullopt;
   }
   if (!check_chain(site, layers) || has_too_many_layers(layers.count, site)) return std::nullopt;
@@ -56,8 +58,8 @@ std::optional<std::int64_t> ExpressionElaborator::fall_in_chain(const ChainLayer
   return match.fall();
 }
 
-// Finds by how much the indices fall from the first written layer to the first behind the dots, and which
-// operands are the same in every layer.
+// Finds by how much the indices fall from the first written layer to the first behind the dots, and
+// which operands are the same in every layer.
 bool ExpressionElaborator::measure_chain(const EllipsisSite& site, ChainLayers& layers) {
   const MemberLookup lookup = member_lookup();
   const std::size_t below = site.position + 1;
@@ -65,8 +67,8 @@ bool ExpressionElaborator::measure_chain(const EllipsisSite& site, ChainLayers& 
   // The last operand is the innermost layer's argument, unless it is a layer itself: W₃·W₂·…·W₁.
   const ast::Expr& like_last =
       operand_at(*layers.chain, layers.pattern + (last - below) % layers.period);
-  const bool ends_in_layer =
-      !layers.from_below && head_of(operand_at(*layers.chain, last), lookup) == head_of(like_last, lookup);
+  const bool ends_in_layer = !layers.from_below && head_of(operand_at(*layers.chain, last),
+                                                           lookup) == head_of(like_last, lookup);
   layers.below_end = ends_in_layer ? site.end : last;
   const std::size_t other = layers.from_below ? layers.start : below;
   const std::size_t end = layers.from_below ? site.position : layers.below_end;
@@ -128,7 +130,8 @@ ast::ProductOperator ExpressionElaborator::operator_between(const EllipsisSite& 
 }
 
 // The names of one layer whose indices fall.
-std::vector<const ast::Reference*> ExpressionElaborator::moving_in_chain(const ChainLayers& layers) {
+std::vector<const ast::Reference*> ExpressionElaborator::moving_in_chain(
+    const ChainLayers& layers) {
   std::vector<const ast::Reference*> moving;
   for (std::size_t i = 0; i < layers.period; ++i) {
     if (layers.is_fixed[i]) continue;

@@ -1,5 +1,6 @@
-// The nested form of an ellipsis, Σ[k](W[k]·Σ[k-1](… Σ[1](W[1]·X))): the layers between the written ones are
-// read from one written layer with falling indices and elaborated innermost first, in a loop.
+// The nested form of an ellipsis, Σ[k](W[k]·Σ[k-1](… Σ[1](W[1]·X))): the layers between the written
+// ones are read from one written layer with falling indices and elaborated innermost first, in a
+// loop.
 
 #include <algorithm>
 #include <utility>
@@ -12,7 +13,8 @@ using ir::DiagnosticKind;
 
 namespace {
 
-std::vector<const ast::Reference*> moving_references(const std::vector<LayerMatch::MovedName>& names) {
+std::vector<const ast::Reference*> moving_references(
+    const std::vector<LayerMatch::MovedName>& names) {
   std::vector<const ast::Reference*> moving;
   for (const LayerMatch::MovedName& name : names) {
     if (name.fall != 0) moving.push_back(name.reference);
@@ -22,7 +24,8 @@ std::vector<const ast::Reference*> moving_references(const std::vector<LayerMatc
   return moving;
 }
 
-// Where the innermost layer's argument stands in a layer that nothing else shows it of: Σ[1](W[1]·X).
+// Where the innermost layer's argument stands in a layer that nothing else shows it of:
+// Σ[1](W[1]·X).
 const ast::Expr* innermost_argument(const ast::Expr& layer) {
   const ast::Expr* place = &layer;
   while (true) {
@@ -55,15 +58,16 @@ bool is_whole_argument(const ast::Expr& layer, const ast::Node* node) {
 }  // namespace
 
 MemberLookup ExpressionElaborator::member_lookup() {
-  return [this](const ast::Reference& reference,
-                const std::vector<ast::PostfixOperation>& operations) -> std::optional<IndexedName> {
-    ConstantFailure unused;
-    const auto use = state_.constants.member_use(reference, operations, environment_, unused);
-    if (use) return IndexedName{use->member.base, use->member.index, use->used};
-    const ir::Name split = ir::name_of(reference.name.text);
-    if (reference.subscript || !split.index) return std::nullopt;
-    return IndexedName{split.base, *split.index, std::nullopt};
-  };
+  return
+      [this](const ast::Reference& reference,
+             const std::vector<ast::PostfixOperation>& operations) -> std::optional<IndexedName> {
+        ConstantFailure unused;
+        const auto use = state_.constants.member_use(reference, operations, environment_, unused);
+        if (use) return IndexedName{use->member.base, use->member.index, use->used};
+        const ir::Name split = ir::name_of(reference.name.text);
+        if (reference.subscript || !split.index) return std::nullopt;
+        return IndexedName{split.base, *split.index, std::nullopt};
+      };
 }
 
 void ExpressionElaborator::bad_ellipsis(ir::Span span, const std::string& message, ir::Span dots) {
@@ -74,9 +78,9 @@ void ExpressionElaborator::bad_ellipsis(ir::Span span, const std::string& messag
 
 bool ExpressionElaborator::has_too_many_layers(std::int64_t count, const EllipsisSite& site) {
   if (count <= static_cast<std::int64_t>(expansion_limit)) return false;
-  reporter().add(ir::make_diagnostic(DiagnosticKind::too_large,
-                                     "the dots stand for more than " +
-                                         std::to_string(expansion_limit) + " layers")
+  reporter().add(ir::make_diagnostic(
+                     DiagnosticKind::too_large,
+                     "the dots stand for more than " + std::to_string(expansion_limit) + " layers")
                      .at(site.span));
   return true;
 }
@@ -95,8 +99,7 @@ std::optional<Operand> ExpressionElaborator::layered_value(const ast::Expr& expr
   for (const EllipsisSite::Following& following : site->following) {
     if (head != head_of(following.layers, lookup)) continue;
     const auto place = std::find(site->path.begin(), site->path.end(), expression);
-    return expand_layers(*site, following,
-                         static_cast<std::size_t>(place - site->path.begin()));
+    return expand_layers(*site, following, static_cast<std::size_t>(place - site->path.begin()));
   }
   return std::nullopt;
 }
@@ -130,6 +133,10 @@ Operand ExpressionElaborator::expand_layers(const EllipsisSite& site,
     bad_ellipsis(match.difference(), "the layers around the dots do not have one form", site.span);
     return invalid(outermost->span);
   }
+  if (match.names().empty()) {
+    bad_ellipsis(site.span, "no index of the layers says how many the dots stand for", site.span);
+    return invalid(outermost->span);
+  }
   if (next != nullptr && !falls_by_one(site, outermost, *next)) return invalid(outermost->span);
   // One layer less than is written: only its argument is left.
   if (*count == -1 && match.bound()) return value(match.bound());
@@ -140,8 +147,8 @@ Operand ExpressionElaborator::expand_layers(const EllipsisSite& site,
   if (has_too_many_layers(*count, site)) return invalid(outermost->span);
   LayerReading reading;
   reading.hole = from_below ? innermost_argument(following.layers)->get() : hole;
-  reading.moving = from_below ? all_indexed(following.layers, reading.hole)
-                              : moving_references(match.names());
+  reading.moving =
+      from_below ? all_indexed(following.layers, reading.hole) : moving_references(match.names());
   const ast::Expr& pattern = from_below ? following.layers : outermost;
   const std::int64_t lowest = from_below ? -*count : 0;
   Operand result = read_layers(pattern, following.layers, reading, *count, lowest);
@@ -164,8 +171,8 @@ bool ExpressionElaborator::falls_by_one(const EllipsisSite& site, const ast::Exp
   return false;
 }
 
-// The innermost written layers, and around them the layers that are read from the pattern: the next with
-// its indices lower by lowest + count − 1, the outermost by `lowest`.
+// The innermost written layers, and around them the layers that are read from the pattern: the next
+// with its indices lower by lowest + count − 1, the outermost by `lowest`.
 Operand ExpressionElaborator::read_layers(const ast::Expr& pattern, const ast::Expr& innermost,
                                           LayerReading& reading, std::int64_t count,
                                           std::int64_t lowest) {

@@ -28,7 +28,7 @@ struct LocalValue {
 struct LayerReading {
   std::vector<const ast::Reference*> moving;  // sorted; their indices fall
   std::int64_t fall = 0;
-  const ast::Node* hole = nullptr;            // stands for `argument`
+  const ast::Node* hole = nullptr;  // stands for `argument`
   ir::Expr argument;
 
   bool moves(const ast::Reference* reference) const {

@@ -1,6 +1,9 @@
 #include "parser/expand.hpp"
 
+#include <string_view>
 #include <utility>
+
+#include "parser/ellipsis.hpp"
 
 namespace nngen::parser {
 
@@ -33,6 +36,21 @@ LeftName named(const ast::Target& target, const std::optional<ast::Range>& range
   return {&target, std::move(name.base), std::move(name.index), target.span};
 }
 
+bool mentions(const ast::Expr& expression, std::string_view name) {
+  const auto* reference = std::get_if<ast::Reference>(&expression->what);
+  bool found = reference != nullptr && reference->name.text == name;
+  for_each_part(*expression, [&](const ast::Expr& part) { found = found || mentions(part, name); });
+  return found;
+}
+
+// A bare expression is called f, unless it speaks of another f.
+std::string implied_name(const ast::Expr& expression) {
+  for (const char* name : {"f", "g", "h", "u", "v", "w"}) {
+    if (!mentions(expression, name)) return name;
+  }
+  return "value";
+}
+
 LeftSide left_side(const ast::Statement& statement) {
   LeftSide result;
   if (const auto* declaration = std::get_if<ast::Declaration>(&statement.what)) {
@@ -61,7 +79,8 @@ LeftSide left_side(const ast::Statement& statement) {
       result.names.push_back(named(*definition->target, definition->range));
     } else if (!only_asks && !is_poisoned(statement)) {
       const bool is_loss = definition->role == ast::DefinitionRole::loss;
-      result.names.push_back({nullptr, is_loss ? "loss" : "f", nullptr, statement.span});
+      result.names.push_back(
+          {nullptr, is_loss ? "loss" : implied_name(definition->value), nullptr, statement.span});
     }
   }
   return result;

@@ -1,24 +1,26 @@
 #pragma once
-// One statement's expressions become nodes of the graph. Recursion follows the brackets of the statement
-// and nothing else: layers of an ellipsis are a loop, other statements' values are there already.
+// One statement's expressions become nodes of the graph. Recursion follows the brackets of the
+// statement and nothing else: layers of an ellipsis are a loop, other statements' values are there
+// already.
 
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "parser/ellipsis.hpp"
 #include "parser/elaboration_state.hpp"
+#include "parser/ellipsis.hpp"
 
 namespace nngen::parser {
 
-/// A function that still lacks its argument: a declared activation or a built-in one, primed or not.
+/// A function that still lacks its argument: a declared activation or a built-in one, primed or
+/// not.
 struct FunctionValue {
   std::string name;
   ir::Span span;
   std::optional<ItemId> activation;  // none: built in
   std::uint32_t order = 0;
-  bool is_negative = false;          // −σ in front of a chain
+  bool is_negative = false;  // −σ in front of a chain
 };
 
 /// What a name in an expression refers to.
@@ -37,7 +39,8 @@ std::vector<std::string> special_function_names();
 
 class ExpressionElaborator {
  public:
-  ExpressionElaborator(ElaborationState& state, Environment environment, const EllipsisMap& ellipses)
+  ExpressionElaborator(ElaborationState& state, Environment environment,
+                       const EllipsisMap& ellipses)
       : state_(state), environment_(std::move(environment)), ellipses_(ellipses) {}
 
   /// The expression's value; invalid after an error or while something is missing.
@@ -153,12 +156,12 @@ class ExpressionElaborator {
   struct ChainLayers {
     const ast::Product* chain = nullptr;
     std::size_t start = 0;
-    std::size_t pattern = 0;        // where the layer begins that the others are read from
+    std::size_t pattern = 0;  // where the layer begins that the others are read from
     std::size_t period = 1;
-    bool from_below = false;        // the pattern stands behind the dots
-    std::size_t below_end = 0;      // the end of the written layers behind the dots
-    std::int64_t count = 0;         // of layers to fill in above the first behind the dots
-    std::vector<bool> is_fixed;     // operands that are the same in every layer
+    bool from_below = false;     // the pattern stands behind the dots
+    std::size_t below_end = 0;   // the end of the written layers behind the dots
+    std::int64_t count = 0;      // of layers to fill in above the first behind the dots
+    std::vector<bool> is_fixed;  // operands that are the same in every layer
   };
   std::optional<std::int64_t> fall_in_chain(const ChainLayers& layers, std::size_t offset,
                                             std::size_t place, LayerMatch& match);
@@ -180,7 +183,8 @@ class ExpressionElaborator {
   ElaborationState& state_;
   Environment environment_;
   const EllipsisMap& ellipses_;
-  std::vector<std::unique_ptr<LayerReading>> readings_;  // of a chain's layers while it is elaborated
+  std::vector<std::unique_ptr<LayerReading>>
+      readings_;  // of a chain's layers while it is elaborated
 };
 
 }  // namespace nngen::parser

@@ -14,10 +14,9 @@ std::string count_text(std::size_t count) {
 }
 
 void wrong_arity(const FunctionCall& call, std::size_t min_arity, std::size_t max_arity) {
-  const std::string takes =
-      min_arity == max_arity
-          ? count_text(min_arity)
-          : std::to_string(min_arity) + " or " + std::to_string(max_arity) + " arguments";
+  const std::string takes = min_arity == max_arity ? count_text(min_arity)
+                                                   : std::to_string(min_arity) + " or " +
+                                                         std::to_string(max_arity) + " arguments";
   call.operations.reporter().add(ir::make_diagnostic(DiagnosticKind::wrong_arity, call.name, takes,
                                                      count_text(call.arguments.size()))
                                      .at(call.span));

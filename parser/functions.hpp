@@ -1,6 +1,6 @@
 #pragma once
-// The functions of the language that are compositions of operations, one row each. Functions that are
-// operations themselves are found in the operation table.
+// The functions of the language that are compositions of operations, one row each. Functions that
+// are operations themselves are found in the operation table.
 
 #include <cstdint>
 #include <functional>

@@ -1,6 +1,7 @@
 #pragma once
-// Shapes of names that nothing declares: lower case is a vector, upper case a matrix, and sizes follow from
-// what must fit. The file is elaborated again each time that sizes were found to be equal.
+// Shapes of names that nothing declares: lower case is a vector, upper case a matrix, and sizes
+// follow from what must fit. The file is elaborated again each time that sizes were found to be
+// equal.
 
 #include <cstddef>
 #include <map>
@@ -29,7 +30,8 @@ class Inference {
   bool has_progress() const { return has_progress_; }
   /// Has a size been found since the last call?
   bool take_progress() { return std::exchange(has_progress_, false); }
-  /// Gives the sizes that stay open the names n, m, k …, but none of those in use; false if all have names.
+  /// Gives the sizes that stay open the names n, m, k …, but none of those in use; false if all
+  /// have names.
   bool name_open_sizes(const std::set<std::string>& used_names);
 
  private:
@@ -37,8 +39,8 @@ class Inference {
   ir::Dim resolved(const ir::Dim& dim) const;
   bool is_open(const ir::Dim& dim) const;
 
-  std::vector<std::pair<std::string, ir::Shape>> shapes_;   // in order of appearance
-  std::map<std::string, ir::Dim> found_;                    // what an open size turned out to be
+  std::vector<std::pair<std::string, ir::Shape>> shapes_;  // in order of appearance
+  std::map<std::string, ir::Dim> found_;                   // what an open size turned out to be
   std::size_t fresh_count_ = 0;
   bool has_progress_ = false;
 };

@@ -19,7 +19,8 @@ void collect_bases(const ast::Expr& expression, const MemberLookup& lookup,
   if (const auto* postfix = std::get_if<ast::Postfix>(&expression->what)) {
     const auto* reference = std::get_if<ast::Reference>(&postfix->operand->what);
     if (reference != nullptr) {
-      if (const auto member = lookup(*reference, postfix->operations)) bases.push_back(member->base);
+      if (const auto member = lookup(*reference, postfix->operations))
+        bases.push_back(member->base);
     }
   } else if (const auto* reference = std::get_if<ast::Reference>(&expression->what)) {
     if (const auto member = lookup(*reference, {})) bases.push_back(member->base);
@@ -52,8 +53,8 @@ bool LayerMatch::contains_hole(const ast::Expr& layer) const {
   return found;
 }
 
-// W[k]·σ(W[k-1]·σ(… W[1]·x)): the innermost layer may end before the hole, at the argument of all layers,
-// which names none of their families. A layer that is a call, Σ[k](…), is written in full.
+// W[k]·σ(W[k-1]·σ(… W[1]·x)): the innermost layer may end before the hole, at the argument of all
+// layers, which names none of their families. A layer that is a call, Σ[k](…), is written in full.
 bool LayerMatch::is_core(const ast::Expr& layer, const ast::Expr& other) const {
   if (!may_end_early_ || !contains_hole(layer)) return false;
   std::vector<std::string> expected;
@@ -182,8 +183,8 @@ bool LayerMatch::match_postfix(const ast::Postfix& layer, const ast::Postfix& ot
 
 bool LayerMatch::match_operation(const ast::PostfixOperation& layer,
                                  const ast::PostfixOperation& other, const ast::Expr& whole) {
-  if (layer.kind != other.kind || layer.arguments.size() != other.arguments.size() ||
-      layer.range || other.range) {
+  if (layer.kind != other.kind || layer.arguments.size() != other.arguments.size() || layer.range ||
+      other.range) {
     return fail(whole);
   }
   if (!layer.indices.empty() && text_(layer.span) != text_(other.span)) return fail(whole);
@@ -195,8 +196,7 @@ bool LayerMatch::match_operation(const ast::PostfixOperation& layer,
 
 bool LayerMatch::match_names(const ast::Reference& layer, const ast::Reference& other,
                              const std::optional<IndexedName>& layer_name,
-                             const std::optional<IndexedName>& other_name,
-                             const ast::Expr& whole) {
+                             const std::optional<IndexedName>& other_name, const ast::Expr& whole) {
   if (!layer_name || !other_name) {
     const bool is_same = !layer_name && !other_name && layer.name.text == other.name.text;
     return is_same || fail(whole);

@@ -1,5 +1,5 @@
-// The `let`s of a file: registered first, then evaluated by need with a work stack of their own, so that a
-// long chain of them is no recursion.
+// The `let`s of a file: registered first, then evaluated by need with a work stack of their own, so
+// that a long chain of them is no recursion.
 
 #include <algorithm>
 #include <cmath>
@@ -124,8 +124,9 @@ void Constants::evaluate_unit(std::uint32_t id, ConstantFailure& failure) {
   const auto value = ConstantReader(*this, unit.environment, failure).read(*unit.value);
   if (!value) return;
   if (!value->symbolic && !std::isfinite(value->real)) {
-    failure.error = ir::make_diagnostic(DiagnosticKind::bad_value, name.plain(), "not a finite number")
-                        .at((*unit.value)->span);
+    failure.error =
+        ir::make_diagnostic(DiagnosticKind::bad_value, name.plain(), "not a finite number")
+            .at((*unit.value)->span);
     return;
   }
   values_[unit.item] = *value;
@@ -190,8 +191,8 @@ void Constants::expand_family(std::uint32_t id, ConstantFailure& failure) {
   const auto first = reader.read(let.range->first);
   const auto last = reader.read(let.range->last);
   if (!first || !last) return;
-  const auto range = member_range(*first, let.range->first, *last, let.range->last,
-                                  let.range->span, failure);
+  const auto range =
+      member_range(*first, let.range->first, *last, let.range->last, let.range->span, failure);
   if (!range) return;
   for (std::int64_t i = range->first; i <= range->last; ++i) {
     const IndexBinding binding{let.range->index.text, i};
@@ -243,7 +244,8 @@ void Constants::apply_defines() {
     const auto item = scope_.find(name);
     if (item && scope_[*item].kind == ItemKind::let) continue;
     ir::Diagnostic error = ir::make_diagnostic(DiagnosticKind::unknown_define, name);
-    if (const auto nearest = nearest_name(name, lets)) error.hint = "did you mean '" + *nearest + "'?";
+    if (const auto nearest = nearest_name(name, lets))
+      error.hint = "did you mean '" + *nearest + "'?";
     reporter_.add(std::move(error));
   }
   reporter_.commit();

@@ -9,8 +9,8 @@ using ir::DiagnosticKind;
 
 namespace {
 
-// The place of the operation that can be a member's index: `[i]`, or on a family `^(i)`, behind the name
-// or behind a prime or a transpose of it.
+// The place of the operation that can be a member's index: `[i]`, or on a family `^(i)`, behind the
+// name or behind a prime or a transpose of it.
 std::optional<std::size_t> index_place(const std::vector<ast::PostfixOperation>& operations,
                                        bool is_family) {
   using ast::PostfixKind;
@@ -78,11 +78,10 @@ std::optional<Constants::Use> Constants::member_by_index(const ast::Reference& r
   if (value->is_integer()) {
     return Use{{name, integer_of(*value) - environment.fall_of(reference)}, used};
   }
-  failure.error =
-      ir::make_diagnostic(DiagnosticKind::not_an_integer, "the index of '" + name + "'",
-                          value->symbolic ? "the symbol " + value->symbolic->to_string()
-                                          : number_text(value->real))
-          .at(index->span);
+  failure.error = ir::make_diagnostic(DiagnosticKind::not_an_integer, "the index of '" + name + "'",
+                                      value->symbolic ? "the symbol " + value->symbolic->to_string()
+                                                      : number_text(value->real))
+                      .at(index->span);
   return std::nullopt;
 }
 

@@ -16,7 +16,8 @@ bool is_wide(const Shape& shape) { return !shape.rows.is_one() && !shape.cols.is
 bool extends_to(const Shape& small, const Shape& big) {
   if (small.is_scalar()) return true;
   if (!is_wide(big)) return false;
-  return (small.is_column() && small.rows == big.rows) || (small.is_row() && small.cols == big.cols);
+  return (small.is_column() && small.rows == big.rows) ||
+         (small.is_row() && small.cols == big.cols);
 }
 
 bool have_symbols(const Shape& a, const Shape& b) { return !a.is_known() && !b.is_known(); }
@@ -34,8 +35,7 @@ std::string Operations::shape_text(const Operand& operand) const {
 }
 
 void Operations::wrong_shape(ir::Span span, const std::string& message, const std::string& hint) {
-  reporter_.add(
-      ir::make_diagnostic(DiagnosticKind::wrong_shape, message).at(span).with_hint(hint));
+  reporter_.add(ir::make_diagnostic(DiagnosticKind::wrong_shape, message).at(span).with_hint(hint));
 }
 
 bool Operations::fits_by_inference(const ir::Dim& a, const ir::Dim& b) {
@@ -171,10 +171,10 @@ Expr Operations::reversed_product(const Operand& a, const Operand& b, ir::Span o
   const bool scales = left.is_scalar() || right.is_scalar();
   if (right.cols == left.rows || scales) return b.value * a.value;
   if (fits_by_inference(right.cols, left.rows)) return {};
-  const std::string hint = left.cols == right.rows
-                               ? "A•B is B·A; " + reporter_.quote(a.span) + "·" +
-                                     reporter_.quote(b.span) + " would fit"
-                               : "A•B is B·A";
+  const std::string hint =
+      left.cols == right.rows
+          ? "A•B is B·A; " + reporter_.quote(a.span) + "·" + reporter_.quote(b.span) + " would fit"
+          : "A•B is B·A";
   mismatch(a, b, op_span,
            right.cols.to_string() + " columns of the second against " + left.rows.to_string() +
                " rows of the first",
@@ -269,8 +269,8 @@ Expr Operations::call(ir::OpKind op, std::string_view name, std::span<const Oper
   if (fits_by_inference(first.value.shape(), other.value.shape())) return {};
   if (fitted.size() < 2) {
     if (fits_by_inference(shapes[0].rows, shapes[0].cols)) return {};
-    wrong_shape(fitted[0].span, "'" + std::string(name) + "' does not take this: " +
-                                    shape.error().reason);
+    wrong_shape(fitted[0].span,
+                "'" + std::string(name) + "' does not take this: " + shape.error().reason);
   } else {
     mismatch(first, other, span, shape.error().reason);
   }

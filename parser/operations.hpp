@@ -1,6 +1,6 @@
 #pragma once
-// The operations of the language on values whose shapes are checked: what does not fit is reported with
-// both operands, and has no value. User-level broadcasting becomes explicit here.
+// The operations of the language on values whose shapes are checked: what does not fit is reported
+// with both operands, and has no value. User-level broadcasting becomes explicit here.
 
 #include <functional>
 #include <optional>
@@ -15,8 +15,8 @@
 
 namespace nngen::parser {
 
-/// A value and the place where it is written; an invalid value is an error that has been reported. An
-/// undeclared `I` has no size yet: its value is its scalar factor.
+/// A value and the place where it is written; an invalid value is an error that has been reported.
+/// An undeclared `I` has no size yet: its value is its scalar factor.
 struct Operand {
   ir::Expr value;
   ir::Span span;
@@ -33,8 +33,8 @@ struct SignedOperand {
 
 class Operations {
  public:
-  /// `declared_at` gives the place of a variable's declaration; `inference` is null where every shape is
-  /// declared.
+  /// `declared_at` gives the place of a variable's declaration; `inference` is null where every
+  /// shape is declared.
   Operations(ir::Graph& graph, Reporter& reporter,
              std::function<std::optional<ir::Span>(ir::Expr)> declared_at, Inference* inference)
       : graph_(graph),
@@ -59,12 +59,13 @@ class Operations {
   ir::Expr inverse(const Operand& a);
   ir::Expr inner_product(const Operand& a, const Operand& b, ir::Span op_span);
   ir::Expr stack(ir::OpKind kind, std::span<const Operand> pieces);
-  /// An operation of the table that the language knows by name, with the table's shape rule. Elementwise
-  /// operations of several operands broadcast them first.
+  /// An operation of the table that the language knows by name, with the table's shape rule.
+  /// Elementwise operations of several operands broadcast them first.
   ir::Expr call(ir::OpKind op, std::string_view name, std::span<const Operand> operands,
                 ir::Span span, ir::Attribute attribute = {});
 
-  /// Makes two operands' shapes equal by repeating a scalar, a column or a row; false if they do not fit.
+  /// Makes two operands' shapes equal by repeating a scalar, a column or a row; false if they do
+  /// not fit.
   bool broadcast_together(Operand& a, Operand& b, ir::Span op_span);
 
   bool broadcast_all(std::vector<Operand>& operands);
@@ -94,8 +95,8 @@ class Operations {
   Inference* inference_;
 };
 
-/// The shape of an elementwise operation: equal shapes, a scalar with anything, a matrix with a column or
-/// a row of its size; none if they do not fit.
+/// The shape of an elementwise operation: equal shapes, a scalar with anything, a matrix with a
+/// column or a row of its size; none if they do not fit.
 std::optional<ir::Shape> broadcast_shape(const ir::Shape& a, const ir::Shape& b);
 
 }  // namespace nngen::parser

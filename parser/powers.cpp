@@ -30,7 +30,8 @@ Expr scalar_power(Expr base, double exponent) {
 Expr Operations::power(const Operand& base, double exponent, ir::Span op_span) {
   if (!base) return {};
   if (base.value.is_scalar()) return scalar_power(base.value, exponent);
-  if (!base.value.shape().is_vector_like() && is_square(base)) return matrix_power(base, exponent, op_span);
+  if (!base.value.shape().is_vector_like() && is_square(base))
+    return matrix_power(base, exponent, op_span);
   const std::string name = reporter_.quote(base.span);
   const bool is_vector = base.value.shape().is_vector_like();
   std::string hint = fmt::format("write {}.^{}", name, exponent);

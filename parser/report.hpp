@@ -1,6 +1,7 @@
 #pragma once
-// Where elaboration leaves its findings. A statement may be tried before what it needs is known: its
-// findings are kept back until the attempt counts. Inside a family or a def they say for which member.
+// Where elaboration leaves its findings. A statement may be tried before what it needs is known:
+// its findings are kept back until the attempt counts. Inside a family or a def they say for which
+// member.
 
 #include <set>
 #include <string>

@@ -12,7 +12,8 @@ using ir::DiagnosticKind;
 
 std::optional<ItemId> Scope::add(Item item) {
   const std::string plain = item.name.plain();
-  if (const auto family = families_.find(plain); family != families_.end() && !item.name.in_family) {
+  if (const auto family = families_.find(plain);
+      family != families_.end() && !item.name.in_family) {
     if (item.is_poisoned) {  // it may well be a statement of that family
       family->second.is_poisoned = true;
       return std::nullopt;
@@ -99,7 +100,8 @@ DefinedName defined_name(const ast::Target& target, const std::optional<ast::Ran
   if (target.index || !range) return {target.name.text, target.index};
   for (NamedSubscript& split : named_subscripts(target.name.text)) {
     if (split.index != range->index.text) continue;
-    return {std::move(split.base), ast::make(target.span, ast::Reference{range->index, nullptr, {}})};
+    return {std::move(split.base),
+            ast::make(target.span, ast::Reference{range->index, nullptr, {}})};
   }
   return {target.name.text, nullptr};
 }
@@ -128,9 +130,9 @@ std::string plain_spelling(std::string_view name) {
     if (!split.index || split.base.size() < 2 || split.base.back() != '_') return plain;
     return ir::Name{split.base.substr(0, split.base.size() - 1), split.index, true}.plain();
   }
-  const bool is_number = !digits.empty() && digits.size() < 18 &&
-                         std::all_of(digits.begin(), digits.end(),
-                                     [](char c) { return c >= '0' && c <= '9'; });
+  const bool is_number =
+      !digits.empty() && digits.size() < 18 &&
+      std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!is_number) return plain;
   return ir::Name{base, std::stoll(digits), true}.plain();
 }

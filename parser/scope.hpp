@@ -1,6 +1,6 @@
 #pragma once
-// What the names of a file stand for. Every member of a family is an item of its own; W1, W_1, W₁ and W[1]
-// are one item, found by its plain spelling.
+// What the names of a file stand for. Every member of a family is an item of its own; W1, W_1, W₁
+// and W[1] are one item, found by its plain spelling.
 
 #include <cstdint>
 #include <map>
@@ -67,8 +67,9 @@ class Scope {
   /// Says that a family has no such member; none where that may be the fault of another error.
   std::optional<ir::Diagnostic> no_member(const std::string& base, std::int64_t index,
                                           ir::Span span) const;
-  /// The name that an unknown one was probably meant to be: among all names of the file (of a family its
-  /// base) and the given others. A file full of unknown names gets no more suggestions after a while.
+  /// The name that an unknown one was probably meant to be: among all names of the file (of a
+  /// family its base) and the given others. A file full of unknown names gets no more suggestions
+  /// after a while.
   std::optional<std::string> suggest(const std::string& unknown,
                                      const std::vector<std::string>& others = {}) const;
 
@@ -87,16 +88,16 @@ struct MemberName {
   std::string plain() const { return ir::Name{base, index, true}.plain(); }
 };
 
-/// The ways in which the name `W_k` or `Wk` can be a base with an index by name: the base and the index,
-/// shortest index first.
+/// The ways in which the name `W_k` or `Wk` can be a base with an index by name: the base and the
+/// index, shortest index first.
 struct NamedSubscript {
   std::string base;
   std::string index;
 };
 std::vector<NamedSubscript> named_subscripts(const std::string& name);
 
-/// The name on the left of a statement without its index, and the index; null where it has none. With
-/// `for i = …` the name Nᵢ is N with the index i.
+/// The name on the left of a statement without its index, and the index; null where it has none.
+/// With `for i = …` the name Nᵢ is N with the index i.
 struct DefinedName {
   std::string base;
   ast::Expr index;

@@ -10,7 +10,8 @@ ir::Expr substitute(ir::Expr root, ir::Expr from, ir::Expr to) {
   NNGEN_CHECK(from.shape() == to.shape());
   if (root.id < from.id) return root;
   ir::Graph& graph = *root.graph;
-  // Operands come before what uses them: one pass upwards. An image without a node is the node itself.
+  // Operands come before what uses them: one pass upwards. An image without a node is the node
+  // itself.
   const std::uint32_t first = from.id.value;
   std::vector<ir::Expr> image(root.id.value - first + std::size_t{1});
   image[0] = to;

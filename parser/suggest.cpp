@@ -20,9 +20,8 @@ std::vector<std::string_view> code_points(std::string_view text) {
 
 bool same_but_for_case(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) {
-           return lower(x) == lower(y);
-         });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 // Edits in thirds, so that another case is nearer than another letter.
@@ -63,7 +62,8 @@ std::optional<std::string> nearest_name(std::string_view name, std::span<const s
   constexpr std::size_t longest = 32;
   if (length > longest) return std::nullopt;
   // A name of one letter is near to every other: only another case is meant.
-  const std::size_t furthest = length == 1 ? case_edit : std::max<std::size_t>(1, length / 3) * edit;
+  const std::size_t furthest =
+      length == 1 ? case_edit : std::max<std::size_t>(1, length / 3) * edit;
   std::optional<std::string> best;
   std::size_t best_distance = furthest + 1;
   for (const std::string& candidate : known) {

@@ -187,8 +187,9 @@ TEST_CASE("warnings") {
 }
 
 TEST_CASE("definitions from outside must name a let") {
-  CHECK(findings_text(elaborated("let width = 2\ninput x : R^width\nf = sum(x)", {{{"widht", 3}}})) ==
-        "- unknown_define: -D names 'widht', which no 'let' declares (did you mean 'width'?)\n");
+  CHECK(
+      findings_text(elaborated("let width = 2\ninput x : R^width\nf = sum(x)", {{{"widht", 3}}})) ==
+      "- unknown_define: -D names 'widht', which no 'let' declares (did you mean 'width'?)\n");
 }
 
 }  // namespace

@@ -90,6 +90,7 @@ TEST_CASE("layers of different form are an error at the one that differs") {
            Row{"Σ[k](W[k]·Σ[k-1](… Σ[1](X)))", "X"},
            Row{"V·…·X", "X"},
            Row{"… + X", "…"},
+           Row{"σ(V·σ(… σ(V·X)))", "…"},
        }) {
     CAPTURE(row.text);
     const Elaborated result = elaborated(network(3) + "f = " + row.text);
@@ -143,7 +144,8 @@ TEST_CASE("ranges: sums, stacks, outputs of a family") {
 
 TEST_CASE("a subscript that is the index of the range is an index") {
   const Elaborated result = elaborated(
-      "let k = 2\nlet nᵢ = i + 1 for i = 0..k\nparam Wᵢ : R^(nᵢ×n_{i-1}) for i = 1..k\ninput x : R\n"
+      "let k = 2\nlet nᵢ = i + 1 for i = 0..k\nparam Wᵢ : R^(nᵢ×n_{i-1}) for i = 1..k\ninput x : "
+      "R\n"
       "N₁ = W₁·x\nNᵢ = Wᵢ·Nᵢ₋₁ for i = 2..k\nf = sum(N_k)");
   CHECK(value_text(result, "f") == "sum(matmul(W2, matmul(W1, x)))");
 }

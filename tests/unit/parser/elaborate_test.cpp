@@ -240,7 +240,8 @@ TEST_CASE("activations: direct sums, formulas, softmax") {
 
 TEST_CASE("derivatives of an activation's formula are by its variable alone") {
   const Elaborated result = elaborated(
-      "param a : R\nact ρ(z) = a·z²\nact λ = leaky_relu(0.1)\nf = ρ'(a)\ng = ρ''(a)\nh = λ(a)\nk = λ'(a)");
+      "param a : R\nact ρ(z) = a·z²\nact λ = leaky_relu(0.1)\nf = ρ'(a)\ng = ρ''(a)\nh = λ(a)\nk = "
+      "λ'(a)");
   CHECK(value_text(result, "f") == "scale(2, scale(a, a))");
   CHECK(value_text(result, "g") == "scale(2, a)");
   CHECK(value_text(result, "h") == "add(scale(0.1, a), scale(0.9, relu(a)))");

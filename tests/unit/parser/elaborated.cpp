@@ -44,7 +44,8 @@ std::string node_text(const ir::Program& program, ir::NodeId id) {
     return fmt::format("{}", std::get<ir::Constant>(node.attribute).value);
   }
   if (node.op == ir::OpKind::broadcast) {
-    return "[" + node_text(program, expression.operand(0).id) + " : " + node.shape.to_string() + "]";
+    return "[" + node_text(program, expression.operand(0).id) + " : " + node.shape.to_string() +
+           "]";
   }
   std::string arguments;
   for (const ir::Expr& operand : expression.operands()) {
