@@ -120,7 +120,7 @@ class FunctionPrinter {
     if (updates) arguments.push_back("Scalar learning_rate");
     if (function_.writes_gradients) arguments.push_back("Scalar* gradients");
     if (function_.uses_workspace) arguments.push_back("Scalar* workspace");
-    if (plan_.is_dynamic()) arguments.push_back("Size<dynamic> samples");
+    if (plan_.is_dynamic()) arguments.push_back("[[maybe_unused]] Size<dynamic> samples");
     writer_.call(fmt::format("inline {} {}", function_.returns_scalar ? "Scalar" : "void",
                              function_.identifier),
                  arguments, " {");
@@ -136,7 +136,6 @@ class FunctionPrinter {
   }
 
   void head_of_dynamic() {
-    if (!needs_samples()) writer_.line("static_cast<void>(samples);");
     if (has_sampled_workspace()) {
       writer_.line(fmt::format("const Index padded = (samples + {0}) / {1} * {1};",
                                BufferPlan::alignment - 1, BufferPlan::alignment));
@@ -148,12 +147,6 @@ class FunctionPrinter {
       if (kernels_.buffers[i].per_sample && function_.code.plan.offset[i] >= 0) return true;
     }
     return false;
-  }
-
-  bool needs_samples() const {
-    const auto is_sampled = [](const Buffer& buffer) { return buffer.per_sample; };
-    return std::any_of(kernels_.buffers.begin(), kernels_.buffers.end(), is_sampled) ||
-           uses(ir::Argument::samples) || uses(ir::Argument::inverse_samples);
   }
 
   bool uses(ir::Argument which) const {
