@@ -131,8 +131,13 @@ class ExpressionElaborator {
                         const Operand& argument, ir::Span span);
   Operand formula_value(const ActivationMeaning& meaning, const FunctionValue& function,
                         const Operand& argument);
+  Operand apply_pieces(const ActivationMeaning& meaning, const FunctionValue& function,
+                       const Operand& argument, ir::Span span);
+  Operand apply_piece(const ast::ActivationPart& part, const FunctionValue& function,
+                      const Operand& argument, ir::Span span);
   Operand expand_function(ItemId item, const ast::PostfixOperation& call, ir::Span span);
-  bool fits_direct_sum(std::uint32_t function, const FunctionValue& named, const Operand& argument);
+  bool fits_direct_sum(const ir::Dim& coordinates, const FunctionValue& named,
+                       const Operand& argument);
 
   // elaborate_special.cpp: calls whose arguments are no plain values
   std::optional<Operand> call_special(const std::string& name, const ast::PostfixOperation& call,
