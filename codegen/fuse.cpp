@@ -97,6 +97,11 @@ std::vector<BufferId> loaded_buffers(const Kernel& kernel, const Body& body) {
   return buffers;
 }
 
+bool loads(const Kernel& kernel, const Body& body, BufferId buffer) {
+  const std::vector<BufferId> loaded = loaded_buffers(kernel, body);
+  return std::find(loaded.begin(), loaded.end(), buffer) != loaded.end();
+}
+
 // A store gives no value, so it can become any step that is dropped as unused.
 void drop_store(Body& body, const std::vector<View>& views, BufferId buffer) {
   for (Step& step : body) {
@@ -266,8 +271,13 @@ class Fusion {
     if (body.size() + map.body.size() > longest_body) return false;
     const Step* store = find_store(body, views_of(kernel(p)), id);
     if (store == nullptr || !(last_extent(kernel(p)) == map.over)) return false;
-    const auto load = only_load(kernel(i), map.body, id);
-    if (!load || !(*load == views_of(kernel(p))[store->index])) return false;
+    // Whatever the Map takes from there it must take where it is made.
+    for (const BufferId made : access_of(kernel(p)).writes) {
+      const Step* here = find_store(body, views_of(kernel(p)), made);
+      const auto load = only_load(kernel(i), map.body, made);
+      if (!load && !loads(kernel(i), map.body, made)) continue;
+      if (!load || here == nullptr || !(*load == views_of(kernel(p))[here->index])) return false;
+    }
     return reads_stay_ahead(p, i) && !overwrites_operand(p, i) && !moves_past_update(p, i);
   }
 
@@ -298,10 +308,11 @@ class Fusion {
     std::vector<View>& views = views_of(joined);
     const auto shift = static_cast<std::uint32_t>(views.size());
     Body& body = last_body(joined);
-    const std::uint32_t value = find_store(body, views, id)->a;
+    const Body made = body;
     append_body(body, shifted(map.body, shift), [&](const Step& step) -> std::optional<std::uint32_t> {
-      const bool is_it = step.op == Prim::load && map.views[step.index - shift].buffer == id;
-      return is_it ? std::optional(value) : std::nullopt;
+      if (step.op != Prim::load) return std::nullopt;
+      const Step* store = find_store(made, views, map.views[step.index - shift].buffer);
+      return store == nullptr ? std::nullopt : std::optional(store->a);
     });
     views.insert(views.end(), map.views.begin(), map.views.end());
     if (uses_.readers[id.value].empty()) drop_store(body, views, id);

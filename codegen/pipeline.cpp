@@ -2,11 +2,14 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 #include "codegen/fold_samples.hpp"
 #include "codegen/fuse.hpp"
 #include "codegen/merge_reductions.hpp"
 #include "codegen/schedule.hpp"
 #include "codegen/verify_kernels.hpp"
+#include "ir/check.hpp"
 
 namespace nngen::codegen {
 
@@ -22,11 +25,28 @@ std::span<const LoweringPass> lowering_passes() {
   return passes;
 }
 
+namespace {
+
+// What breaks an invariant is named: the pass before.
+void verified(std::string_view pass, const ir::KernelProgram& kernels) {
+  try {
+    verify_kernels(kernels);
+  } catch (const ir::InternalError& error) {
+    throw ir::InternalError(fmt::format("after {}: {}", pass, error.what()));
+  }
+}
+
+}  // namespace
+
 PlannedFunction plan_function(const ir::Program& program, const std::vector<Wanted>& wanted,
                               bool batched) {
   PlannedFunction function{lower(program, wanted, batched), {}};
-  for (const LoweringPass& pass : lowering_passes()) pass.run(function.lowered.kernels);
-  verify_kernels(function.lowered.kernels);
+  ir::KernelProgram& kernels = function.lowered.kernels;
+  verified("lower", kernels);
+  for (const LoweringPass& pass : lowering_passes()) {
+    pass.run(kernels);
+    verified(pass.name, kernels);
+  }
   function.plan = plan_buffers(function.lowered.kernels);
   return function;
 }
