@@ -115,7 +115,8 @@ Expr matrix_of_diag(Expr y, Expr m) {
   return (to_matrix ? selection : transpose(selection)) * m;
 }
 
-// vec(A⊗B) = (I⊗K⊗I)·(vec A ⊗ vec B), K the commutation of n×p matrices with A of n columns, B of p rows.
+// vec(A⊗B) = (I⊗K⊗I)·(vec A ⊗ vec B) with K·vec(X) = vec(Xᵀ) for X of as many rows as B has columns, and as
+// many columns as A has rows.
 Expr matrix_of_kron(Expr y, Expr m, bool moves_first) {
   Graph& graph = *y.graph;
   const Expr a = y.operand(0);
@@ -124,7 +125,7 @@ Expr matrix_of_kron(Expr y, Expr m, bool moves_first) {
   const auto& [p, q] = b.shape();
   const Expr exchange =
       kron(identity_of(graph, cols),
-           kron(commutation(graph, {rows, q}), identity_of(graph, p)));
+           kron(commutation(graph, {q, rows}), identity_of(graph, p)));
   const Expr other = moves_first ? kron(identity_of(graph, a.shape().size()), vec(b))
                                  : kron(vec(a), identity_of(graph, b.shape().size()));
   return exchange * (other * m);
