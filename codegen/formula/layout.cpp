@@ -274,7 +274,8 @@ Box Layout::reshaped(Expr x) const {
 Box Layout::general_power(Expr x) const {
   Box base = elementwise_operand(x.operand(0));
   if (base.precedence < Precedence::atom) base = bracketed(std::move(base));
-  Box exponent = bracketed(elementwise_operand(x.operand(1)));
+  Box exponent = elementwise_operand(x.operand(1));
+  if (exponent.kind != BoxKind::name) exponent = bracketed(std::move(exponent));
   return {.kind = BoxKind::general_power,
           .precedence = Precedence::postfix,
           .elementwise = !x.is_scalar(),

@@ -101,7 +101,8 @@ ProcessResult Checker::run(const std::vector<std::string>& arguments) {
 }
 
 void Checker::accepted(const Block& block, const std::vector<std::string>& options) {
-  std::vector<std::string> arguments = {"eval", "net.expr", "--seed", "1"};
+  std::vector<std::string> arguments = {"eval", "net.expr"};
+  if (!block.is("--at")) arguments.insert(arguments.end(), {"--seed", "1"});
   arguments.insert(arguments.end(), options.begin(), options.end());
   const ProcessResult result = run(arguments);
   if (!result.err.empty()) say(result.err);
@@ -178,6 +179,8 @@ void Checker::check(const std::vector<Block>& blocks) {
       excerpt(block, static_cast<std::size_t>(from - block.info.begin()));
     } else if (block.is("console")) {
       console(block);
+    } else if (block.is("json")) {
+      write_file(folder_ / "at.json", block.text);
     } else if (!block.info.empty() && block.info[0] == "expr") {
       write_file(folder_ / "net.expr", block.text);
       const bool is_error = block.is("error");

@@ -8,6 +8,7 @@
 //   expr error        a program with mistakes; the next block is what nngen says about it
 //   expr warning      a program that is accepted with the next block said about it
 //   console           lines `$ nngen …`, each with what it prints; net.expr is the program above
+//   json              the file at.json, for `expr --at at.json`
 //   … from: nngen …   paragraphs of what this command prints
 //
 // Further words behind `expr` are options of `nngen eval`: `expr -D n=3`.
