@@ -29,11 +29,14 @@ std::optional<Failure> without_code(const Task& task, const ir::RunnableProgram&
 
 ir::Result<Emission, Failure> emit(Task& task, const Options& options, codegen::ScalarType scalar) {
   Emission emission;
-  emission.runnable = ir::prepare_for_running(task.program, task.derivation);
+  const auto lines = codegen::node_texts(task.program, task.derivation);
+  std::vector<ir::NodeId> named;
+  for (const codegen::NodeText& line : lines) named.push_back(line.node);
+  emission.runnable = ir::prepare_for_running(task.program, task.derivation, named);
   if (auto failure = without_code(task, emission.runnable)) return *std::move(failure);
   emission.options = {scalar, options.batch, options.name_space, options.function};
   emission.header = codegen::emit_header(task.program, task.derivation, emission.runnable,
-                                         emission.options, formula_texts(task));
+                                         emission.options, formula_texts(task, lines, emission.runnable.images));
   return emission;
 }
 

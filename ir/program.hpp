@@ -52,6 +52,10 @@ struct NamedValue {
   Name name;
   NodeId node;
   Span span;
+  NodeId before_simplification;  // invalid where nothing was simplified
+
+  /// The value by the rules of differentiation alone: what the reference computes.
+  NodeId as_derived() const { return before_simplification ? before_simplification : node; }
 };
 
 /// A declared activation: its index is its FunctionUse::function.
@@ -79,6 +83,8 @@ struct Program {
   std::optional<NamedValue> loss;
   std::vector<NamedValue> outputs;
   std::vector<Claim> claims;
+  /// The nodes that differentiation made while the file was read, as ranges [first, second).
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> derived;
 
   Expr expr(NodeId id) const { return {graph.get(), id}; }
   const Declaration* find_declaration(std::string_view plain_name) const;

@@ -26,6 +26,23 @@ const ast::Expr* argument_of_vec(const ast::Expr& expression) {
   return is_vec ? &call.arguments[0] : nullptr;
 }
 
+/// While one lives, the nodes that are made count as derived.
+class MarkDerived {
+ public:
+  explicit MarkDerived(ir::Program& program)
+      : program_(program), first_(static_cast<std::uint32_t>(program.graph->size())) {}
+  ~MarkDerived() {
+    const auto end = static_cast<std::uint32_t>(program_.graph->size());
+    if (end > first_) program_.derived.emplace_back(first_, end);
+  }
+  MarkDerived(const MarkDerived&) = delete;
+  MarkDerived& operator=(const MarkDerived&) = delete;
+
+ private:
+  ir::Program& program_;
+  std::uint32_t first_;
+};
+
 }  // namespace
 
 Shape ExpressionElaborator::Independent::shape() const {
@@ -74,6 +91,7 @@ Expr ExpressionElaborator::gradient(const Operand& of, const Independent& by) {
                              "write jacobian(…), or vjp(…) with a weight");
     return {};
   }
+  const MarkDerived mark(state_.program);
   ir::Diagnostics findings;
   const ir::NodeId variable = by.name.value.id;
   const ir::Derivation derivation = ir::differentiate(graph(), of.value.id, std::span(&variable, 1),
@@ -130,6 +148,7 @@ Expr ExpressionElaborator::matrix_derivative(const std::string& name, const Oper
     return {};
   }
   if (!is_first_order(name, f, x)) return {};
+  const MarkDerived mark(state_.program);
   if (name == "jacobian" && !f.value.is_scalar()) return ir::jacobian(f.value, x.name.value);
   const Expr slope = gradient(f, x);
   if (!slope) return {};
@@ -146,6 +165,7 @@ Expr ExpressionElaborator::directional(const std::string& name, const Operand& f
     operations().mismatch(direction, is_vjp ? f : x.name, {}, "these must have equal shapes");
     return {};
   }
+  const MarkDerived mark(state_.program);
   if (is_vjp) {
     // The weight is constant, even where it depends on x.
     const Expr weight = ir::elementwise(OpKind::stop, direction.value);

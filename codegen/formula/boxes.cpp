@@ -10,6 +10,7 @@ namespace {
 bool is_product(const Box& box) { return box.kind == BoxKind::product; }
 
 bool same_family(ProductSign a, ProductSign b) {
+  if (a == ProductSign::kronecker || b == ProductSign::kronecker) return a == b;
   const auto is_matrix = [](ProductSign s) {
     return s == ProductSign::product || s == ProductSign::reversed;
   };
@@ -86,6 +87,12 @@ Box with_coefficient(double coefficient, Box box) {
     box = bracketed(std::move(box));
   }
   return coefficient < 0 ? negated(std::move(box)) : box;
+}
+
+bool is_chain_of(ProductSign sign, const Box& box) {
+  return is_product(box) && box.precedence == Precedence::product &&
+         std::all_of(box.operators.begin(), box.operators.end(),
+                     [&](ProductSign other) { return other == sign; });
 }
 
 }  // namespace nngen::codegen

@@ -14,6 +14,8 @@ Box negated(Box box);
 Box call_box(std::string function, std::vector<Box> arguments);
 Box bracketed(Box box);
 
+/// A product whose signs are all the same associative one, so that brackets around it may go.
+bool is_chain_of(ProductSign sign, const Box& box);
 /// Appends to a chain that is read from left to right. A right operand that is a product needs
 /// brackets; so does a left one of the other kind, which reads better with them.
 Box product_box(Box left, ProductSign sign, Box right);

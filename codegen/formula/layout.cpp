@@ -58,7 +58,16 @@ Box Layout::definition(NodeId node) const {
                                 ? ProductSign::quotient
                                 : ProductSign::elementwise_quotient);
     case OpKind::power: return power(x);
+    case OpKind::inverse: return inverse(x.operand(0), false);
+    case OpKind::kron: return binary_product(x.operand(0), x.operand(1), ProductSign::kronecker);
+    case OpKind::reshape: return reshaped(x);
+    case OpKind::commutation: {
+      const auto& of = std::get<ir::Shape>(x.node().attribute);
+      return call_box("commutation", {text_box(dim_text(of.rows)), text_box(dim_text(of.cols))});
+    }
     case OpKind::transpose: {
+      const Expr of = x.operand(0);
+      if (of.is(OpKind::inverse) && name_of(of.id) == nullptr) return inverse(of.operand(0), true);
       Box inner = reference(x.operand(0).id);
       if (inner.precedence < Precedence::postfix) inner = bracketed(std::move(inner));
       return {.kind = BoxKind::transpose,
@@ -77,7 +86,6 @@ Box Layout::definition(NodeId node) const {
     case OpKind::apply: return applied(x);
     case OpKind::dot: return inner_product(x, false);
     case OpKind::softmax_cross_entropy: return loss(x);
-    case OpKind::reshape: return reshaped(x);
     case OpKind::general_power: return general_power(x);
     case OpKind::where:
       return call_box("where", {condition(x.operand(0)), reference(x.operand(1).id),
@@ -132,9 +140,20 @@ Box Layout::scaled(Expr x) const {
 }
 
 Box Layout::binary_product(Expr a, Expr b, ProductSign sign) const {
-  const bool elementwise = sign != ProductSign::product;
+  const bool elementwise = sign != ProductSign::product && sign != ProductSign::kronecker;
   Box left = elementwise ? elementwise_operand(a) : reference(a.id);
   Box right = elementwise ? elementwise_operand(b) : reference(b.id);
+  // A·(B·C) is A·B·C.
+  const bool is_associative = (sign == ProductSign::product && b.is(OpKind::matmul)) ||
+                              (sign == ProductSign::hadamard && b.is(OpKind::hadamard)) ||
+                              (sign == ProductSign::kronecker && b.is(OpKind::kron));
+  if (is_associative && is_chain_of(sign, right)) {
+    Box product = std::move(left);
+    for (Box& factor : right.children) {
+      product = product_box(std::move(product), sign, std::move(factor));
+    }
+    return product;
+  }
   return product_box(std::move(left), sign, std::move(right));
 }
 
@@ -146,6 +165,23 @@ Box Layout::power(Expr x) const {
           .number = std::get<ir::Constant>(x.node().attribute).value,
           .elementwise = !x.is_scalar(),
           .children = {std::move(base)}};
+}
+
+Box Layout::inverse(Expr x, bool transposed) const {
+  Box base = reference(x.id);
+  if (base.precedence < Precedence::postfix) base = bracketed(std::move(base));
+  return {.kind = BoxKind::inverse,
+          .precedence = Precedence::postfix,
+          .transposed = transposed,
+          .children = {std::move(base)}};
+}
+
+Box Layout::reshaped(Expr x) const {
+  std::vector<Box> arguments = {reference(x.operand(0).id)};
+  if (x.shape().cols.is_one()) return call_box("vec", std::move(arguments));
+  arguments.push_back(text_box(dim_text(x.shape().rows)));
+  arguments.push_back(text_box(dim_text(x.shape().cols)));
+  return call_box("reshape", std::move(arguments));
 }
 
 Box Layout::inner_product(Expr x, bool halved) const {
@@ -261,14 +297,6 @@ Box Layout::condition(Expr x) const {
           .text = std::string(sign.unicode),
           .ascii = std::string(sign.ascii),
           .children = {std::move(left), std::move(right)}};
-}
-
-Box Layout::reshaped(Expr x) const {
-  Box operand = reference(x.operand(0).id);
-  const ir::Shape shape = x.shape();
-  if (shape.cols.is_one()) return call_box("vec", {std::move(operand)});
-  return call_box("reshape", {std::move(operand), text_box(dim_text(shape.rows)),
-                              text_box(dim_text(shape.cols))});
 }
 
 Box Layout::general_power(Expr x) const {
