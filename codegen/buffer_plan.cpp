@@ -169,7 +169,9 @@ class Planner {
     for (const BufferId id : access.reads) {
       const bool ends = is_ours(id) && last_[id.value] == i && !(id == result);
       if (ends && program_[id].per_sample == program_[result].per_sample &&
-          size_of(id) == size_of(result) && is_read_ahead(kernel, *only, id)) {
+          // Equal walks meet equal entries where the columns are as far apart.
+          program_[id].rows == program_[result].rows && size_of(id) == size_of(result) &&
+          is_read_ahead(kernel, *only, id)) {
         return id;
       }
     }

@@ -7,6 +7,7 @@
 #include "parser/declarations.hpp"
 #include "parser/expand.hpp"
 #include "parser/expression_elaborator.hpp"
+#include "parser/substitute.hpp"
 
 namespace nngen::parser {
 
@@ -19,11 +20,13 @@ using Progress = ElaborationState::Progress;
 class FileElaborator {
  public:
   FileElaborator(const ast::File& file, const ir::SourceFile& source,
-                 const ElaborateOptions& options, Inference* inference,
+                 const ElaborateOptions& options, Inference* inference, Independents& independents,
                  ir::Diagnostics& diagnostics)
       : file_(file),
         diagnostics_(diagnostics),
-        state_(source, options.defines, inference, diagnostics) {}
+        state_(source, options.defines, inference, diagnostics) {
+    state_.independents = &independents;
+  }
 
   std::optional<ir::Program> run() {
     const std::size_t errors_before = diagnostics_.error_count();
@@ -38,6 +41,7 @@ class FileElaborator {
     }
     add_outputs();
     add_claims();
+    look_through_independents();
     choose_loss();
     if (diagnostics_.error_count() > errors_before) return std::nullopt;
     // what a statement with a syntax error uses is not known
@@ -134,6 +138,10 @@ class FileElaborator {
 
   void finish(ItemId id, ir::Expr value) {
     const Item& item = state_.scope[id];
+    if (value && state_.independents->known.contains(item.name.plain())) {
+      value = on_its_own(value);
+      on_their_own_.push_back(value.id);
+    }
     state_.results[id] = {Progress::done, value};
     if (!value) return;
     const ir::NamedValue named{item.name, value.id, item.span};
@@ -268,6 +276,26 @@ class FileElaborator {
     return ast::Gradient{arguments[1], arguments[0]};
   }
 
+  // With all derivatives taken, such a definition is its value again.
+  void look_through_independents() {
+    if (on_their_own_.empty()) return;
+    const std::vector<ir::Expr> image = images_without(*state_.program.graph, on_their_own_);
+    const auto replace = [&](ir::NodeId& id) { id = image[id.value].id; };
+    for (ir::NamedValue& value : state_.program.values) replace(value.node);
+    for (ir::NamedValue& output : state_.program.outputs) replace(output.node);
+    if (state_.program.loss) replace(state_.program.loss->node);
+    for (ir::Claim& claim : state_.program.claims) {
+      const auto is_by = [&](ir::NodeId node) { return node == claim.by; };
+      if (std::any_of(on_their_own_.begin(), on_their_own_.end(), is_by)) claim.of = claim.by = {};
+      for (ir::NodeId* node : {&claim.left, &claim.right, &claim.of, &claim.by}) {
+        if (node->value < image.size()) replace(*node);
+      }
+    }
+    for (ElaborationState::ItemResult& result : state_.results) {
+      if (result.value) result.value = image[result.value.id.value];
+    }
+  }
+
   // Without a `loss` the last plain scalar definition that a param or input enters is it.
   void choose_loss() {
     if (state_.program.loss || state_.has_loss) return;
@@ -320,6 +348,7 @@ class FileElaborator {
   ir::Diagnostics& diagnostics_;
   ElaborationState state_;
   std::vector<ItemId> order_;
+  std::vector<ir::NodeId> on_their_own_;
 };
 
 // Each round may find that open sizes are equal; it is then without effect, and the next one knows
@@ -330,12 +359,13 @@ std::optional<ir::Program> elaborate_with_inference(const ast::File& file,
                                                     ir::Diagnostics& diagnostics) {
   constexpr int most_rounds = 1000;
   Inference inference;
+  Independents independents;
   bool has_names = false;
   for (int round = 0; round < most_rounds; ++round) {
     ir::Diagnostics findings;
-    FileElaborator elaborator(file, source, options, &inference, findings);
+    FileElaborator elaborator(file, source, options, &inference, independents, findings);
     auto program = elaborator.run();
-    if (inference.take_progress()) continue;
+    if (inference.take_progress() || independents.take_progress()) continue;
     if (!has_names) {
       has_names = true;
       const bool had_open_sizes = inference.name_open_sizes(elaborator.names());
@@ -356,7 +386,14 @@ std::optional<ir::Program> elaborate(const ast::File& file, const ir::SourceFile
                                      const ElaborateOptions& options,
                                      ir::Diagnostics& diagnostics) {
   if (options.infer) return elaborate_with_inference(file, source, options, diagnostics);
-  return FileElaborator(file, source, options, nullptr, diagnostics).run();
+  Independents independents;
+  while (true) {
+    ir::Diagnostics findings = diagnostics;
+    auto program = FileElaborator(file, source, options, nullptr, independents, findings).run();
+    if (independents.take_progress()) continue;
+    diagnostics = std::move(findings);
+    return program;
+  }
 }
 
 }  // namespace nngen::parser

@@ -59,13 +59,29 @@ ExpressionElaborator::Independent ExpressionElaborator::independent(const ast::E
     return result;
   }
   const Operand result = value(expression);
-  const ast::Expr* name = &expression;
-  if (const auto* postfix = std::get_if<ast::Postfix>(&expression->what)) name = &postfix->operand;
-  if (!result || std::holds_alternative<ast::Reference>((*name)->what)) return {result};
+  if (!result || is_name(expression)) return {result};
   reporter().add(ir::make_diagnostic(DiagnosticKind::not_a_value, "a derivative by this")
                      .at(expression->span)
                      .with_hint("a derivative is taken by a name: define one for this expression"));
   return {invalid(expression->span)};
+}
+
+/// Whether it is a name, of a family with its index. One that is defined is from then on
+/// independent.
+bool ExpressionElaborator::is_name(const ast::Expr& expression) {
+  static const std::vector<ast::PostfixOperation> none;
+  const auto* postfix = std::get_if<ast::Postfix>(&expression->what);
+  const ast::Expr& operand = postfix ? postfix->operand : expression;
+  const auto* reference = std::get_if<ast::Reference>(&operand->what);
+  if (reference == nullptr) return false;
+  const auto& operations = postfix ? postfix->operations : none;
+  const ResolvedName resolved = resolve(*reference, operations, expression->span, false);
+  if (operations.size() > (resolved.used ? 1u : 0u)) return false;
+  if (resolved.kind == ResolvedName::Kind::item) {
+    const Item& item = state_.scope[resolved.item];
+    if (item.kind == ItemKind::definition) state_.independents->add(item.name.plain());
+  }
+  return true;
 }
 
 Expr ExpressionElaborator::gradient(const Operand& of, const Independent& by) {

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "ir/program.hpp"
@@ -30,6 +32,17 @@ struct ActivationMeaning {
   const ast::ActivationPart* call = nullptr;  // σ = leaky_relu(0.1), likewise
   std::vector<ActivationPiece> pieces;        // of a direct sum, or the one that is named anew
   bool is_direct_sum = false;
+};
+
+/// The definitions that a derivative is taken by. Each is a node of its own while the file is elaborated, which
+/// no identity looks through: of x = 2·y the value 3·x must not become 6·y. One round finds them, the next one
+/// respects them.
+struct Independents {
+  std::set<std::string> known;  // by their plain names
+  bool has_grown = false;
+
+  void add(const std::string& name) { has_grown = known.insert(name).second || has_grown; }
+  bool take_progress() { return std::exchange(has_grown, false); }
 };
 
 class ElaborationState {
@@ -70,6 +83,7 @@ class ElaborationState {
   };
 
   Inference* inference;
+  Independents* independents = nullptr;
   Reporter reporter;
   Scope scope;
   Constants constants;

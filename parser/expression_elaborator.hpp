@@ -54,6 +54,7 @@ class ExpressionElaborator {
     ir::Shape shape() const;
   };
   Independent independent(const ast::Expr& expression);
+  bool is_name(const ast::Expr& expression);
   /// The gradient of a scalar.
   ir::Expr gradient(const Operand& of, const Independent& by);
 

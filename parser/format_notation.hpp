@@ -3,6 +3,7 @@
 // W), Aᵀ and A', x² and x^2. Whatever a rewriting is not sure of stays as it is.
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -59,6 +60,9 @@ class NotationRewriter {
   bool continues_exponent(Place exponent, Place next) const;
   Place application_end(Place first) const;
   Place comma_between(Place first, Place last) const;
+  Place operand_end(Place first) const;
+  bool is_plain_product(Place first, Place last) const;
+  std::optional<std::size_t> chain_begin() const;
   bool may_be_function(Place mark);
   bool stands_behind_function(Place mark) const;
 
@@ -78,9 +82,11 @@ class NotationRewriter {
   Place superscript_to_exponent(Place i);
   Place transpose_to_prime(Place i);
   Place inverse_transpose_to_power(Place i);
+  Place product_to_call(Place i);
   Place call_to_root(Place i);
   Place call_to_inner_product(Place i);
   Place call_to_gradient(Place i);
+  Place call_to_product(Place i);
   Place power_to_transpose(Place i);
   Place exponent_to_superscript(Place i);
 

@@ -96,6 +96,8 @@ NotationRewriter::Place NotationRewriter::rewrite_to_ascii(Place i) {
     case TokenKind::caret: return superscript_to_exponent(i);
     case TokenKind::transpose: return transpose_to_prime(i);
     case TokenKind::inverse_transpose: return inverse_transpose_to_power(i);
+    case TokenKind::reversed:
+    case TokenKind::kronecker: return product_to_call(i);
     case TokenKind::top: emit_name_as(i, "T"); return i + 1;
     case TokenKind::element_of: emit_as(i, TokenKind::colon, ":"); return i + 1;
     case TokenKind::times:
@@ -248,6 +250,7 @@ NotationRewriter::Place NotationRewriter::rewrite_to_unicode(Place i) {
   if (is_call && name == "sqrt") return call_to_root(i);
   if (is_call && name == "dot") return call_to_inner_product(i);
   if (is_call && name == "grad") return call_to_gradient(i);
+  if (is_call && (name == "rmul" || name == "kron")) return call_to_product(i);
   return i;
 }
 

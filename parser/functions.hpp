@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ir/op.hpp"
 #include "parser/operations.hpp"
 
 namespace nngen::parser {
@@ -30,6 +31,8 @@ struct FunctionRow {
   std::size_t min_arity;
   std::size_t max_arity;
   ir::Expr (*build)(const FunctionCall&);
+  ir::OpClass op_class;
+  std::string_view summary;  // the line of the documentation
   /// Without an argument it acts on the rest of its product chain.
   bool is_operator = false;
 };

@@ -34,4 +34,33 @@ ir::Expr substitute(ir::Expr root, ir::Expr from, ir::Expr to) {
   return image_of(root);
 }
 
+ir::Expr on_its_own(ir::Expr value) {
+  const ir::NodeId operand = value.id;
+  const ir::NodeId node = value.graph->intern(ir::OpKind::identity, std::span(&operand, 1),
+                                              value.shape(), {}, value.per_sample());
+  return {value.graph, node};
+}
+
+std::vector<ir::Expr> images_without(ir::Graph& graph, const std::vector<ir::NodeId>& transparent) {
+  std::vector<ir::Expr> image;
+  for (std::uint32_t id = 0; id < graph.size(); ++id) image.push_back({&graph, {id}});
+  std::vector<bool> is_transparent(image.size(), false);
+  for (const ir::NodeId node : transparent) is_transparent[node.value] = true;
+  for (std::uint32_t id = 0; id < image.size(); ++id) {
+    std::vector<ir::Expr> operands = ir::Expr{&graph, {id}}.operands();
+    bool changes = false;
+    for (ir::Expr& operand : operands) {
+      changes = changes || !(image[operand.id.value] == operand);
+      operand = image[operand.id.value];
+    }
+    if (is_transparent[id]) {
+      image[id] = operands[0];
+    } else if (changes) {
+      const ir::Node node = graph[{id}];
+      image[id] = ir::make(graph, node.op, operands, node.attribute, node.shape);
+    }
+  }
+  return image;
+}
+
 }  // namespace nngen::parser

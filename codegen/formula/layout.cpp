@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "codegen/formula/boxes.hpp"
 #include "ir/check.hpp"
 #include "ir/op.hpp"
 
@@ -15,98 +16,16 @@ using ir::Expr;
 using ir::NodeId;
 using ir::OpKind;
 
-Box text_box(std::string text) { return {.kind = BoxKind::text, .text = std::move(text)}; }
-
-Box number_box(double value) {
-  if (value < 0 || std::signbit(value)) {
-    Box size{.kind = BoxKind::number, .number = -value};
-    return {.kind = BoxKind::negation,
-            .precedence = Precedence::negation,
-            .children = {std::move(size)}};
+bool is_comparison(OpKind op) {
+  switch (op) {
+    case OpKind::less_than:
+    case OpKind::less_equal:
+    case OpKind::greater_than:
+    case OpKind::greater_equal:
+    case OpKind::equal:
+    case OpKind::not_equal: return true;
+    default: return false;
   }
-  return {.kind = BoxKind::number, .number = value};
-}
-
-Box negated(Box box) {
-  return {.kind = BoxKind::negation,
-          .precedence = Precedence::negation,
-          .children = {std::move(box)}};
-}
-
-Box call_box(std::string function, std::vector<Box> arguments) {
-  return {.kind = BoxKind::call,
-          .precedence = Precedence::postfix,
-          .text = std::move(function),
-          .children = std::move(arguments)};
-}
-
-bool is_product(const Box& box) { return box.kind == BoxKind::product; }
-
-bool same_family(ProductSign a, ProductSign b) {
-  if (a == ProductSign::kronecker || b == ProductSign::kronecker) return a == b;
-  const auto is_matrix = [](ProductSign s) {
-    return s == ProductSign::product || s == ProductSign::reversed;
-  };
-  return is_matrix(a) == is_matrix(b);
-}
-
-Box bracketed(Box box) {
-  return {.kind = BoxKind::product, .precedence = Precedence::atom, .children = {std::move(box)}};
-}
-
-// A product whose signs are all the same associative one, so that brackets around it may go.
-bool is_chain_of(ProductSign sign, const Box& box) {
-  return is_product(box) && box.precedence == Precedence::product &&
-         std::all_of(box.operators.begin(), box.operators.end(),
-                     [&](ProductSign other) { return other == sign; });
-}
-
-// Appends to a chain that is read from left to right. A right operand that is a product needs brackets;
-// so does a left one of the other kind, which reads better with them.
-Box product_box(Box left, ProductSign sign, Box right) {
-  if (right.precedence <= Precedence::negation) right = bracketed(std::move(right));
-  if (left.precedence == Precedence::sum) left = bracketed(std::move(left));
-  if (is_product(left) && left.precedence == Precedence::product) {
-    const bool plain = std::all_of(left.operators.begin(), left.operators.end(),
-                                   [&](ProductSign s) { return same_family(s, sign); });
-    const bool quotient = left.operators.back() == ProductSign::quotient ||
-                          left.operators.back() == ProductSign::elementwise_quotient;
-    if (plain && !quotient) {
-      left.children.push_back(std::move(right));
-      left.operators.push_back(sign);
-      return left;
-    }
-    left = bracketed(std::move(left));
-  }
-  return {.kind = BoxKind::product,
-          .precedence = Precedence::product,
-          .children = {std::move(left), std::move(right)},
-          .operators = {sign}};
-}
-
-// A scalar factor stands in front of a chain of products, without brackets: 2·Aᵀ·r.
-Box in_front(Box scalar, Box chain) {
-  if (!is_product(chain) || chain.precedence != Precedence::product) {
-    return product_box(std::move(scalar), ProductSign::product, std::move(chain));
-  }
-  if (chain.operators[0] == ProductSign::kronecker) {
-    return product_box(std::move(scalar), ProductSign::product, bracketed(std::move(chain)));
-  }
-  if (scalar.precedence < Precedence::postfix) scalar = bracketed(std::move(scalar));
-  chain.children.insert(chain.children.begin(), std::move(scalar));
-  chain.operators.insert(chain.operators.begin(), ProductSign::product);
-  return chain;
-}
-
-Box with_coefficient(double coefficient, Box box) {
-  if (coefficient == 1) return box;
-  const double size = std::abs(coefficient);
-  if (size != 1) {
-    box = in_front({.kind = BoxKind::number, .number = size}, std::move(box));
-  } else if (box.precedence == Precedence::sum) {
-    box = bracketed(std::move(box));
-  }
-  return coefficient < 0 ? negated(std::move(box)) : box;
 }
 
 bool is_scalar_repeated(Expr x) { return x.is(OpKind::broadcast) && x.operand(0).is_scalar(); }
@@ -167,7 +86,14 @@ Box Layout::definition(NodeId node) const {
     case OpKind::apply: return applied(x);
     case OpKind::dot: return inner_product(x, false);
     case OpKind::softmax_cross_entropy: return loss(x);
-    default: return call(x);
+    case OpKind::general_power: return general_power(x);
+    case OpKind::where:
+      return call_box("where", {condition(x.operand(0)), reference(x.operand(1).id),
+                                reference(x.operand(2).id)});
+    default:
+      // By itself a comparison is a number.
+      if (!is_comparison(x.op())) return call(x);
+      return call_box("where", {condition(x), number_box(1), number_box(0)});
   }
 }
 
@@ -359,6 +285,31 @@ Box Layout::call(Expr x) const {
   return call_box(std::move(function), std::move(arguments));
 }
 
+// A comparison is written out where it stands, whatever name it has.
+Box Layout::condition(Expr x) const {
+  const ir::OpDef& op = ir::op_def(x.op());
+  const bool compares = is_comparison(x.op());
+  const ir::Spelling& sign =
+      compares ? op.spelling : ir::op_def(OpKind::not_equal).spelling;
+  Box left = compares ? elementwise_operand(x.operand(0)) : reference(x.id);
+  Box right = compares ? elementwise_operand(x.operand(1)) : number_box(0);
+  return {.kind = BoxKind::comparison,
+          .text = std::string(sign.unicode),
+          .ascii = std::string(sign.ascii),
+          .children = {std::move(left), std::move(right)}};
+}
+
+Box Layout::general_power(Expr x) const {
+  Box base = elementwise_operand(x.operand(0));
+  if (base.precedence < Precedence::atom) base = bracketed(std::move(base));
+  Box exponent = elementwise_operand(x.operand(1));
+  if (exponent.kind != BoxKind::name) exponent = bracketed(std::move(exponent));
+  return {.kind = BoxKind::general_power,
+          .precedence = Precedence::postfix,
+          .elementwise = !x.is_scalar(),
+          .children = {std::move(base), std::move(exponent)}};
+}
+
 // The fused loss reads as the user wrote it: cross_entropy(y, t) where y names softmax(z).
 Box Layout::loss(Expr x) const {
   const NodeId z = x.operand(0).id;
@@ -402,7 +353,7 @@ Box Layout::chain(NodeId node, const Expansion& expansion) const {
     Box factor = reference(link->operand.id);
     if (factor.precedence <= Precedence::negation) factor = bracketed(std::move(factor));
     if (link == links.rbegin()) {
-      if (result.precedence == Precedence::sum || is_product(result)) {
+      if (result.precedence == Precedence::sum || result.kind == BoxKind::product) {
         result = bracketed(std::move(result));
       }
       result = {.kind = BoxKind::product,

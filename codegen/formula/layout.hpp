@@ -31,6 +31,8 @@ enum class BoxKind : std::uint8_t {
   index,       // child[text]
   vertical,    // [a; b]
   horizontal,  // [a, b]
+  general_power,  // child ^ child; `elementwise` writes .^
+  comparison,  // child `text` child, in ASCII `ascii`
 };
 
 enum class ProductSign : std::uint8_t {
@@ -46,6 +48,7 @@ struct Box {
   BoxKind kind = BoxKind::text;
   Precedence precedence = Precedence::atom;
   std::string text = {};
+  std::string ascii = {};
   ir::Name name = {};
   double number = 0;
   std::uint32_t order = 0;
@@ -82,6 +85,8 @@ class Layout {
   Box slice(ir::Expr x) const;
   Box embedded(ir::Expr x) const;
   Box call(ir::Expr x) const;
+  Box condition(ir::Expr x) const;
+  Box general_power(ir::Expr x) const;
   Box loss(ir::Expr x) const;
   // Inside an elementwise operation a repeated operand is written once.
   Box elementwise_operand(ir::Expr x) const;

@@ -105,6 +105,9 @@ std::string TextRenderer::render(const Box& box) const {
     case BoxKind::index: return render(box.children[0]) + "[" + box.text + "]";
     case BoxKind::vertical: return "[" + list(box, "; ") + "]";
     case BoxKind::horizontal: return "[" + list(box, ", ") + "]";
+    case BoxKind::general_power: return list(box, box.elementwise ? ".^" : "^");
+    case BoxKind::comparison:
+      return list(box, (" " + (unicode() ? box.text : box.ascii) + " ").c_str());
   }
   NNGEN_UNREACHABLE();
 }

@@ -123,7 +123,7 @@ const OpDef cross_entropy = {
         },
     .lower = lower_cross_entropy,
     .domain = Domain::simplex,
-    .summary = "−Σ t∘log p, with 0·log 0 = 0",
+    .summary = "−Σ t∘log y, with 0·log 0 = 0",
 };
 
 const OpDef softmax_cross_entropy = {

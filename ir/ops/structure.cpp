@@ -131,9 +131,12 @@ void lower_slice(LoweringContext& context) {
   context.set_result(context.operand(0).from(offset.row.value(), offset.col.value()));
 }
 
-void copy_operand(LoweringContext& context, std::size_t i, const View& to) {
+void copy_operand(LoweringContext& context, std::size_t i, View to) {
   Map map{context.operand_extent(i), {}, {}};
   map.over.slots = context.extent().slots;
+  // Along an axis of extent 1 nothing moves: a reduction may take the copy as its own end.
+  if (map.over.rows.is_one()) to.row_step = {};
+  if (map.over.cols.is_one()) to.col_step = {};
   BodyBuilder builder{&map.views, &map.body};
   builder.store(to, context.load_operand(builder, i));
   context.add(std::move(map));

@@ -79,6 +79,8 @@ output v
 output G
 output q2 = q^3
 output Z = K'
+output norms = [‖X‖²_F; sum(c); max(c)]
+output frozen = [A[1:2, 1:3]; [tr(A), 2, 3]]
 )";
 
 TEST_CASE("the gradients of one sample are those of the reference") {

@@ -99,6 +99,9 @@ TEST_CASE("Unicode") {
          {"act S = [tanh*7, relu*2]", "act S = [tanh×7, relu×2]"},
          {"param W : R^(3x4); input x : R^3", "param W ∈ ℝ^(3×4); input x ∈ ℝ³"},
          {"input x : R^T", "input x ∈ ℝ^T"},
+         {"y = kron(rmul(a.*A, B'), C)*D - -rmul(E, F)", "y = a∘A • Bᵀ ⊗ C·D − −E • F"},
+         {"y = C*rmul(A, B) + rmul(A + B, C) + rmul(A, B)'",
+          "y = C·rmul(A, B) + rmul(A + B, C) + rmul(A, B)ᵀ"},
          {"def sqrt(x) = x\ny = sqrt(2)", "def sqrt(x) = x\ny = sqrt(2)"},
          {"y = where(a <= b, a, b) + sum(x != 0)", "y = where(a ≤ b, a, b) + sum(x ≠ 0)"}});
 }
@@ -114,7 +117,11 @@ TEST_CASE("ASCII") {
          {"act σ = tanh\ny = σ'(z)ᵀ + σᵀ + W′'″", "act σ = tanh\ny = σ'(z)' + σ^T + W''''"},
          {"act S = [tanh×7, relu×2]", "act S = [tanh*7, relu*2]"},
          {"param W ∈ ℝᵐˣⁿ; input x ∈ ℝ³", "param W : R^(m x n); input x : R^3"},
-         {"y = A•B ⊗ C", "y = A•B ⊗ C"}});
+         {"y = a∘A•B'[1] ⊗ C·D - -E • F²", "y = kron(rmul(a.*A, B'[1]), C)*D - -rmul(E, F^2)"},
+         {"y = 2A⁻¹ • A⁻ᵀ", "y = rmul(2A^-1, A^-T)"},
+         {"y = f(A • B, (C + D) ⊗ E)", "y = f(rmul(A, B), kron((C + D), E))"},
+         {"y = σ∘A•B + A • tanh∘B + A • 2B", "y = rmul(σ.*A, B) + A • tanh.*B + A • 2B"},
+         {"act σ = tanh\ny = σ∘A•B", "act σ = tanh\ny = σ.*A•B"}});
 }
 
 TEST_CASE("a text with a mistake is left alone") {
@@ -162,8 +169,29 @@ std::vector<std::string> programs() {
   return texts;
 }
 
+/// Every program without a mistake among the golden inputs and the examples of the documentation.
+std::vector<std::string> further_programs() {
+  std::vector<std::string> texts;
+  const std::filesystem::path folder = NNGEN_SOURCE_DIR;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "tests/golden")) {
+    if (entry.path().extension() == ".expr") texts.push_back(tests::read_file(entry.path()));
+  }
+  const std::string page = tests::read_file(folder / "docs/language.md");
+  constexpr std::string_view fence = "```expr";
+  for (std::size_t at = page.find(fence); at != page.npos; at = page.find(fence, at + 1)) {
+    const std::size_t begin = page.find('\n', at) + 1;
+    texts.push_back(page.substr(begin, page.find("```", begin) - begin));
+  }
+  std::erase_if(texts, [](const std::string& text) { return !tests::elaborated(text).program; });
+  return texts;
+}
+
 TEST_CASE("formatting keeps the meaning, and again changes nothing") {
-  for (const std::string& text : programs()) {
+  std::vector<std::string> texts = programs();
+  const std::vector<std::string> further = further_programs();
+  REQUIRE(further.size() > 50);
+  texts.insert(texts.end(), further.begin(), further.end());
+  for (const std::string& text : texts) {
     const std::string expected = meaning(text);
     for (const FormatStyle style : {FormatStyle::keep, FormatStyle::unicode, FormatStyle::ascii}) {
       const std::string result = formatted(text, style);

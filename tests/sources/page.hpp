@@ -1,0 +1,35 @@
+#pragma once
+// The examples of a Markdown page. What stands behind the ``` of a block says how it is tested:
+//
+//   expr              a program that nngen accepts without a word and evaluates; a comment `# =
+//   0.5` holds
+//                     the value of the output or definition before it, to the digits shown
+//   expr check        the same, also emitted, compiled and compared with the reference
+//   expr error        a program with mistakes; the next block is what nngen says about it
+//   expr warning      a program that is accepted with the next block said about it
+//   console           lines `$ nngen …`, each with what it prints; net.expr is the program above
+//   json              the file at.json, for `expr --at at.json`
+//   … from: nngen …   paragraphs of what this command prints
+//
+// Further words behind `expr` are options of `nngen eval`: `expr -D n=3`.
+
+#include <string>
+#include <vector>
+
+namespace nngen::tests {
+
+struct Block {
+  std::vector<std::string> info;  // the words behind ```
+  std::string text;
+  std::size_t line = 0;  // of its ```, from 1
+
+  bool is(const std::string& word) const;
+};
+
+/// The fenced blocks of a page in their order.
+std::vector<Block> fenced_blocks(const std::string& page);
+
+/// What is wrong with the examples of the page, one entry a mistake, each beginning with its line.
+std::vector<std::string> check_examples(const std::string& page);
+
+}  // namespace nngen::tests
