@@ -27,7 +27,10 @@ constexpr std::string_view keywords[] = {
     "HUGE_VALF", "HUGE_VALL", "I", "INFINITY", "linux", "major", "MATH_ERREXCEPT", "MATH_ERRNO",
     "math_errhandling", "minor", "NAN", "NDEBUG", "NULL", "RAND_MAX", "SEEK_CUR", "SEEK_END",
     "SEEK_SET", "signals", "slots", "stderr", "stdin", "stdout", "unix", "min", "max", "near", "far",
-    "complex", "imaginary", "offsetof", "setjmp", "std", "Eigen", "nngen", "i386", "main"};
+    "complex", "imaginary", "offsetof", "setjmp", "std", "Eigen", "nngen", "i386", "main", "typeof",
+    "alloca", "makedev", "issubnormal", "sigmask", "sigsetjmp", "strdupa", "strndupa", "M_PI_2",
+    "M_PI_4", "CSIGNAL", "MAXFLOAT", "MINSIGSTKSZ", "NFDBITS", "NGREG", "NSIG", "NZERO", "SNAN",
+    "SNANF", "SNANL"};
 
 // Greek by its alphabet: the 17th place of the capitals is empty, of the small letters final sigma.
 constexpr std::array<std::string_view, 25> greek{
@@ -101,6 +104,23 @@ class Speller {
   bool after_word_ = false;
 };
 
+bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+
+// Like a macro of some header that may stand before the emitted one: INT_MAX, M_E, EDOM, SIGINT, va_arg.
+bool looks_like_macro(std::string_view name) {
+  for (const std::string_view prefix : {"M_", "L_", "PRI", "SCN", "va_", "si_", "sa_", "pthread_", "eigen_"}) {
+    if (name.starts_with(prefix)) return true;
+  }
+  const auto two_capitals = std::adjacent_find(
+      name.begin(), name.end(), [](char a, char b) { return is_capital(a) && is_capital(b); });
+  if (two_capitals == name.end()) return false;
+  if (name.find('_') != std::string_view::npos) return true;
+  const bool has_capitals_only = std::none_of(name.begin(), name.end(),
+                                              [](char c) { return c >= 'a' && c <= 'z'; });
+  return has_capitals_only && (name.starts_with("SIG") || (name.starts_with('E') && name.size() > 2) ||
+                               (name.starts_with('W') && name.size() > 3));
+}
+
 std::string greek_name(char32_t code) {
   if (code >= 0x3B1 && code <= 0x3C9) return std::string(greek[code - 0x3B1]);
   if (code >= 0x391 && code <= 0x3A9 && code != 0x3A2) {
@@ -144,6 +164,12 @@ std::string spelled_in_ascii(std::string_view name) {
   return std::move(speller).finish();
 }
 
+bool is_reserved(std::string_view identifier) {
+  return identifier.starts_with('_') || identifier.find("__") != std::string_view::npos ||
+         looks_like_macro(identifier) ||
+         std::find(std::begin(keywords), std::end(keywords), identifier) != std::end(keywords);
+}
+
 Identifiers::Identifiers() {
   for (const std::string_view keyword : keywords) taken_.emplace(keyword);
 }
@@ -157,7 +183,7 @@ bool Identifiers::is_free(const std::string& identifier) const {
 std::string Identifiers::add(std::string_view name) {
   const std::string plain = spelled_in_ascii(name);
   std::string identifier = plain;
-  if (!is_free(identifier)) identifier = plain + "_";
+  if (!is_free(identifier) || looks_like_macro(identifier)) identifier = plain + "_";
   for (int i = 2; !is_free(identifier); ++i) identifier = fmt::format("{}_{}", plain, i);
   taken_.insert(identifier);
   return identifier;
