@@ -174,12 +174,15 @@ ConstantReader::Value ConstantReader::read_operation(ConstantValue base,
 ConstantReader::Value ConstantReader::read_call(const ast::Reference& function,
                                                 const ast::PostfixOperation& call) {
   const auto op = ir::find_function(function.name.text);
-  if (!op || !ir::op_def(*op).scalar || call.arguments.size() != 1 || call.range) {
+  const bool is_inverse = op == ir::OpKind::inverse;
+  const bool is_known = op && (is_inverse || ir::op_def(*op).scalar);
+  if (!is_known || call.arguments.size() != 1 || call.range) {
     return not_constant(function.name.span, "'" + function.name.text + "(…)'");
   }
   const Value argument = read(call.arguments[0]);
   if (!argument) return std::nullopt;
   if (argument->symbolic) return not_constant(call.span, "a function of a symbolic dimension");
+  if (is_inverse) return real(1 / argument->real);
   return real(ir::op_def(*op).scalar.at(argument->real));
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "codegen/formula/boxes.hpp"
 #include "ir/check.hpp"
 #include "ir/op.hpp"
 
@@ -14,8 +15,6 @@ using ir::Axis;
 using ir::Expr;
 using ir::NodeId;
 using ir::OpKind;
-
-Box text_box(std::string text) { return {.kind = BoxKind::text, .text = std::move(text)}; }
 
 Box number_box(double value) {
   if (value < 0 || std::signbit(value)) {
@@ -31,13 +30,6 @@ Box negated(Box box) {
   return {.kind = BoxKind::negation,
           .precedence = Precedence::negation,
           .children = {std::move(box)}};
-}
-
-Box call_box(std::string function, std::vector<Box> arguments) {
-  return {.kind = BoxKind::call,
-          .precedence = Precedence::postfix,
-          .text = std::move(function),
-          .children = std::move(arguments)};
 }
 
 bool is_product(const Box& box) { return box.kind == BoxKind::product; }
@@ -128,6 +120,7 @@ Box Layout::definition(NodeId node) const {
                                 ? ProductSign::quotient
                                 : ProductSign::elementwise_quotient);
     case OpKind::power: return power(x);
+    case OpKind::general_power: return general_power(x);
     case OpKind::transpose: {
       Box inner = reference(x.operand(0).id);
       if (inner.precedence < Precedence::postfix) inner = bracketed(std::move(inner));
@@ -147,18 +140,22 @@ Box Layout::definition(NodeId node) const {
     case OpKind::apply: return applied(x);
     case OpKind::dot: return inner_product(x, false);
     case OpKind::softmax_cross_entropy: return loss(x);
-    default: return call(x);
+    case OpKind::where: return choice(x);
+    case OpKind::reshape: return reshaped(x);
+    default: return is_comparison(x) ? as_number(comparison(x)) : call(x);
   }
 }
 
+bool Layout::is_repeated(Expr x) const {
+  if (name_of(x.id) != nullptr) return false;
+  const Expr rest = ir::split_coefficient(x).rest;
+  return rest.is(OpKind::broadcast) && (rest == x || name_of(rest.id) == nullptr);
+}
+
 Box Layout::elementwise_operand(Expr x) const {
-  if (name_of(x.id) == nullptr && x.is(OpKind::broadcast)) return reference(x.operand(0).id);
+  if (!is_repeated(x)) return reference(x.id);
   const ir::Scaled scaled = ir::split_coefficient(x);
-  if (scaled.coefficient != 1 && scaled.rest.is(OpKind::broadcast) &&
-      name_of(scaled.rest.id) == nullptr && name_of(x.id) == nullptr) {
-    return reference((scaled.coefficient * scaled.rest.operand(0)).id);
-  }
-  return reference(x.id);
+  return reference((scaled.coefficient * scaled.rest.operand(0)).id);
 }
 
 Box Layout::sum(Expr x) const {
@@ -195,19 +192,35 @@ Box Layout::scaled(Expr x) const {
 
 Box Layout::binary_product(Expr a, Expr b, ProductSign sign) const {
   const bool elementwise = sign != ProductSign::product;
-  Box left = elementwise ? elementwise_operand(a) : reference(a.id);
+  // One of them must have the shape of the result.
+  Box left = elementwise && !(is_repeated(a) && is_repeated(b)) ? elementwise_operand(a) : reference(a.id);
   Box right = elementwise ? elementwise_operand(b) : reference(b.id);
   return product_box(std::move(left), sign, std::move(right));
 }
 
+Box Layout::power_base(Expr x) const {
+  Box base = reference(x.id);
+  const bool is_power = base.kind == BoxKind::power || base.kind == BoxKind::norm_square;
+  return is_power || base.precedence < Precedence::postfix ? bracketed(std::move(base)) : base;
+}
+
 Box Layout::power(Expr x) const {
-  Box base = reference(x.operand(0).id);
-  if (base.precedence < Precedence::postfix) base = bracketed(std::move(base));
+  Box base = power_base(x.operand(0));
   return {.kind = BoxKind::power,
           .precedence = Precedence::postfix,
           .number = std::get<ir::Constant>(x.node().attribute).value,
           .elementwise = !x.is_scalar(),
           .children = {std::move(base)}};
+}
+
+Box Layout::general_power(Expr x) const {
+  Box base = power_base(x.operand(0));
+  Box exponent = reference(x.operand(1).id);
+  if (exponent.kind != BoxKind::name) exponent = bracketed(std::move(exponent));
+  return {.kind = BoxKind::power,
+          .precedence = Precedence::postfix,
+          .elementwise = !x.is_scalar(),
+          .children = {std::move(base), std::move(exponent)}};
 }
 
 Box Layout::inner_product(Expr x, bool halved) const {
@@ -268,7 +281,7 @@ Box Layout::slice(Expr x) const {
     text += ", " + range(offset.col, x.shape().cols, from.shape().cols);
   }
   Box inner = reference(from.id);
-  if (inner.precedence < Precedence::postfix) inner = bracketed(std::move(inner));
+  if (inner.precedence < Precedence::postfix || inner.kind == BoxKind::power) inner = bracketed(std::move(inner));
   return {.kind = BoxKind::index,
           .precedence = Precedence::postfix,
           .text = std::move(text),
@@ -295,31 +308,6 @@ Box Layout::embedded(Expr x) const {
   block.children.push_back(std::move(row));
   if (!(below == ir::Dim(0))) block.children.push_back(zeros(below, all.cols));
   return block.children.size() == 1 ? std::move(block.children[0]) : block;
-}
-
-Box Layout::call(Expr x) const {
-  std::string function(ir::op_def(x.op()).name);
-  if (const auto* axis = std::get_if<Axis>(&x.node().attribute)) {
-    const bool whole_columns = *axis == Axis::columns && (x.op() == OpKind::softmax ||
-                                                          x.op() == OpKind::log_softmax ||
-                                                          x.operand(0).shape().cols.is_one());
-    if (*axis == Axis::rows) function += "_rows";
-    if (*axis == Axis::columns && !whole_columns) function += "_cols";
-  }
-  std::vector<Box> arguments;
-  for (const Expr& operand : x.operands()) arguments.push_back(reference(operand.id));
-  return call_box(std::move(function), std::move(arguments));
-}
-
-// The fused loss reads as the user wrote it: cross_entropy(y, t) where y names softmax(z).
-Box Layout::loss(Expr x) const {
-  const NodeId z = x.operand(0).id;
-  const auto softmax = program_.graph->find(OpKind::softmax, std::span(&z, 1),
-                                            x.operand(0).shape(), Axis::columns);
-  Box prediction = softmax && name_of(*softmax) != nullptr
-                       ? Box{.kind = BoxKind::name, .name = *name_of(*softmax)}
-                       : call_box("softmax", {reference(z)});
-  return call_box("cross_entropy", {std::move(prediction), reference(x.operand(1).id)});
 }
 
 Box Layout::chain(NodeId node, const Expansion& expansion) const {

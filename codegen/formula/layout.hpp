@@ -22,7 +22,8 @@ enum class BoxKind : std::uint8_t {
   product,     // children joined by `operators`
   negation,    // −child
   transpose,   // childᵀ
-  power,       // child to the power `number`; `elementwise` writes .^
+  power,       // child to the power `number` or a second child; `elementwise` writes .^
+  comparison,  // child and child with the sign of `op` between
   call,        // `text`(children)
   function,    // `name` with `order` primes (child)
   norm_square, // ‖child‖²; `elementwise` marks a matrix
@@ -42,6 +43,7 @@ struct Box {
   double number = 0;
   std::uint32_t order = 0;
   bool elementwise = false;
+  ir::OpKind op = {};
   std::vector<Box> children = {};
   std::vector<ProductSign> operators = {};
 };
@@ -65,6 +67,8 @@ class Layout {
   Box scaled(ir::Expr x) const;
   Box binary_product(ir::Expr a, ir::Expr b, ProductSign sign) const;
   Box power(ir::Expr x) const;
+  Box power_base(ir::Expr x) const;
+  Box general_power(ir::Expr x) const;
   Box inner_product(ir::Expr x, bool halved) const;
   Box applied(ir::Expr x) const;
   Box broadcast(ir::Expr x) const;
@@ -72,7 +76,13 @@ class Layout {
   Box embedded(ir::Expr x) const;
   Box call(ir::Expr x) const;
   Box loss(ir::Expr x) const;
+  Box reshaped(ir::Expr x) const;
+  static bool is_comparison(ir::Expr x);
+  Box comparison(ir::Expr x) const;
+  Box as_number(Box condition) const;
+  Box choice(ir::Expr x) const;
   // Inside an elementwise operation a repeated operand is written once.
+  bool is_repeated(ir::Expr x) const;
   Box elementwise_operand(ir::Expr x) const;
 
   const ir::Program& program_;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "ir/check.hpp"
+#include "ir/op.hpp"
 
 namespace nngen::codegen {
 namespace {
@@ -20,16 +21,6 @@ std::string digits(std::int64_t value, const std::array<std::string_view, 10>& g
   std::string result;
   for (const char c : std::to_string(value)) result += glyphs[static_cast<std::size_t>(c - '0')];
   return result;
-}
-
-// Names that nngen itself makes are spelled out where only ASCII is wanted.
-std::string spelled_out(std::string base) {
-  const auto replace = [&](std::string_view glyph, std::string_view word) {
-    if (base.starts_with(glyph)) base = std::string(word) + base.substr(glyph.size());
-  };
-  replace("Δ", "Delta");
-  replace("δ", "delta_");
-  return base;
 }
 
 bool is_raised_digit(double exponent) {
@@ -53,7 +44,7 @@ std::string TextRenderer::relative(const ir::Name& name) const {
 }
 
 std::string TextRenderer::name(const ir::Name& name) const {
-  const std::string base = unicode() ? name.base : spelled_out(name.base);
+  const std::string& base = name.base;
   if (!name.index) return base;
   if (relative_to_ && name.in_family) return base + relative(name);
   if (*name.index < 0) return base + "[" + std::to_string(*name.index) + "]";
@@ -94,6 +85,7 @@ std::string TextRenderer::render(const Box& box) const {
     case BoxKind::negation: return negation(box);
     case BoxKind::transpose: return render(box.children[0]) + (unicode() ? "ᵀ" : "'");
     case BoxKind::power: return power(box);
+    case BoxKind::comparison: return comparison(box);
     case BoxKind::call: return box.text + "(" + list(box, ", ") + ")";
     case BoxKind::function:
       return name(box.name) + std::string(box.order, '\'') + "(" + list(box, ", ") + ")";
@@ -153,8 +145,17 @@ std::string TextRenderer::negation(const Box& box) const {
                                             : minus + render(size);
 }
 
+std::string TextRenderer::comparison(const Box& box) const {
+  const ir::Spelling& spelling = ir::op_def(box.op).spelling;
+  return fmt::format("{} {} {}", render(box.children[0]),
+                     unicode() ? spelling.unicode : spelling.ascii, render(box.children[1]));
+}
+
 std::string TextRenderer::power(const Box& box) const {
   const std::string base = render(box.children[0]);
+  if (box.children.size() > 1) {
+    return base + (box.elementwise ? ".^" : "^") + render(box.children[1]);
+  }
   if (!box.elementwise && unicode() && is_raised_digit(box.number)) {
     return base + std::string(superscript_digits[static_cast<std::size_t>(box.number)]);
   }

@@ -75,7 +75,7 @@ TermPtr TermGenerator::leaf(Extent extent) {
   if (!fitting.empty() && random_.below(8) > 0) return one_of(fitting);
   if (extent.is_scalar()) {
     return make(
-        {.text = one_of<Spelled>({"2", {"½", "0.5"}, "1e-1", "3.25", "3.", ".5", {"π", "pi"}})});
+        {.text = one_of<Spelled>({"2", {"½", "0.5"}, "1e-1", "3.25", ".5", {"π", "pi"}})});
   }
   const std::string size = extent.cols == 1 ? fmt::format("({})", extent.rows)
                                             : fmt::format("({}, {})", extent.rows, extent.cols);
@@ -181,7 +181,7 @@ TermPtr TermGenerator::elementwise(Extent extent, int depth) {
   }
   if (extent.is_scalar() && random_.below(4) == 0) {
     return random_.below(2) ? call(extent, {"|($0)|", "abs($0)"}, {inner})
-                            : call(extent, {"√($0)", "sqrt($0)"}, {inner});
+                            : make({extent, power, {"√($0)", "sqrt($0)"}, {inner}});
   }
   return call(extent, one_of(elementwise_functions()) + "($0)", {inner});
 }
@@ -286,7 +286,7 @@ TermPtr TermGenerator::square(Extent extent, int depth) {
     case 0: return make({extent, sum, "$0 + I", {matrix}, sum});
     case 1: return make({extent, sum, fmt::format("$0 + eye({})", n), {matrix}, sum});
     case 2: return call(extent, n > 1 ? "diag($0)" : "($0)", {term({n, 1}, depth)});
-    case 3: return call(extent, {"($0)⁻¹", "inv($0)"}, {matrix});
+    case 3: return make({extent, power, {"($0)⁻¹", "inv($0)"}, {matrix}});
     case 4: return call(extent, "cofactor($0)", {matrix});
     case 5: return call(extent, "stop($0)", {matrix});
     default: return n == 1 ? matrix : make({extent, power, {"$0²", "$0^2"}, {matrix}, atom});
@@ -305,10 +305,10 @@ TermPtr TermGenerator::scalar(int depth) {
           {random_.below(2) ? vector : matrix});
     case 1: return call({}, {"⟨$0, $1⟩", "dot($0, $1)"}, {vector, term({n, 1}, depth - 1)});
     case 2: return call({}, {"‖$0‖", "norm($0)"}, {vector});
-    case 3: return call({}, {"‖$0‖²", "norm($0)^2"}, {vector});
+    case 3: return make({{}, power, {"‖$0‖²", "norm($0)^2"}, {vector}});
     case 4: return call({}, {"‖$0‖₁", "norm1($0)"}, {vector});
     case 5: return call({}, {"‖$0‖_∞", "norm_inf($0)"}, {vector});
-    case 6: return call({}, {"‖$0‖²_F", "normF($0)^2"}, {matrix});
+    case 6: return make({{}, power, {"‖$0‖²_F", "normF($0)^2"}, {matrix}});
     case 7: return call({}, one_of<std::string>({"tr($0)", "det($0)", "logdet($0)"}), {matrix});
     case 8:
       return make({.text = {"$0[1, 2]", "$0[1, 2]"}, .operands = {matrix}, .first_binding = atom});
