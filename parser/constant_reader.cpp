@@ -87,6 +87,12 @@ std::optional<ConstantValue> ConstantReader::read(const ast::Expr& expression) {
     return value->symbolic ? not_constant(span, "the root of a symbolic dimension")
                            : real(std::sqrt(value->real));
   }
+  const auto* norm = std::get_if<ast::Norm>(&expression->what);
+  if (norm != nullptr && norm->kind == ast::NormKind::absolute) {
+    const Value value = read(norm->operand);
+    if (!value) return std::nullopt;
+    return value->symbolic ? value : real(std::abs(value->real));
+  }
   if (const auto* inner = std::get_if<ast::Parenthesised>(&expression->what)) {
     return read(inner->inner);
   }

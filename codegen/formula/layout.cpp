@@ -90,8 +90,6 @@ Box with_coefficient(double coefficient, Box box) {
   return coefficient < 0 ? negated(std::move(box)) : box;
 }
 
-bool is_scalar_repeated(Expr x) { return x.is(OpKind::broadcast) && x.operand(0).is_scalar(); }
-
 std::string dim_text(const ir::Dim& dim) { return dim.to_string(); }
 
 }  // namespace
@@ -116,7 +114,7 @@ Box Layout::definition(NodeId node) const {
     case OpKind::hadamard: return binary_product(x.operand(0), x.operand(1), ProductSign::hadamard);
     case OpKind::divide:
       return binary_product(x.operand(0), x.operand(1),
-                            x.operand(1).is_scalar() || is_scalar_repeated(x.operand(1))
+                            x.operand(1).is_scalar() || is_printed_as_scalar(x.operand(1))
                                 ? ProductSign::quotient
                                 : ProductSign::elementwise_quotient);
     case OpKind::power: return power(x);
@@ -150,6 +148,10 @@ bool Layout::is_repeated(Expr x) const {
   if (name_of(x.id) != nullptr) return false;
   const Expr rest = ir::split_coefficient(x).rest;
   return rest.is(OpKind::broadcast) && (rest == x || name_of(rest.id) == nullptr);
+}
+
+bool Layout::is_printed_as_scalar(Expr x) const {
+  return is_repeated(x) && ir::split_coefficient(x).rest.operand(0).is_scalar();
 }
 
 Box Layout::elementwise_operand(Expr x) const {

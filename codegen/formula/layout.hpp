@@ -83,6 +83,7 @@ class Layout {
   Box choice(ir::Expr x) const;
   // Inside an elementwise operation a repeated operand is written once.
   bool is_repeated(ir::Expr x) const;
+  bool is_printed_as_scalar(ir::Expr x) const;
   Box elementwise_operand(ir::Expr x) const;
 
   const ir::Program& program_;

@@ -59,6 +59,9 @@ std::string TextRenderer::gradient(const ir::Name& of, const ir::Name& by) const
 }
 
 std::string TextRenderer::number(double value) const {
+  // what overflowed while constants were put together
+  if (std::isinf(value)) return "(1/0)";
+  if (std::isnan(value)) return "(0/0)";
   if (unicode() && value == 0.5) return "½";
   if (unicode() && value == 0.25) return "¼";
   return fmt::format("{}", value);
@@ -131,6 +134,7 @@ std::string TextRenderer::product(const Box& box) const {
   for (std::size_t i = 0; i < box.operators.size(); ++i) {
     // ½‖r‖²: a number in front of a bar needs no sign.
     const bool implicit = i == 0 && unicode() && box.children[0].kind == BoxKind::number &&
+                          box.operators[0] == ProductSign::product &&
                           box.children[1].kind == BoxKind::norm_square;
     if (!implicit) result += sign(box.operators[i]);
     result += render(box.children[i + 1]);

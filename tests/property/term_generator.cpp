@@ -74,8 +74,7 @@ TermPtr TermGenerator::leaf(Extent extent) {
   }
   if (!fitting.empty() && random_.below(8) > 0) return one_of(fitting);
   if (extent.is_scalar()) {
-    return make(
-        {.text = one_of<Spelled>({"2", {"½", "0.5"}, "1e-1", "3.25", ".5", {"π", "pi"}})});
+    return make({.text = one_of<Spelled>({"2", {"½", "0.5"}, "1e-1", "3.25", ".5", {"π", "pi"}})});
   }
   const std::string size = extent.cols == 1 ? fmt::format("({})", extent.rows)
                                             : fmt::format("({}, {})", extent.rows, extent.cols);
@@ -129,13 +128,17 @@ TermPtr TermGenerator::arithmetic(Extent extent, int depth) {
         return make({extent, power, {"$0²", "$0^2"}, {left}, atom});
       return make({extent, power, (extent.is_scalar() ? "$0^" : "$0.^") + exponent, {left}, atom});
     }
-    default:
-      return make({extent,
-                   power,
-                   extent.is_scalar() ? "$0^($1)" : "$0.^($1)",
-                   {left, term(extent, depth)},
-                   atom,
-                   sum});
+    default: {
+      // not a constant: that may not be finite
+      const TermPtr exponent = random_.below(2) ? leaf(extent) : term(extent, depth);
+      const std::string sign = extent.is_scalar() ? "^" : ".^";
+      return make(
+          {extent,
+           power,
+           exponent->uses.empty() ? "$0" + sign + "(clip($1, -2, 2))" : "$0" + sign + "($1)",
+           {left, exponent},
+           atom});
+    }
   }
 }
 
@@ -192,7 +195,7 @@ TermPtr TermGenerator::choice(Extent extent, int depth) {
   switch (random_.below(5)) {
     case 0: return call(extent, "max($0, $1)", {a, b});
     case 1: return call(extent, "min($0, $1)", {a, b});
-    case 2: return call(extent, "atan2($0, $1)", {a, b});
+    case 2: return call(extent, "atan2($0, exp($1))", {a, b});
     case 3: return call(extent, "clip($0, -1.5, 2)", {a});
     default: {
       const Spelled sign = one_of<Spelled>(
