@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "codegen/header_plan.hpp"
+#include "codegen/identifiers.hpp"
 #include "ir/dim.hpp"
 
 namespace nngen::cli {
@@ -106,18 +108,29 @@ void set_scalar(Options& options, const std::string& value) {
       {{"float", codegen::ScalarType::float32}, {"double", codegen::ScalarType::float64}});
 }
 
+void refuse_reserved(std::string_view option, std::string_view name) {
+  if (!codegen::is_reserved(name)) return;
+  throw UsageError(fmt::format("{}: C++ or its headers have other uses for '{}'", option, name));
+}
+
 void set_namespace(Options& options, const std::string& value) {
   const std::vector<std::string_view> parts = split(value, "::");
   if (!std::all_of(parts.begin(), parts.end(), is_identifier)) {
     throw UsageError(
         fmt::format("--namespace takes a C++ name such as net or my::net, not '{}'", value));
   }
+  for (const std::string_view part : parts) refuse_reserved("--namespace", part);
   options.name_space = value;
 }
 
 void set_function(Options& options, const std::string& value) {
   if (!is_identifier(value)) {
     throw UsageError(fmt::format("--function takes a C++ name, not '{}'", value));
+  }
+  refuse_reserved("--function", value);
+  const auto& names = codegen::names_of_emitted_code();
+  if (std::find(names.begin(), names.end(), value) != names.end()) {
+    throw UsageError(fmt::format("--function: the header needs the name '{}' itself", value));
   }
   options.function = value;
 }

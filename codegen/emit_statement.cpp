@@ -103,7 +103,11 @@ class KernelPrinter {
     enter(cols, "j", counters.col, sizes, names);
     const BodyCode entry = code(body, counters, results);
     if (!names.empty()) return print_loop("for_each", sizes, names, entry);
+    // The next statement has locals of the same names.
+    const bool needs_block = entry.lines.size() > 1 && counters_.sample.empty();
+    if (needs_block) writer_.open("{");
     for (const std::string& line : entry.lines) writer_.line(line);
+    if (needs_block) writer_.close();
   }
 
   void enter(const Count& extent, const char* name, std::string& counter,

@@ -12,28 +12,32 @@ namespace nngen::codegen {
 namespace {
 
 constexpr std::string_view keywords[] = {
-    "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break", "case",
-    "catch", "char", "char16_t", "char32_t", "char8_t", "class", "co_await", "co_return", "co_yield",
-    "compl", "concept", "const", "const_cast", "consteval", "constexpr", "constinit", "continue",
-    "decltype", "default", "delete", "do", "double", "dynamic_cast", "else", "enum", "explicit",
-    "export", "extern", "false", "float", "for", "friend", "goto", "if", "inline", "int", "long",
-    "mutable", "namespace", "new", "noexcept", "not", "not_eq", "nullptr", "operator", "or", "or_eq",
-    "private", "protected", "public", "register", "reinterpret_cast", "requires", "return", "short",
-    "signed", "sizeof", "static", "static_assert", "static_cast", "struct", "switch", "template",
-    "this", "thread_local", "throw", "true", "try", "typedef", "typeid", "typename", "union",
-    "unsigned", "using", "virtual", "void", "volatile", "wchar_t", "while", "xor", "xor_eq",
+    "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break",
+    "case", "catch", "char", "char16_t", "char32_t", "char8_t", "class", "co_await", "co_return",
+    "co_yield", "compl", "concept", "const", "const_cast", "consteval", "constexpr", "constinit",
+    "continue", "decltype", "default", "delete", "do", "double", "dynamic_cast", "else", "enum",
+    "explicit", "export", "extern", "false", "float", "for", "friend", "goto", "if", "inline",
+    "int", "long", "mutable", "namespace", "new", "noexcept", "not", "not_eq", "nullptr",
+    "operator", "or", "or_eq", "private", "protected", "public", "register", "reinterpret_cast",
+    "requires", "return", "short", "signed", "sizeof", "static", "static_assert", "static_cast",
+    "struct", "switch", "template", "this", "thread_local", "throw", "true", "try", "typedef",
+    "typeid", "typename", "union", "unsigned", "using", "virtual", "void", "volatile", "wchar_t",
+    "while", "xor", "xor_eq",
     // macros of the standard library and of compilers
     "assert", "BUFSIZ", "CHAR_BIT", "EOF", "errno", "FILENAME_MAX", "FLT_RADIX", "HUGE_VAL",
     "HUGE_VALF", "HUGE_VALL", "I", "INFINITY", "linux", "major", "MATH_ERREXCEPT", "MATH_ERRNO",
     "math_errhandling", "minor", "NAN", "NDEBUG", "NULL", "RAND_MAX", "SEEK_CUR", "SEEK_END",
-    "SEEK_SET", "signals", "slots", "stderr", "stdin", "stdout", "unix", "min", "max", "near", "far",
-    "complex", "imaginary", "offsetof", "setjmp", "std", "Eigen", "nngen", "i386", "main"};
+    "SEEK_SET", "signals", "slots", "stderr", "stdin", "stdout", "unix", "min", "max", "near",
+    "far", "complex", "imaginary", "offsetof", "setjmp", "std", "Eigen", "nngen", "i386", "main",
+    "typeof", "alloca", "makedev", "issubnormal", "sigmask", "sigsetjmp", "strdupa", "strndupa",
+    "M_PI_2", "M_PI_4", "CSIGNAL", "MAXFLOAT", "MINSIGSTKSZ", "NFDBITS", "NGREG", "NSIG", "NZERO",
+    "SNAN", "SNANF", "SNANL"};
 
 // Greek by its alphabet: the 17th place of the capitals is empty, of the small letters final sigma.
 constexpr std::array<std::string_view, 25> greek{
-    "alpha", "beta", "gamma", "delta",   "epsilon", "zeta", "eta", "theta",   "iota",
-    "kappa", "lambda", "mu",  "nu",      "xi",      "omicron", "pi", "rho",   "sigma",
-    "sigma", "tau", "upsilon", "phi",    "chi",     "psi",  "omega"};
+    "alpha", "beta",   "gamma",   "delta", "epsilon", "zeta",    "eta",  "theta", "iota",
+    "kappa", "lambda", "mu",      "nu",    "xi",      "omicron", "pi",   "rho",   "sigma",
+    "sigma", "tau",    "upsilon", "phi",   "chi",     "psi",     "omega"};
 
 struct Mark {
   char32_t combining;
@@ -101,6 +105,26 @@ class Speller {
   bool after_word_ = false;
 };
 
+bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+
+// Like a macro of some header that may stand before the emitted one: INT_MAX, M_E, EDOM, SIGINT,
+// va_arg.
+bool looks_like_macro(std::string_view name) {
+  for (const std::string_view prefix :
+       {"M_", "L_", "PRI", "SCN", "va_", "si_", "sa_", "pthread_", "eigen_"}) {
+    if (name.starts_with(prefix)) return true;
+  }
+  const auto two_capitals = std::adjacent_find(
+      name.begin(), name.end(), [](char a, char b) { return is_capital(a) && is_capital(b); });
+  if (two_capitals == name.end()) return false;
+  if (name.find('_') != std::string_view::npos) return true;
+  const bool has_capitals_only =
+      std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return has_capitals_only &&
+         (name.starts_with("SIG") || (name.starts_with('E') && name.size() > 2) ||
+          (name.starts_with('W') && name.size() > 3));
+}
+
 std::string greek_name(char32_t code) {
   if (code >= 0x3B1 && code <= 0x3C9) return std::string(greek[code - 0x3B1]);
   if (code >= 0x391 && code <= 0x3A9 && code != 0x3A2) {
@@ -130,7 +154,8 @@ void spell(Speller& speller, char32_t code) {
     const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     return is_letter ? speller.letter(c) : speller.separate();
   }
-  if (code >= 0x2080 && code <= 0x2089) return speller.digit(static_cast<char>('0' + code - 0x2080));
+  if (code >= 0x2080 && code <= 0x2089)
+    return speller.digit(static_cast<char>('0' + code - 0x2080));
   if (code == 0x2032) return speller.word("prime");
   if (const std::string name = greek_name(code); !name.empty()) return speller.word(name);
   if (!spell_marked(speller, code)) speller.word(fmt::format("u{:04x}", std::uint32_t{code}));
@@ -142,6 +167,12 @@ std::string spelled_in_ascii(std::string_view name) {
   Speller speller;
   while (!name.empty()) spell(speller, next_code_point(name));
   return std::move(speller).finish();
+}
+
+bool is_reserved(std::string_view identifier) {
+  return identifier.starts_with('_') || identifier.find("__") != std::string_view::npos ||
+         looks_like_macro(identifier) ||
+         std::find(std::begin(keywords), std::end(keywords), identifier) != std::end(keywords);
 }
 
 Identifiers::Identifiers() {
@@ -157,7 +188,7 @@ bool Identifiers::is_free(const std::string& identifier) const {
 std::string Identifiers::add(std::string_view name) {
   const std::string plain = spelled_in_ascii(name);
   std::string identifier = plain;
-  if (!is_free(identifier)) identifier = plain + "_";
+  if (!is_free(identifier) || looks_like_macro(identifier)) identifier = plain + "_";
   for (int i = 2; !is_free(identifier); ++i) identifier = fmt::format("{}_{}", plain, i);
   taken_.insert(identifier);
   return identifier;
@@ -165,11 +196,21 @@ std::string Identifiers::add(std::string_view name) {
 
 std::string comment_text(std::string_view text) {
   std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    // A backslash or the trigraph for one at the end would continue the comment.
-    result += byte < 0x20 || byte == 0x7F || c == '\\' ? ' ' : c;
-    if (result.size() >= 2 && result.compare(result.size() - 2, 2, "??") == 0) result += ' ';
+  while (!text.empty()) {
+    const std::string_view rest = text;
+    const char32_t code = next_code_point(text);
+    // A backslash or the trigraph for one at the end would continue the comment; line ends and the
+    // controls of text direction would make it look like something else.
+    const bool is_control = code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x61C ||
+                            (code >= 0x200E && code <= 0x200F) ||
+                            (code >= 0x2028 && code <= 0x202E) ||
+                            (code >= 0x2066 && code <= 0x2069);
+    if (is_control || code == U'\\') {
+      result += ' ';
+    } else {
+      result += rest.substr(0, rest.size() - text.size());
+    }
+    if (result.ends_with("??")) result += ' ';
   }
   while (!result.empty() && result.back() == ' ') result.pop_back();
   return result;

@@ -11,6 +11,9 @@ namespace nngen::codegen {
 /// Never empty, never with a digit or underscore first; it may still be a keyword or taken.
 std::string spelled_in_ascii(std::string_view name);
 
+/// Whether C++ or a common header has other uses for the identifier: keywords, macros, _X.
+bool is_reserved(std::string_view identifier);
+
 /// Legal identifiers of one scope, each given once.
 class Identifiers {
  public:

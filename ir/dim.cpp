@@ -17,6 +17,10 @@ std::int64_t saturating_add(std::int64_t a, std::int64_t b) {
   return a > 0 ? highest : -highest;
 }
 
+// Beyond this a polynomial is nothing that anybody wrote: it saturates like the integers.
+constexpr std::size_t most_terms = 1000;
+constexpr std::size_t highest_degree = 64;
+
 std::int64_t saturating_multiply(std::int64_t a, std::int64_t b) {
   std::int64_t result = 0;
   if (!__builtin_mul_overflow(a, b, &result)) return result;
@@ -55,6 +59,7 @@ Dim operator+(const Dim& a, const Dim& b) {
   for (const auto& [monomial, coefficient] : b.polynomial()) {
     sum[monomial] = saturating_add(sum[monomial], coefficient);
   }
+  if (sum.size() > most_terms) return Dim(highest);
   return Dim::from_polynomial(std::move(sum));
 }
 
@@ -65,6 +70,9 @@ Dim operator*(const Dim& a, const Dim& b) {
   Dim::Polynomial product;
   for (const auto& [left, c] : a.polynomial()) {
     for (const auto& [right, d] : b.polynomial()) {
+      const bool is_excessive =
+          product.size() >= most_terms || left.size() + right.size() > highest_degree;
+      if (is_excessive) return Dim(highest);
       std::vector<std::string> monomial = left;
       monomial.insert(monomial.end(), right.begin(), right.end());
       std::sort(monomial.begin(), monomial.end());

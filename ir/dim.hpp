@@ -13,8 +13,8 @@
 
 namespace nngen::ir {
 
-/// Compared by value: n + 1 equals 1 + n. Sums and products saturate instead of overflowing; a size
-/// beyond `Dim::limit` is refused where sizes enter a program.
+/// Compared by value: n + 1 equals 1 + n. Sums and products saturate instead of overflowing, those of
+/// symbols where their polynomial gets too long; the parser refuses sizes beyond `Dim::limit`.
 class Dim {
  public:
   static constexpr std::int64_t limit = 2147483647;  // 2^31 − 1

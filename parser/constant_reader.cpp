@@ -87,6 +87,12 @@ std::optional<ConstantValue> ConstantReader::read(const ast::Expr& expression) {
     return value->symbolic ? not_constant(span, "the root of a symbolic dimension")
                            : real(std::sqrt(value->real));
   }
+  const auto* norm = std::get_if<ast::Norm>(&expression->what);
+  if (norm != nullptr && norm->kind == ast::NormKind::absolute) {
+    const Value value = read(norm->operand);
+    if (!value) return std::nullopt;
+    return value->symbolic ? value : real(std::abs(value->real));
+  }
   if (const auto* inner = std::get_if<ast::Parenthesised>(&expression->what)) {
     return read(inner->inner);
   }
@@ -174,12 +180,15 @@ ConstantReader::Value ConstantReader::read_operation(ConstantValue base,
 ConstantReader::Value ConstantReader::read_call(const ast::Reference& function,
                                                 const ast::PostfixOperation& call) {
   const auto op = ir::find_function(function.name.text);
-  if (!op || !ir::op_def(*op).scalar || call.arguments.size() != 1 || call.range) {
+  const bool is_inverse = op == ir::OpKind::inverse;
+  const bool is_known = op && (is_inverse || ir::op_def(*op).scalar);
+  if (!is_known || call.arguments.size() != 1 || call.range) {
     return not_constant(function.name.span, "'" + function.name.text + "(…)'");
   }
   const Value argument = read(call.arguments[0]);
   if (!argument) return std::nullopt;
   if (argument->symbolic) return not_constant(call.span, "a function of a symbolic dimension");
+  if (is_inverse) return real(1 / argument->real);
   return real(ir::op_def(*op).scalar.at(argument->real));
 }
 

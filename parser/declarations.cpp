@@ -41,13 +41,7 @@ std::optional<Shape> shape_of(ElaborationState& state, const ast::Type& type,
   }
   const Shape shape{sizes.empty() ? ir::Dim(1) : sizes[0],
                     sizes.size() < 2 ? ir::Dim(1) : sizes[1]};
-  const ir::Dim size = shape.size();
-  if (!size.is_known() || size.value() <= ir::Dim::limit) return shape;
-  state.reporter.add(ir::make_diagnostic(DiagnosticKind::too_large,
-                                         "a value has at most 2147483647 entries, " +
-                                             shape.to_string() + " has " + size.to_string())
-                         .at(type.span));
-  return std::nullopt;
+  return state.accept_shape(shape, type.span) ? std::optional(shape) : std::nullopt;
 }
 
 // ---------------------------------------------------------------- properties

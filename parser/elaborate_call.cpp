@@ -1,5 +1,6 @@
 // Calls of activations, of functions of the language and of the file's own.
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -17,8 +18,8 @@ using ir::OpKind;
 
 namespace {
 
-// Defs call defs; a def that needs itself would never end.
-constexpr std::size_t deepest_call = 100;
+// A def is expanded where it is called: calls within calls are a recursion here.
+constexpr std::size_t deepest_call = 256;
 
 // How the operations behind a function's name read: its derivative's order and the call.
 struct CallShape {
@@ -192,12 +193,13 @@ Operand ExpressionElaborator::apply(const FunctionValue& function, const Operand
 Operand ExpressionElaborator::apply_pieces(const ActivationMeaning& meaning,
                                            const FunctionValue& function, const Operand& argument,
                                            ir::Span span) {
-  if (state_.call_depth == deepest_call) {
+  const ItemId item = *function.activation;
+  if (std::find(state_.calls.begin(), state_.calls.end(), item) != state_.calls.end()) {
     reporter().add(ir::make_diagnostic(DiagnosticKind::cyclic_definition, function.name)
-                       .at(state_.scope[*function.activation].span));
+                       .at(state_.scope[item].span));
     return invalid(span);
   }
-  ++state_.call_depth;
+  state_.calls.push_back(item);
   Operand result{{}, span};
   if (!meaning.is_direct_sum) {
     result = apply_piece(*meaning.pieces[0].part, function, argument, span);
@@ -213,7 +215,7 @@ Operand ExpressionElaborator::apply_pieces(const ActivationMeaning& meaning,
     }
     result.value = operations().stack(OpKind::vstack, values);
   }
-  --state_.call_depth;
+  state_.calls.pop_back();
   return result;
 }
 
@@ -291,9 +293,15 @@ Operand ExpressionElaborator::expand_function(ItemId item, const ast::PostfixOpe
   }
   if (!given.are_valid) return invalid(span);
   const ElaborationState::Filling filling(state_);
-  if (state_.call_depth == deepest_call) {
+  if (std::find(state_.calls.begin(), state_.calls.end(), item) != state_.calls.end()) {
     reporter().add(
         ir::make_diagnostic(DiagnosticKind::cyclic_definition, name).at(definition.span));
+    return invalid(span);
+  }
+  if (state_.calls.size() == deepest_call) {
+    reporter().add(ir::make_diagnostic(DiagnosticKind::too_large,
+                                       "calls are nested deeper than " + std::to_string(deepest_call))
+                       .at(definition.span));
     return invalid(span);
   }
   Environment environment;
@@ -303,10 +311,10 @@ Operand ExpressionElaborator::expand_function(ItemId item, const ast::PostfixOpe
   if (definition.binding) environment.indices.push_back(*definition.binding);
   const Reporter::Frame frame(reporter(), span, "in this call of '" + name + "'");
   const EllipsisMap ellipses(function.body);
-  ++state_.call_depth;
+  state_.calls.push_back(item);
   Operand result =
       ExpressionElaborator(state_, std::move(environment), ellipses).value(function.body);
-  --state_.call_depth;
+  state_.calls.pop_back();
   result.span = span;
   return result;
 }

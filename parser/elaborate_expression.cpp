@@ -52,7 +52,11 @@ Operand ExpressionElaborator::operand(const ast::Expr& expression) {
   ++state_.depth;
   Operand result = dispatch(expression);
   --state_.depth;
-  if (result && !result.is_unsized_identity) graph().set_origin(result.value.id, expression->span);
+  if (!result || result.is_unsized_identity) return result;
+  if (!state_.accept_shape(result.value.shape(), expression->span)) {
+    return invalid(expression->span);
+  }
+  graph().set_origin(result.value.id, expression->span);
   return result;
 }
 

@@ -135,6 +135,12 @@ Operand ExpressionElaborator::power(const Operand& base, const ast::PostfixOpera
       operation.kind == PostfixKind::elementwise_power || environment_.is_elementwise;
   const auto constant = state_.constants.try_evaluate(written, environment_);
   const bool is_number = constant && !constant->symbolic;
+  if (is_number && !std::isfinite(constant->real)) {
+    reporter().add(
+        ir::make_diagnostic(DiagnosticKind::bad_value, "this exponent", "not a finite number")
+            .at(written->span));
+    return invalid(span);
+  }
   if (is_number && !by_entries) {
     return {operations().power(base, constant->real, operation.span), span};
   }

@@ -84,4 +84,19 @@ bool ElaborationState::count_expression(ir::Span span) {
   return false;
 }
 
+bool ElaborationState::accept_shape(const ir::Shape& shape, ir::Span span) {
+  const auto fits = [](const ir::Dim& dim) {
+    return !dim.is_known() || dim.value() <= ir::Dim::limit;
+  };
+  if (fits(shape.rows) && fits(shape.cols) && fits(shape.size())) return true;
+  const ir::Dim size = shape.size();
+  const bool is_exact = size.is_known() && size.value() < std::numeric_limits<std::int64_t>::max();
+  reporter.add(ir::make_diagnostic(
+                   DiagnosticKind::too_large,
+                   "a value has at most " + std::to_string(ir::Dim::limit) + " entries, " +
+                       (is_exact ? shape.to_string() + " has " + size.to_string() : "this has more"))
+                   .at(span));
+  return false;
+}
+
 }  // namespace nngen::parser

@@ -76,6 +76,9 @@ class ElaborationState {
   bool count_expression(ir::Span span);
   bool is_exhausted() const { return is_exhausted_; }
 
+  /// Whether a value of that shape may be: neither its dimensions nor its size exceed the limit.
+  bool accept_shape(const ir::Shape& shape, ir::Span span);
+
   enum class Progress : std::uint8_t { untouched, waiting, done };
   struct ItemResult {
     Progress progress = Progress::untouched;
@@ -92,7 +95,7 @@ class ElaborationState {
   std::vector<ItemResult> results;  // by item
   std::unordered_map<ItemId, ActivationMeaning> activations;
   std::vector<ItemId> missing;
-  std::size_t call_depth = 0;
+  std::vector<ItemId> calls;  // of defs, one within another
   std::size_t depth = 0;  // of brackets, through all calls
   bool has_loss = false;
 

@@ -193,7 +193,6 @@ Expr Operations::hadamard(const Operand& a, const Operand& b, ir::Span op_span) 
 
 Expr Operations::kronecker(const Operand& a, const Operand& b) {
   if (!a || !b) return {};
-  if (a.value.is_scalar() || b.value.is_scalar()) return a.value * b.value;
   return ir::kron(a.value, b.value);
 }
 

@@ -16,20 +16,6 @@ using ir::Expr;
 using ir::NodeId;
 using ir::OpKind;
 
-bool is_comparison(OpKind op) {
-  switch (op) {
-    case OpKind::less_than:
-    case OpKind::less_equal:
-    case OpKind::greater_than:
-    case OpKind::greater_equal:
-    case OpKind::equal:
-    case OpKind::not_equal: return true;
-    default: return false;
-  }
-}
-
-bool is_scalar_repeated(Expr x) { return x.is(OpKind::broadcast) && x.operand(0).is_scalar(); }
-
 std::string dim_text(const ir::Dim& dim) { return dim.to_string(); }
 
 }  // namespace
@@ -54,13 +40,13 @@ Box Layout::definition(NodeId node) const {
     case OpKind::hadamard: return binary_product(x.operand(0), x.operand(1), ProductSign::hadamard);
     case OpKind::divide:
       return binary_product(x.operand(0), x.operand(1),
-                            x.operand(1).is_scalar() || is_scalar_repeated(x.operand(1))
+                            x.operand(1).is_scalar() || is_printed_as_scalar(x.operand(1))
                                 ? ProductSign::quotient
                                 : ProductSign::elementwise_quotient);
     case OpKind::power: return power(x);
+    case OpKind::general_power: return general_power(x);
     case OpKind::inverse: return inverse(x.operand(0), false);
     case OpKind::kron: return binary_product(x.operand(0), x.operand(1), ProductSign::kronecker);
-    case OpKind::reshape: return reshaped(x);
     case OpKind::commutation: {
       const auto& of = std::get<ir::Shape>(x.node().attribute);
       return call_box("commutation", {text_box(dim_text(of.rows)), text_box(dim_text(of.cols))});
@@ -86,25 +72,26 @@ Box Layout::definition(NodeId node) const {
     case OpKind::apply: return applied(x);
     case OpKind::dot: return inner_product(x, false);
     case OpKind::softmax_cross_entropy: return loss(x);
-    case OpKind::general_power: return general_power(x);
-    case OpKind::where:
-      return call_box("where", {condition(x.operand(0)), reference(x.operand(1).id),
-                                reference(x.operand(2).id)});
-    default:
-      // By itself a comparison is a number.
-      if (!is_comparison(x.op())) return call(x);
-      return call_box("where", {condition(x), number_box(1), number_box(0)});
+    case OpKind::where: return choice(x);
+    case OpKind::reshape: return reshaped(x);
+    default: return is_comparison(x) ? as_number(comparison(x)) : call(x);
   }
 }
 
+bool Layout::is_repeated(Expr x) const {
+  if (name_of(x.id) != nullptr) return false;
+  const Expr rest = ir::split_coefficient(x).rest;
+  return rest.is(OpKind::broadcast) && (rest == x || name_of(rest.id) == nullptr);
+}
+
+bool Layout::is_printed_as_scalar(Expr x) const {
+  return is_repeated(x) && ir::split_coefficient(x).rest.operand(0).is_scalar();
+}
+
 Box Layout::elementwise_operand(Expr x) const {
-  if (name_of(x.id) == nullptr && x.is(OpKind::broadcast)) return reference(x.operand(0).id);
+  if (!is_repeated(x)) return reference(x.id);
   const ir::Scaled scaled = ir::split_coefficient(x);
-  if (scaled.coefficient != 1 && scaled.rest.is(OpKind::broadcast) &&
-      name_of(scaled.rest.id) == nullptr && name_of(x.id) == nullptr) {
-    return reference((scaled.coefficient * scaled.rest.operand(0)).id);
-  }
-  return reference(x.id);
+  return reference((scaled.coefficient * scaled.rest.operand(0)).id);
 }
 
 Box Layout::sum(Expr x) const {
@@ -141,7 +128,8 @@ Box Layout::scaled(Expr x) const {
 
 Box Layout::binary_product(Expr a, Expr b, ProductSign sign) const {
   const bool elementwise = sign != ProductSign::product && sign != ProductSign::kronecker;
-  Box left = elementwise ? elementwise_operand(a) : reference(a.id);
+  // One of them must have the shape of the result.
+  Box left = elementwise && !(is_repeated(a) && is_repeated(b)) ? elementwise_operand(a) : reference(a.id);
   Box right = elementwise ? elementwise_operand(b) : reference(b.id);
   // A·(B·C) is A·B·C.
   const bool is_associative = (sign == ProductSign::product && b.is(OpKind::matmul)) ||
@@ -157,16 +145,6 @@ Box Layout::binary_product(Expr a, Expr b, ProductSign sign) const {
   return product_box(std::move(left), sign, std::move(right));
 }
 
-Box Layout::power(Expr x) const {
-  Box base = reference(x.operand(0).id);
-  if (base.precedence < Precedence::postfix) base = bracketed(std::move(base));
-  return {.kind = BoxKind::power,
-          .precedence = Precedence::postfix,
-          .number = std::get<ir::Constant>(x.node().attribute).value,
-          .elementwise = !x.is_scalar(),
-          .children = {std::move(base)}};
-}
-
 Box Layout::inverse(Expr x, bool transposed) const {
   Box base = reference(x.id);
   if (base.precedence < Precedence::postfix) base = bracketed(std::move(base));
@@ -176,12 +154,29 @@ Box Layout::inverse(Expr x, bool transposed) const {
           .children = {std::move(base)}};
 }
 
-Box Layout::reshaped(Expr x) const {
-  std::vector<Box> arguments = {reference(x.operand(0).id)};
-  if (x.shape().cols.is_one()) return call_box("vec", std::move(arguments));
-  arguments.push_back(text_box(dim_text(x.shape().rows)));
-  arguments.push_back(text_box(dim_text(x.shape().cols)));
-  return call_box("reshape", std::move(arguments));
+Box Layout::power_base(Expr x) const {
+  Box base = reference(x.id);
+  const bool is_power = base.kind == BoxKind::power || base.kind == BoxKind::norm_square;
+  return is_power || base.precedence < Precedence::postfix ? bracketed(std::move(base)) : base;
+}
+
+Box Layout::power(Expr x) const {
+  Box base = power_base(x.operand(0));
+  return {.kind = BoxKind::power,
+          .precedence = Precedence::postfix,
+          .number = std::get<ir::Constant>(x.node().attribute).value,
+          .elementwise = !x.is_scalar(),
+          .children = {std::move(base)}};
+}
+
+Box Layout::general_power(Expr x) const {
+  Box base = power_base(x.operand(0));
+  Box exponent = reference(x.operand(1).id);
+  if (exponent.kind != BoxKind::name) exponent = bracketed(std::move(exponent));
+  return {.kind = BoxKind::power,
+          .precedence = Precedence::postfix,
+          .elementwise = !x.is_scalar(),
+          .children = {std::move(base), std::move(exponent)}};
 }
 
 Box Layout::inner_product(Expr x, bool halved) const {
@@ -242,7 +237,7 @@ Box Layout::slice(Expr x) const {
     text += ", " + range(offset.col, x.shape().cols, from.shape().cols);
   }
   Box inner = reference(from.id);
-  if (inner.precedence < Precedence::postfix) inner = bracketed(std::move(inner));
+  if (inner.precedence < Precedence::postfix || inner.kind == BoxKind::power) inner = bracketed(std::move(inner));
   return {.kind = BoxKind::index,
           .precedence = Precedence::postfix,
           .text = std::move(text),
@@ -269,56 +264,6 @@ Box Layout::embedded(Expr x) const {
   block.children.push_back(std::move(row));
   if (!(below == ir::Dim(0))) block.children.push_back(zeros(below, all.cols));
   return block.children.size() == 1 ? std::move(block.children[0]) : block;
-}
-
-Box Layout::call(Expr x) const {
-  std::string function(ir::op_def(x.op()).name);
-  if (const auto* axis = std::get_if<Axis>(&x.node().attribute)) {
-    const bool whole_columns = *axis == Axis::columns && (x.op() == OpKind::softmax ||
-                                                          x.op() == OpKind::log_softmax ||
-                                                          x.operand(0).shape().cols.is_one());
-    if (*axis == Axis::rows) function += "_rows";
-    if (*axis == Axis::columns && !whole_columns) function += "_cols";
-  }
-  std::vector<Box> arguments;
-  for (const Expr& operand : x.operands()) arguments.push_back(reference(operand.id));
-  return call_box(std::move(function), std::move(arguments));
-}
-
-// A comparison is written out where it stands, whatever name it has.
-Box Layout::condition(Expr x) const {
-  const ir::OpDef& op = ir::op_def(x.op());
-  const bool compares = is_comparison(x.op());
-  const ir::Spelling& sign =
-      compares ? op.spelling : ir::op_def(OpKind::not_equal).spelling;
-  Box left = compares ? elementwise_operand(x.operand(0)) : reference(x.id);
-  Box right = compares ? elementwise_operand(x.operand(1)) : number_box(0);
-  return {.kind = BoxKind::comparison,
-          .text = std::string(sign.unicode),
-          .ascii = std::string(sign.ascii),
-          .children = {std::move(left), std::move(right)}};
-}
-
-Box Layout::general_power(Expr x) const {
-  Box base = elementwise_operand(x.operand(0));
-  if (base.precedence < Precedence::atom) base = bracketed(std::move(base));
-  Box exponent = elementwise_operand(x.operand(1));
-  if (exponent.kind != BoxKind::name) exponent = bracketed(std::move(exponent));
-  return {.kind = BoxKind::general_power,
-          .precedence = Precedence::postfix,
-          .elementwise = !x.is_scalar(),
-          .children = {std::move(base), std::move(exponent)}};
-}
-
-// The fused loss reads as the user wrote it: cross_entropy(y, t) where y names softmax(z).
-Box Layout::loss(Expr x) const {
-  const NodeId z = x.operand(0).id;
-  const auto softmax = program_.graph->find(OpKind::softmax, std::span(&z, 1),
-                                            x.operand(0).shape(), Axis::columns);
-  Box prediction = softmax && name_of(*softmax) != nullptr
-                       ? Box{.kind = BoxKind::name, .name = *name_of(*softmax)}
-                       : call_box("softmax", {reference(z)});
-  return call_box("cross_entropy", {std::move(prediction), reference(x.operand(1).id)});
 }
 
 Box Layout::chain(NodeId node, const Expansion& expansion) const {

@@ -23,7 +23,8 @@ enum class BoxKind : std::uint8_t {
   negation,    // −child
   transpose,   // childᵀ
   inverse,     // child⁻¹; `transposed` writes child⁻ᵀ
-  power,       // child to the power `number`; `elementwise` writes .^
+  power,       // child to the power `number` or a second child; `elementwise` writes .^
+  comparison,  // child and child with the sign of `op` between
   call,        // `text`(children)
   function,    // `name` with `order` primes (child)
   norm_square, // ‖child‖²; `elementwise` marks a matrix
@@ -31,8 +32,6 @@ enum class BoxKind : std::uint8_t {
   index,       // child[text]
   vertical,    // [a; b]
   horizontal,  // [a, b]
-  general_power,  // child ^ child; `elementwise` writes .^
-  comparison,  // child `text` child, in ASCII `ascii`
 };
 
 enum class ProductSign : std::uint8_t {
@@ -48,12 +47,12 @@ struct Box {
   BoxKind kind = BoxKind::text;
   Precedence precedence = Precedence::atom;
   std::string text = {};
-  std::string ascii = {};
   ir::Name name = {};
   double number = 0;
   std::uint32_t order = 0;
   bool elementwise = false;
   bool transposed = false;
+  ir::OpKind op = {};
   std::vector<Box> children = {};
   std::vector<ProductSign> operators = {};
 };
@@ -76,19 +75,25 @@ class Layout {
   Box sum(ir::Expr x) const;
   Box scaled(ir::Expr x) const;
   Box inverse(ir::Expr x, bool transposed) const;
-  Box reshaped(ir::Expr x) const;
   Box binary_product(ir::Expr a, ir::Expr b, ProductSign sign) const;
   Box power(ir::Expr x) const;
+  Box power_base(ir::Expr x) const;
+  Box general_power(ir::Expr x) const;
   Box inner_product(ir::Expr x, bool halved) const;
   Box applied(ir::Expr x) const;
   Box broadcast(ir::Expr x) const;
   Box slice(ir::Expr x) const;
   Box embedded(ir::Expr x) const;
   Box call(ir::Expr x) const;
-  Box condition(ir::Expr x) const;
-  Box general_power(ir::Expr x) const;
   Box loss(ir::Expr x) const;
+  Box reshaped(ir::Expr x) const;
+  static bool is_comparison(ir::Expr x);
+  Box comparison(ir::Expr x) const;
+  Box as_number(Box condition) const;
+  Box choice(ir::Expr x) const;
   // Inside an elementwise operation a repeated operand is written once.
+  bool is_repeated(ir::Expr x) const;
+  bool is_printed_as_scalar(ir::Expr x) const;
   Box elementwise_operand(ir::Expr x) const;
 
   const ir::Program& program_;

@@ -37,10 +37,11 @@ bool is_number(const ir::Graph& graph, NodeId id) {
 
 }  // namespace
 
-Naming::Naming(const ir::Program& program, const ir::Derivation* derivation)
+Naming::Naming(const ir::Program& program, const ir::Derivation* derivation, FormulaStyle style)
     : program_(program),
       graph_(*program.graph),
       derivation_(derivation),
+      style_(style),
       names_(program.graph->size()),
       only_in_reverse_(program.graph->size(), false) {
   take_program_names();
@@ -174,8 +175,11 @@ void Naming::name_cotangents() {
     if (!is_layer_argument && !is_users_layer && !feeds_layer) continue;
     // Capitals for the matrices of a batch, as in MA (51)–(56).
     const bool is_vector = graph_[cotangent.primal].shape.is_vector_like();
-    Name name = is_layer_argument ? Name{"Δ", primal->index, primal->in_family}
-                                  : Name{(is_vector ? "δ" : "Δ") + primal->base, primal->index,
+    const bool is_ascii = style_ == FormulaStyle::ascii;
+    const std::string capital = is_ascii ? "Delta" : "Δ";
+    const std::string small = is_ascii ? "delta_" : "δ";
+    Name name = is_layer_argument ? Name{capital, primal->index, primal->in_family}
+                                  : Name{(is_vector ? small : capital) + primal->base, primal->index,
                                          primal->in_family};
     while (is_taken(name.plain())) name.base += "_";
     add(std::move(name), cotangent.value, Sweep::reverse);

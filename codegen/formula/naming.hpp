@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "codegen/formula/show.hpp"
 #include "ir/calculus/differentiate.hpp"
 #include "ir/program.hpp"
 
@@ -24,7 +25,9 @@ struct NamedNode {
 /// is used more than once and is long, or is nested too deep to read.
 class Naming {
  public:
-  Naming(const ir::Program& program, const ir::Derivation* derivation);
+  /// In ASCII the names that nngen makes are Delta1 and delta_s; the file's own are what they are.
+  Naming(const ir::Program& program, const ir::Derivation* derivation,
+         FormulaStyle style = FormulaStyle::unicode);
 
   /// The name under which a line of the given sweep refers to the node, if it has one: a forward line
   /// knows nothing of names that only the reverse sweep gives.
@@ -48,6 +51,7 @@ class Naming {
   const ir::Program& program_;
   const ir::Graph& graph_;
   const ir::Derivation* derivation_;
+  FormulaStyle style_;
   std::vector<std::optional<ir::Name>> names_;
   std::vector<bool> only_in_reverse_;
   std::vector<std::string> taken_;

@@ -48,7 +48,7 @@ std::string show(ir::Program& program, const ir::Derivation& derivation,
   if (derivation.loss && derivation.reduction != ir::Reduction::none) {
     return show_batch(program, derivation, options);
   }
-  const Naming naming(program, &derivation);
+  const Naming naming(program, &derivation, options.style);
   const Layout forward_layout(program, naming, Sweep::forward);
   const Layout reverse_layout(program, naming, Sweep::reverse);
   const Expansion expansion(*program.graph, derivation, naming);

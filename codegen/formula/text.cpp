@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "ir/check.hpp"
+#include "ir/op.hpp"
 
 namespace nngen::codegen {
 namespace {
@@ -20,16 +21,6 @@ std::string digits(std::int64_t value, const std::array<std::string_view, 10>& g
   std::string result;
   for (const char c : std::to_string(value)) result += glyphs[static_cast<std::size_t>(c - '0')];
   return result;
-}
-
-// Names that nngen itself makes are spelled out where only ASCII is wanted.
-std::string spelled_out(std::string base) {
-  const auto replace = [&](std::string_view glyph, std::string_view word) {
-    if (base.starts_with(glyph)) base = std::string(word) + base.substr(glyph.size());
-  };
-  replace("Δ", "Delta");
-  replace("δ", "delta_");
-  return base;
 }
 
 bool is_raised_digit(double exponent) {
@@ -53,7 +44,7 @@ std::string TextRenderer::relative(const ir::Name& name) const {
 }
 
 std::string TextRenderer::name(const ir::Name& name) const {
-  const std::string base = unicode() ? name.base : spelled_out(name.base);
+  const std::string& base = name.base;
   if (!name.index) return base;
   if (relative_to_ && name.in_family) return base + relative(name);
   if (*name.index < 0) return base + "[" + std::to_string(*name.index) + "]";
@@ -68,6 +59,9 @@ std::string TextRenderer::gradient(const ir::Name& of, const ir::Name& by) const
 }
 
 std::string TextRenderer::number(double value) const {
+  // what overflowed while constants were put together
+  if (std::isinf(value)) return "(1/0)";
+  if (std::isnan(value)) return "(0/0)";
   if (unicode() && value == 0.5) return "½";
   if (unicode() && value == 0.25) return "¼";
   return fmt::format("{}", value);
@@ -96,6 +90,7 @@ std::string TextRenderer::render(const Box& box) const {
     case BoxKind::transpose: return render(box.children[0]) + (unicode() ? "ᵀ" : "'");
     case BoxKind::inverse: return inverse(box);
     case BoxKind::power: return power(box);
+    case BoxKind::comparison: return comparison(box);
     case BoxKind::call: return box.text + "(" + list(box, ", ") + ")";
     case BoxKind::function:
       return name(box.name) + std::string(box.order, '\'') + "(" + list(box, ", ") + ")";
@@ -105,9 +100,6 @@ std::string TextRenderer::render(const Box& box) const {
     case BoxKind::index: return render(box.children[0]) + "[" + box.text + "]";
     case BoxKind::vertical: return "[" + list(box, "; ") + "]";
     case BoxKind::horizontal: return "[" + list(box, ", ") + "]";
-    case BoxKind::general_power: return list(box, box.elementwise ? ".^" : "^");
-    case BoxKind::comparison:
-      return list(box, (" " + (unicode() ? box.text : box.ascii) + " ").c_str());
   }
   NNGEN_UNREACHABLE();
 }
@@ -145,6 +137,7 @@ std::string TextRenderer::product(const Box& box) const {
   for (std::size_t i = 0; i < box.operators.size(); ++i) {
     // ½‖r‖²: a number in front of a bar needs no sign.
     const bool implicit = i == 0 && unicode() && box.children[0].kind == BoxKind::number &&
+                          box.operators[0] == ProductSign::product &&
                           box.children[1].kind == BoxKind::norm_square;
     if (!implicit) result += sign(box.operators[i]);
     result += render(box.children[i + 1]);
@@ -168,6 +161,12 @@ std::string TextRenderer::negation(const Box& box) const {
                                             : minus + render(size);
 }
 
+std::string TextRenderer::comparison(const Box& box) const {
+  const ir::Spelling& spelling = ir::op_def(box.op).spelling;
+  return fmt::format("{} {} {}", render(box.children[0]),
+                     unicode() ? spelling.unicode : spelling.ascii, render(box.children[1]));
+}
+
 std::string TextRenderer::inverse(const Box& box) const {
   const std::string base = render(box.children[0]);
   if (unicode()) return base + (box.transposed ? "⁻ᵀ" : "⁻¹");
@@ -176,6 +175,9 @@ std::string TextRenderer::inverse(const Box& box) const {
 
 std::string TextRenderer::power(const Box& box) const {
   const std::string base = render(box.children[0]);
+  if (box.children.size() > 1) {
+    return base + (box.elementwise ? ".^" : "^") + render(box.children[1]);
+  }
   if (!box.elementwise && unicode() && is_raised_digit(box.number)) {
     return base + std::string(superscript_digits[static_cast<std::size_t>(box.number)]);
   }

@@ -25,25 +25,36 @@ void check_places(const ir::Diagnostics& diagnostics, std::size_t size) {
   }
 }
 
-/// A text without errors is written anew without errors, and writing that again changes nothing.
-void check_format(const ir::SourceFile& source, FormatStyle style) {
+void check_program(const ir::SourceFile& source, bool infer) {
   ir::Diagnostics diagnostics;
-  const auto formatted = format(source, style, diagnostics);
-  require(formatted.has_value() != diagnostics.has_errors());
-  if (!formatted) return;
-  const auto again = format(ir::SourceFile("formatted.expr", *formatted), style, diagnostics);
-  require(again == formatted);
-}
-
-void run(std::string text) {
-  const ir::SourceFile source("fuzz.expr", std::move(text));
-  ir::Diagnostics diagnostics;
-  const auto program = parse_program(source, {}, diagnostics);
+  ElaborateOptions options;
+  options.infer = infer;
+  const auto program = parse_program(source, options, diagnostics);
   require(program.has_value() != diagnostics.has_errors());
   check_places(diagnostics, source.text().size());
-  check_format(source, FormatStyle::keep);
-  check_format(source, FormatStyle::unicode);
-  check_format(source, FormatStyle::ascii);
+}
+
+/// A text without errors is written anew without errors, and writing that again changes nothing.
+std::optional<std::string> check_format(const std::string& text, FormatStyle style) {
+  ir::Diagnostics diagnostics;
+  const auto formatted = format(ir::SourceFile("fuzz.expr", text), style, diagnostics);
+  require(formatted.has_value() != diagnostics.has_errors());
+  check_places(diagnostics, text.size());
+  if (!formatted) return std::nullopt;
+  const auto again = format(ir::SourceFile("formatted.expr", *formatted), style, diagnostics);
+  require(again == formatted);
+  return formatted;
+}
+
+void run(const std::string& text) {
+  const ir::SourceFile source("fuzz.expr", text);
+  check_program(source, false);
+  check_program(source, true);
+  check_format(text, FormatStyle::keep);
+  const auto unicode = check_format(text, FormatStyle::unicode);
+  const auto ascii = check_format(text, FormatStyle::ascii);
+  if (unicode) require(check_format(*unicode, FormatStyle::ascii).has_value());
+  if (ascii) require(check_format(*ascii, FormatStyle::unicode).has_value());
 }
 
 }  // namespace
