@@ -81,7 +81,7 @@ Expr norm_of_vector(const FunctionCall& call) {
   if (!shape.is_vector_like()) {
     call.operations.wrong_shape(
         call.span, "a matrix has several norms, " + call.operations.shape_text(call[0]),
-        "write ‖…‖_F or normF(…)");
+        "write normF(…) or ‖…‖_F for the root of the sum of its squares");
     return {};
   }
   return norm(call);

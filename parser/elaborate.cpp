@@ -32,6 +32,7 @@ class FileElaborator {
     order_ = expand_families(file_, state_.scope, state_.constants, state_.reporter);
     state_.prepare_results();
     find_loss_statement();
+    note_symbolic_sizes();
     elaborate_declarations();
     for (const ItemId item : order_) {
       if (state_.scope[item].kind == ItemKind::definition) complete(item);
@@ -39,10 +40,20 @@ class FileElaborator {
     add_outputs();
     add_claims();
     choose_loss();
+    warn_of_kinks();
+    has_loss_ = state_.program.loss.has_value() || !state_.program.outputs.empty();
+    if (!state_.program.values.empty()) {
+      last_shape_ = (*state_.program.graph)[state_.program.values.back().node].shape;
+    }
     if (diagnostics_.error_count() > errors_before) return std::nullopt;
     // what a statement with a syntax error uses is not known
     if (!diagnostics_.has_errors()) warn_of_unused_names();
     return std::move(state_.program);
+  }
+
+  /// The shape of the last definition where nothing is the loss.
+  std::optional<ir::Shape> result_without_loss() const {
+    return has_loss_ || state_.has_loss ? std::nullopt : last_shape_;
   }
 
   /// All names that the file declares or defines.
@@ -60,9 +71,24 @@ class FileElaborator {
     return std::get<ast::Definition>(item.statement->what);
   }
 
+  void note_symbolic_sizes() {
+    for (ItemId id = 0; id < state_.scope.size(); ++id) {
+      const Item& item = state_.scope[id];
+      if (item.kind != ItemKind::let) continue;
+      const std::string name = item.name.plain();
+      const auto value = state_.constants.value_of(id);
+      const bool is_open = value && value->symbolic == ir::Dim::symbol(name);
+      if (is_open) state_.program.sizes.push_back({name, item.span});
+    }
+  }
+
   void elaborate_declarations() {
     for (const ItemId item : order_) {
       const ItemKind kind = state_.scope[item].kind;
+      if (state_.scope[item].is_poisoned) {
+        state_.results[item].progress = Progress::done;
+        continue;
+      }
       if (kind == ItemKind::declaration) elaborate_declaration(state_, item);
       if (kind == ItemKind::activation) elaborate_activation(state_, item);
       state_.reporter.commit();
@@ -202,7 +228,7 @@ class FileElaborator {
     if (const auto item = state_.scope.find(plain)) return add_output_item(*item, target.span);
     ir::Diagnostic error = ir::make_diagnostic(DiagnosticKind::unknown_name, plain).at(target.span);
     if (const auto nearest = state_.scope.suggest(plain)) {
-      error.hint = "did you mean '" + *nearest + "'?";
+      std::move(error).meaning(target.span, *nearest);
     }
     state_.reporter.add(std::move(error));
   }
@@ -299,6 +325,12 @@ class FileElaborator {
     return depends;
   }
 
+  void warn_of_kinks() {
+    if (!state_.program.loss) return;
+    state_.kinks.warn(state_.program, state_.program.loss->node, state_.reporter);
+    state_.reporter.commit();
+  }
+
   void warn_of_unused_names() {
     std::set<std::string> said;
     for (ItemId id = 0; id < state_.scope.size(); ++id) {
@@ -319,6 +351,8 @@ class FileElaborator {
   ir::Diagnostics& diagnostics_;
   ElaborationState state_;
   std::vector<ItemId> order_;
+  bool has_loss_ = false;
+  std::optional<ir::Shape> last_shape_;  // of a definition
 };
 
 // Each round may find that open sizes are equal; it is then without effect, and the next one knows
@@ -329,15 +363,21 @@ std::optional<ir::Program> elaborate_with_inference(const ast::File& file,
                                                     ir::Diagnostics& diagnostics) {
   constexpr int most_rounds = 1000;
   Inference inference;
+  ElaborateOptions known = options;
   bool has_names = false;
   for (int round = 0; round < most_rounds; ++round) {
     ir::Diagnostics findings;
-    FileElaborator elaborator(file, source, options, &inference, findings);
+    FileElaborator elaborator(file, source, known, &inference, findings);
     auto program = elaborator.run();
     if (inference.take_progress()) continue;
     if (!has_names) {
+      const auto result = program ? elaborator.result_without_loss() : std::nullopt;
+      if (result && inference.make_lone_vector_scalar(*result)) {
+        inference.take_progress();
+        continue;
+      }
       has_names = true;
-      const bool had_open_sizes = inference.name_open_sizes(elaborator.names());
+      const bool had_open_sizes = inference.name_open_sizes(elaborator.names(), known.defines);
       inference.take_progress();
       if (had_open_sizes) continue;
     }

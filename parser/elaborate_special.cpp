@@ -134,11 +134,14 @@ Expr ExpressionElaborator::gradient(const Operand& of, const Operand& by) {
     return {};
   }
   ir::Diagnostics findings;
+  const auto first_new = static_cast<std::uint32_t>(graph().size());
   const ir::NodeId variable = by.value.id;
   const ir::Derivation derivation = ir::differentiate(graph(), of.value.id, std::span(&variable, 1),
                                                       ir::Reduction::none, findings);
   for (const ir::Diagnostic& finding : findings.all()) reporter().add(finding);
   if (findings.has_errors()) return {};
+  state_.kinks.note_derivative(state_.program, of.value.id, variable, first_new, of.span,
+                               reporter());
   return {&graph(), derivation.gradients[0].value};
 }
 

@@ -11,6 +11,7 @@
 #include "ir/program.hpp"
 #include "parser/constants.hpp"
 #include "parser/inference.hpp"
+#include "parser/kinks.hpp"
 #include "parser/operations.hpp"
 #include "parser/scope.hpp"
 
@@ -69,6 +70,7 @@ class ElaborationState {
   Operations operations;
   std::vector<ItemResult> results;  // by item
   std::unordered_map<ItemId, ActivationMeaning> activations;
+  Kinks kinks;
   std::vector<ItemId> missing;
   std::size_t call_depth = 0;
   std::size_t depth = 0;  // of brackets, through all calls

@@ -160,9 +160,10 @@ void register_names(const ast::File& file, Scope& scope, Reporter& reporter) {
         reporter.add(ir::make_diagnostic(DiagnosticKind::for_without_index)
                          .at((**side.range).span)
                          .note(left.span, "this name has no index"));
-        continue;
       }
-      scope.add(item_of(statement, side, left, ir::name_of(left.name)));
+      Item item = item_of(statement, side, left, ir::name_of(left.name));
+      item.is_poisoned = item.is_poisoned || (side.range != nullptr && *side.range);
+      scope.add(std::move(item));
     }
   }
   reporter.commit();

@@ -139,17 +139,19 @@ void report_missing_operator(ParseState& state, const ast::Expr& left, const Tok
   const std::string second = quoted(state, next->span());
   const Span left_span =
       next[-1].begin == next[-1].end || first.size() > 2 ? left->span : next[-1].span();
-  std::string hint = "write · for the product or ∘ for the elementwise one";
+  ir::Diagnostic finding = make_diagnostic(DiagnosticKind::missing_operator, first, second)
+                               .at(next->span())
+                               .note(left_span, "")
+                               .with_hint("write · for the product or ∘ for the elementwise one");
   if (next->enclosing == TokenKind::left_bracket) {
-    hint = "write , between the entries of a row, or · for a product";
+    finding.hint = "write , between the entries of a row, or · for a product";
   } else if (next->kind == TokenKind::name && get_if<ast::Reference>(left)) {
-    hint = "write " + shorten(state.text(left->span)) + "·" + shorten(state.text(next->span())) +
-           ": only a number multiplies without an operator";
+    finding.hint = "write " + shorten(state.text(left->span)) + "·" +
+                   shorten(state.text(next->span())) +
+                   ": only a number multiplies without an operator";
+    finding.fix = ir::Fix{{left->span.end, next->begin}, "·"};
   }
-  report(state.diagnostics, make_diagnostic(DiagnosticKind::missing_operator, first, second)
-                                .at(next->span())
-                                .note(left_span, "")
-                                .with_hint(std::move(hint)));
+  report(state.diagnostics, std::move(finding));
 }
 
 void check_number_before(ParseState& state, const ast::Product& product, std::size_t factor) {
@@ -219,9 +221,12 @@ void check_claim(ParseState& state, const ast::Expr& left) {
 }
 
 void report_wrong_operator(ParseState& state, Span span, std::string_view meant) {
-  report(state.diagnostics, make_diagnostic(DiagnosticKind::wrong_operator, state.text(span))
-                                .at(span)
-                                .with_hint("write " + std::string(meant)));
+  ir::Diagnostic finding = make_diagnostic(DiagnosticKind::wrong_operator, state.text(span))
+                               .at(span)
+                               .with_hint("write " + std::string(meant));
+  const bool is_sure = meant.find(" or ") == std::string_view::npos;
+  if (is_sure) finding.fix = ir::Fix{span, std::string(meant.substr(0, meant.find(' ')))};
+  report(state.diagnostics, std::move(finding));
 }
 
 }  // namespace nngen::parser

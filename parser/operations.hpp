@@ -87,7 +87,7 @@ class Operations {
   // Open sizes that should fit are made to fit, and the file is elaborated once more.
   bool fits_by_inference(const ir::Dim& a, const ir::Dim& b);
   bool fits_by_inference(const ir::Shape& a, const ir::Shape& b);
-  std::string product_hint(const Operand& a, const Operand& b) const;
+  std::string product_hint(const Operand& a, const Operand& b, ir::Span op_span) const;
 
   ir::Graph& graph_;
   Reporter& reporter_;

@@ -32,7 +32,7 @@ std::optional<ItemId> Scope::add(Item item) {
                       .note(items_[found->second].span, "it is declared here first"));
     return std::nullopt;
   }
-  if (is_function(plain) && !item.name.in_family) {
+  if (is_function(plain) && !item.name.in_family && !item.is_poisoned) {
     reporter_.add(ir::make_diagnostic(DiagnosticKind::shadowed_function, plain).at(item.span));
   }
   const auto family = families_.find(item.name.base);

@@ -66,6 +66,8 @@ std::string continuation_hint(Iterator first, Iterator found) {
     case TokenKind::colon:
     case TokenKind::element_of: return "a declaration begins with input, target, param or const";
     case TokenKind::comma: return "a vector is written in brackets: [1; 2; 3]";
+    case TokenKind::double_equal:
+    case TokenKind::define: return "a definition has one =";
     case TokenKind::kw_init: return "only a param has an initialiser";
     case TokenKind::left_parenthesis:
       return first->kind == TokenKind::kw_output ? "give it a name: output NAME = …" : "";
@@ -108,6 +110,13 @@ std::string find_hint(Iterator first, Iterator last, Iterator found, const std::
   if (found == last) return "";
   const bool is_declaration =
       first->kind >= TokenKind::kw_input && first->kind <= TokenKind::kw_const;
+  const bool is_next_declaration = is_declaration && found->kind == TokenKind::comma &&
+                                   wanted == "the end of the statement";
+  if (is_next_declaration) return "write one declaration a line: names of one type share one";
+  if (first->kind == TokenKind::kw_loss && wanted == "'='") {
+    return found == first + 1 || found[-1].kind == TokenKind::name ? "write loss L = …, or loss = …"
+                                                                    : "";
+  }
   if (is_declaration && (wanted == "the end of the statement" || contains(wanted, "'×'"))) {
     return type_hint(found, wanted);
   }
