@@ -33,8 +33,10 @@ std::string inferred_declarations(const ir::Program& program) {
         if (declared.insert(symbol).second) sizes += (sizes.empty() ? "let " : ", ") + symbol;
       }
     }
-    lines +=
-        fmt::format("param {} : {}\n", declaration.name.plain(), declaration.shape.to_string());
+    lines += fmt::format("param {} : {}\n", declaration.name.plain(),
+                         declaration.shape.is_scalar()   ? "R"
+                         : declaration.shape.is_scalar() ? "R"
+                                                         : declaration.shape.to_string());
   }
   if (lines.empty()) return {};
   return sizes + (sizes.empty() ? "" : "\n") + lines + "\n";

@@ -208,10 +208,15 @@ Expr leaky_relu(const FunctionCall& call) {
 template <OpKind of_two, Expr (*of_one)(Expr, Axis)>
 Expr extremum(const FunctionCall& call) {
   if (call.arguments.size() == 1) return of_one(call.value(0), Axis::all);
-  return call.operations.call(of_two, call.name, call.arguments, call.span);
+  return call.operations.call(of_two, call.name, call.arguments);
 }
 
 Expr vec(const FunctionCall& call) { return ir::vec(call.value(0)); }
+
+Expr logit(const FunctionCall& call) {
+  const Expr p = call.value(0);
+  return ir::elementwise(OpKind::log, p) - ir::elementwise(OpKind::log_plus_one, -p);
+}
 
 Expr square(const FunctionCall& call) { return ir::square(call.value(0)); }
 
@@ -224,6 +229,7 @@ constexpr std::array rows = {
     FunctionRow{"log_softmax", 1, 2, softmax<OpKind::log_softmax, Axis::columns>, true},
     FunctionRow{"log_softmax_cols", 1, 2, softmax<OpKind::log_softmax, Axis::columns>, true},
     FunctionRow{"log_softmax_rows", 1, 2, softmax<OpKind::log_softmax, Axis::rows>, true},
+    FunctionRow{"logit", 1, 1, logit, true},
     FunctionRow{"logsumexp", 1, 1, logsumexp<Axis::all>},
     FunctionRow{"logsumexp_cols", 1, 1, logsumexp<Axis::columns>},
     FunctionRow{"logsumexp_rows", 1, 1, logsumexp<Axis::rows>},

@@ -130,6 +130,8 @@ ConstantReader::Value ConstantReader::read_reference(
     ir::Diagnostic error = ir::make_diagnostic(DiagnosticKind::unknown_name, shown).at(span);
     if (const auto nearest = constants_.scope_.suggest(name)) {
       std::move(error).meaning(span, *nearest);
+    } else {
+      error.hint = "declare it with 'let'";
     }
     failure_.error = std::move(error);
   }

@@ -28,6 +28,7 @@ class FileElaborator {
   std::optional<ir::Program> run() {
     const std::size_t errors_before = diagnostics_.error_count();
     register_names(file_, state_.scope, state_.reporter);
+    check_parameters(file_, state_.reporter);
     state_.constants.evaluate_lets(file_);
     order_ = expand_families(file_, state_.scope, state_.constants, state_.reporter);
     state_.prepare_results();
@@ -99,7 +100,9 @@ class FileElaborator {
     const ast::Statement* first = nullptr;
     for (const ast::Statement& statement : file_.statements) {
       const auto* definition = std::get_if<ast::Definition>(&statement.what);
-      if (definition == nullptr || definition->role != ast::DefinitionRole::loss) continue;
+      if (definition == nullptr) continue;
+      if (definition->role == ast::DefinitionRole::output) state_.has_output = true;
+      if (definition->role != ast::DefinitionRole::loss) continue;
       state_.has_loss = true;
       if (first != nullptr) {
         state_.reporter.add(ir::make_diagnostic(DiagnosticKind::second_loss)

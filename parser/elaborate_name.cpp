@@ -74,7 +74,7 @@ ResolvedName ExpressionElaborator::resolve(const ast::Reference& reference,
   if (!reference.subscript) {
     if (is_function(name) || is_special_function(name)) return {Kind::builtin, 0, 0, {}, {}};
     if (const auto number = builtin_constant(name)) {
-      if (name == "e" && state_.has_loss) {
+      if (name == "e" && state_.expects_loss()) {
         reporter().add(ir::make_diagnostic(DiagnosticKind::number_e).at(span));
       }
       return {Kind::number, 0, *number, {}, std::nullopt};

@@ -75,6 +75,9 @@ class ElaborationState {
   std::size_t call_depth = 0;
   std::size_t depth = 0;  // of brackets, through all calls
   bool has_loss = false;
+  bool has_output = false;
+  /// Without a `loss` the last scalar is it, unless the file asks for outputs.
+  bool expects_loss() const { return has_loss || !has_output; }
 
   /// Makes room for the items of all families.
   void prepare_results() { results.resize(scope.size()); }

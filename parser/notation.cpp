@@ -133,8 +133,16 @@ bool number_multiplies(const Token* next) {
   }
 }
 
+/// In `x if y` the first of two missing operators stands for both.
+bool is_reported_before(const ParseState& state, Span left) {
+  const auto& findings = state.diagnostics.all();
+  if (findings.empty() || findings.back().kind != DiagnosticKind::missing_operator) return false;
+  return findings.back().place() == left;
+}
+
 void report_missing_operator(ParseState& state, const ast::Expr& left, const Token* next) {
   if (!is_worth_reporting(state.diagnostics)) return;
+  if (is_reported_before(state, next[-1].span())) return;
   const std::string first = name_operand(state, left, next[-1]);
   const std::string second = quoted(state, next->span());
   const Span left_span =
@@ -145,6 +153,8 @@ void report_missing_operator(ParseState& state, const ast::Expr& left, const Tok
                                .with_hint("write · for the product or ∘ for the elementwise one");
   if (next->enclosing == TokenKind::left_bracket) {
     finding.hint = "write , between the entries of a row, or · for a product";
+  } else if (const std::string_view sign = state.text(left_span); sign == "∑" || sign == "Σ") {
+    finding.hint = "a sum is written sum(…), or sum(… for i = 1..n)";
   } else if (next->kind == TokenKind::name && get_if<ast::Reference>(left)) {
     finding.hint = "write " + shorten(state.text(left->span)) + "·" +
                    shorten(state.text(next->span())) +

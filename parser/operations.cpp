@@ -81,9 +81,8 @@ void Operations::mismatch(const Operand& a, const Operand& b, ir::Span op_span,
           .note(a.span, a.value.shape().to_string())
           .note(b.span, b.value.shape().to_string());
   for (const Operand& operand : {a, b}) {
-    if (const auto place = declared_at_(operand.value)) {
-      add_note(error, *place, "declared here");
-    }
+    const auto place = declared_at_(operand.value);
+    if (place && error.labels.back().span != *place) add_note(error, *place, "declared here");
   }
   error.hint = hint;
   reporter_.add(std::move(error));
@@ -269,7 +268,7 @@ Expr Operations::stack(ir::OpKind kind, std::span<const Operand> pieces) {
 }
 
 Expr Operations::call(ir::OpKind op, std::string_view name, std::span<const Operand> operands,
-                      ir::Span span, ir::Attribute attribute) {
+                      ir::Attribute attribute) {
   std::vector<Operand> fitted(operands.begin(), operands.end());
   for (const Operand& operand : fitted) {
     if (!operand) return {};
@@ -291,9 +290,10 @@ Expr Operations::call(ir::OpKind op, std::string_view name, std::span<const Oper
   if (fitted.size() < 2) {
     if (fits_by_inference(shapes[0].rows, shapes[0].cols)) return {};
     wrong_shape(fitted[0].span,
-                "'" + std::string(name) + "' does not take this: " + shape.error().reason);
+                "'" + std::string(name) + "' does not take " + reporter_.quote(fitted[0].span) +
+                    ": " + shape.error().reason);
   } else {
-    mismatch(first, other, span, shape.error().reason);
+    mismatch(first, other, {}, shape.error().reason);
   }
   return {};
 }

@@ -62,7 +62,7 @@ class Operations {
   /// An operation of the table that the language knows by name, with the table's shape rule.
   /// Elementwise operations of several operands broadcast them first.
   ir::Expr call(ir::OpKind op, std::string_view name, std::span<const Operand> operands,
-                ir::Span span, ir::Attribute attribute = {});
+                ir::Attribute attribute = {});
 
   /// Makes two operands' shapes equal by repeating a scalar, a column or a row; false if they do
   /// not fit.

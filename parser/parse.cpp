@@ -60,6 +60,12 @@ std::vector<ast::Name> find_declared_names(const TokenList& tokens, Iterator fir
   }
   const bool is_defined =
       token != last && (token->kind == TokenKind::equal || token->kind == TokenKind::double_equal);
+  const bool lacks_keyword = !has_keyword && token != last && !is_defined;
+  if (lacks_keyword) {  // `x : R^3`, `imput x : R^3`
+    names.clear();
+    add_names_before_types(tokens, first, last, names);
+    return names;
+  }
   if (!is_defined && !is_declaration_keyword(first->kind)) return {};
   if (!has_keyword && names.size() > 1) names.resize(1);
   if (has_keyword && token != last && begins_type(token->kind)) {

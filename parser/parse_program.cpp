@@ -9,17 +9,23 @@ namespace nngen::parser {
 namespace {
 
 /// What is said of the shapes of a text that can be read in two ways is said of one reading only.
-/// And what a broken statement uses is not known.
+/// An unknown word where an operator is missing may be no name at all. And what a broken statement
+/// uses is not known.
 bool follows_from(const ir::Diagnostic& finding, const std::vector<ir::Diagnostic>& errors) {
   const bool is_of_shapes = finding.kind == ir::DiagnosticKind::wrong_shape ||
                             finding.kind == ir::DiagnosticKind::shape_mismatch ||
                             finding.kind == ir::DiagnosticKind::loss_not_scalar;
   const auto place = finding.place();
+  const bool is_stray_word = finding.kind == ir::DiagnosticKind::unknown_name &&
+                           (finding.hint.empty() || finding.hint.starts_with("a sum is written"));
   if (finding.kind == ir::DiagnosticKind::unused_name) return true;
-  if (!is_of_shapes || !place) return false;
+  if (!(is_of_shapes || is_stray_word) || !place) return false;
   return std::any_of(errors.begin(), errors.end(), [&](const ir::Diagnostic& error) {
-    const auto range = error.place();
-    return range && range->begin < place->end && place->begin < range->end;
+    const bool is_missing_operator = error.kind == ir::DiagnosticKind::missing_operator;
+    if (is_stray_word && !is_missing_operator) return false;
+    return std::any_of(error.labels.begin(), error.labels.end(), [&](const ir::Label& label) {
+      return label.span.begin <= place->end && place->begin <= label.span.end;
+    });
   });
 }
 

@@ -50,7 +50,9 @@ Expr Operations::power(const Operand& base, double exponent, ir::Span op_span) {
 
 Expr Operations::matrix_power(const Operand& base, double exponent, ir::Span op_span) {
   if (exponent != std::round(exponent) || std::abs(exponent) > largest_matrix_power) {
-    wrong_shape(op_span, "the exponent of a matrix must be an integer of at most 64",
+    wrong_shape(ir::cover(base.span, op_span),
+                "the exponent of a matrix must be an integer of at most 64, this is " +
+                    fmt::format("{}", exponent),
                 "write .^ for powers entry by entry");
     return {};
   }
@@ -70,20 +72,22 @@ Expr Operations::power(const Operand& base, const Operand& exponent, ir::Span op
   const bool is_e = ir::constant_value(base.value) == std::exp(1.0);
   const bool is_power_of_matrix = base.value.shape().is_square() && !base.value.is_scalar();
   const ir::Span whole = ir::cover(base.span, op_span);
+  const std::string entry_by_entry = FactorText(reporter_.quote(base.span), false).plain() + ".^" +
+                                     FactorText(reporter_.quote(exponent.span), false).plain();
   if (is_e) {
     wrong_shape(whole, "'e^…' takes a scalar, " + shape_text(exponent),
                 "write exp" + in_round_brackets(reporter_.quote(exponent.span)) +
                     " for the exponential of each entry");
   } else if (is_power_of_matrix) {
     wrong_shape(whole, "the exponent of a matrix must be an integer, " + shape_text(exponent),
-                "write .^ for powers entry by entry");
+                "write " + entry_by_entry + " for powers entry by entry");
   } else {
     const bool is_base_scalar = base.value.is_scalar();
     wrong_shape(whole,
                 (is_base_scalar ? "the exponent of '^' must be a scalar, "
                                 : "'^' takes a scalar or a square matrix, ") +
                     shape_text(is_base_scalar ? exponent : base),
-                "write .^ for powers entry by entry");
+                "write " + entry_by_entry + " for powers entry by entry");
   }
   return {};
 }
