@@ -181,5 +181,8 @@ Expr vec(Expr x) { return reshape(x, Shape::vector(x.shape().size())); }
 Expr kron(Expr a, Expr b) { return make(OpKind::kron, {a, b}); }
 Expr inverse(Expr x) { return make(OpKind::inverse, {x}); }
 Expr cofactor(Expr x) { return make(OpKind::cofactor, {x}); }
+Expr commutation(Graph& graph, const Shape& of) {
+  return make(graph, OpKind::commutation, {}, of, Shape{of.size(), of.size()});
+}
 
 }  // namespace nngen::ir

@@ -122,5 +122,7 @@ Expr kron(Expr a, Expr b);
 Expr inverse(Expr x);
 /// adj(X)ᵀ
 Expr cofactor(Expr x);
+/// K with K·vec(A) = vec(Aᵀ) for each A of the shape.
+Expr commutation(Graph& graph, const Shape& of);
 
 }  // namespace nngen::ir

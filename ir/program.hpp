@@ -67,12 +67,15 @@ struct NamedFunction {
   Span span;
 };
 
-/// A derivative on the left of `=`: what it says the gradient of `of` by `by` is.
+/// A derivative on the left of `=`, and what the author says that it is.
 struct Claim {
-  NodeId of;
-  NodeId by;
+  NodeId left;   // the derivative as nngen derives it
   NodeId right;
+  NodeId of;     // of a plain gradient: of what and by what; else invalid
+  NodeId by;
   Span span;
+  Span left_span;
+  Span right_span;
 };
 
 struct Program {

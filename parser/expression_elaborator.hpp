@@ -45,10 +45,17 @@ class ExpressionElaborator {
 
   /// The expression's value; invalid after an error or while something is missing.
   Operand value(const ast::Expr& expression);
-  /// What a derivative is taken by: a declared or a defined name.
-  Operand variable(const ast::Expr& expression);
+  /// What a derivative is taken by: a declared or a defined name, or vec(NAME), its entries in one column.
+  struct Independent {
+    Operand name;
+    bool is_column = false;
+
+    explicit operator bool() const { return static_cast<bool>(name); }
+    ir::Shape shape() const;
+  };
+  Independent independent(const ast::Expr& expression);
   /// The gradient of a scalar.
-  ir::Expr gradient(const Operand& of, const Operand& by);
+  ir::Expr gradient(const Operand& of, const Independent& by);
 
  private:
   // One operand of a product chain, perhaps read in a layer of an ellipsis.
@@ -136,8 +143,15 @@ class ExpressionElaborator {
   Operand call_over_range(const std::string& name, const ast::PostfixOperation& call,
                           ir::Span span);
   Operand filled_matrix(const std::string& name, const ast::PostfixOperation& call, ir::Span span);
+  Operand commutation(const ast::PostfixOperation& call, ir::Span span);
+
+  // elaborate_derivative.cpp
   Operand call_derivative(const std::string& name, const ast::PostfixOperation& call,
                           ir::Span span);
+  ir::Expr matrix_derivative(const std::string& name, const Operand& f, const Independent& x);
+  bool is_first_order(const std::string& name, const Operand& f, const Independent& x);
+  ir::Expr directional(const std::string& name, const Operand& f, const Independent& x,
+                       const Operand& direction, ir::Span span);
 
   // ellipsis_layers.cpp
   std::optional<Operand> layered_value(const ast::Expr& expression);

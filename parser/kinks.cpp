@@ -72,7 +72,7 @@ void Kinks::warn(const ir::Program& program, NodeId root, Reporter& reporter) co
       continue;
     }
     reporter.add(ir::make_diagnostic(ir::DiagnosticKind::kink_twice, derivative.function)
-                     .at(derivative.span, "its derivative is taken here, and enters the loss"));
+                     .at(derivative.span, "its derivative is taken here and differentiated again"));
   }
 }
 
