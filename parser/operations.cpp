@@ -173,8 +173,10 @@ Expr Operations::product(const Operand& a, const Operand& b, ir::Span op_span) {
   const Shape& right = b.value.shape();
   if (left.cols == right.rows || left.is_scalar() || right.is_scalar()) return a.value * b.value;
   if (fits_by_inference(left.cols, right.rows)) return {};
-  std::string hint = product_hint(a, b, op_span);
+  const bool is_inner = left.is_row() && right.is_column();
+  std::string hint = is_inner ? std::string() : product_hint(a, b, op_span);
   if (hint.empty()) hint = equal_sizes_hint(left.cols, right.rows);
+  if (hint.empty()) hint = product_hint(a, b, op_span);
   mismatch(a, b, op_span,
            left.cols.to_string() + (left.cols.is_one() ? " column" : " columns") + " against " +
                right.rows.to_string() + (right.rows.is_one() ? " row" : " rows"),
@@ -289,9 +291,8 @@ Expr Operations::call(ir::OpKind op, std::string_view name, std::span<const Oper
   if (fits_by_inference(first.value.shape(), other.value.shape())) return {};
   if (fitted.size() < 2) {
     if (fits_by_inference(shapes[0].rows, shapes[0].cols)) return {};
-    wrong_shape(fitted[0].span,
-                "'" + std::string(name) + "' does not take " + reporter_.quote(fitted[0].span) +
-                    ": " + shape.error().reason);
+    wrong_shape(fitted[0].span, "'" + std::string(name) + "' does not take " +
+                                    reporter_.quote(fitted[0].span) + ": " + shape.error().reason);
   } else {
     mismatch(first, other, {}, shape.error().reason);
   }

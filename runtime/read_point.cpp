@@ -141,7 +141,12 @@ class Reader {
 
   // The members in the order of the text, with repetitions.
   void read(const Json& object, const std::vector<Member>& members, ir::Span end) {
-    for (const Member& member : members) read_value(member, object.at(member.key));
+    // Of a key that comes twice JSON has the last value only: it is not known which is meant.
+    std::map<std::string, std::size_t> count;
+    for (const Member& member : members) ++count[member.key];
+    for (const Member& member : members) {
+      read_value(member, object.at(member.key), count[member.key] > 1);
+    }
     const std::vector<bool> needed = ir::reachable(*program_.graph, request_.roots);
     for (std::uint32_t i = 0; i < program_.declarations.size(); ++i) {
       const ir::Declaration& declaration = program_.declarations[i];
@@ -171,7 +176,7 @@ class Reader {
                        expected(declaration.shape));
   }
 
-  void read_value(const Member& member, const Json& json) {
+  void read_value(const Member& member, const Json& json, bool is_repeated) {
     const auto found = declarations_.find(plain_spelling(member.key));
     if (found == declarations_.end()) return unknown(member);
     const auto [given, is_new] = given_as_.emplace(found->second, &member);
@@ -184,6 +189,7 @@ class Reader {
                             .note(first.key_span, "the first time"));
       return;
     }
+    if (is_repeated) return;
     const ir::Declaration& declaration = program_.declarations[found->second];
     SampledValue<double> value{per_sample(declaration), {}};
     if (!is_list_of_samples(declaration)) {

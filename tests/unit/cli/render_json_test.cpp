@@ -97,7 +97,7 @@ TEST_CASE("a text without findings gives an empty array") {
 }
 
 TEST_CASE("bytes that are no UTF-8 do not break the JSON") {
-  for (const std::string text : {std::string("loss L = \xff\xfe + 1"), std::string("\xc3("),
+  for (const std::string& text : {std::string("loss L = \xff\xfe + 1"), std::string("\xc3("),
                                  std::string("y = a\x80\n\xe2\x82 = 3"), std::string("a\0b", 3)}) {
     const TemporaryFolder folder;
     write_file(folder / "broken.expr", text);

@@ -47,7 +47,7 @@ TEST_CASE("a vector is a scalar where only a scalar fits") {
   CHECK(inferred("½‖x‖² + λ·norm1(x)") == "x : R^n; λ : a scalar; ");
   CHECK(inferred("sum((A·x)/s)") == "A : R^(n×m); x : R^m; s : a scalar; ");
   CHECK(inferred("x'·A·x + y") == "x : R^n; A : R^(n×n); y : a scalar; ");
-  CHECK(inferred("x.^2") == "x : R^n; ");       // nothing else is there
+  CHECK(inferred("x.^2") == "x : R^n; ");              // nothing else is there
   CHECK(inferred("A·x") == "A : R^(n×m); x : R^m; ");  // the result has the rows of a matrix
   CHECK(inferred("loss L = dot(a, b)·a") ==
         "1:10 loss_not_scalar: the loss must be a scalar, 'L' is R^n "
@@ -55,7 +55,7 @@ TEST_CASE("a vector is a scalar where only a scalar fits") {
 }
 
 TEST_CASE("sizes go through blocks, slices, Kronecker products and shapes") {
-  CHECK(inferred("sum(W·[1; a])") == "W : R^(n×m + 1); a : R^m; ");
+  CHECK(inferred("sum(W·[1; a])") == "W : R^(n×(m + 1)); a : R^m; ");
   CHECK(inferred("sum(x[2:end]∘y)") == "x : R^n; y : R^(n - 1); ");
   CHECK(inferred("sum(kron(A, B)·x)") == "A : R^(n×m); B : R^(k×p); x : R^(m·p); ");
   CHECK(inferred("let r = 6\nsum(reshape(vec(A), r)∘y)\nparam A : R^(2×3)") ==
@@ -70,7 +70,7 @@ TEST_CASE("a size that was found can be given a value") {
   CHECK(inferred("x'*A*x", {{"n", 3}}) == "x : R^3; A : R^(3×3); ");
   CHECK(inferred("x'*A*x", {{"n", 1}}) == "x : a scalar; A : a scalar; ");
   CHECK(inferred("x'*A*x", {{"q", 3}}) ==
-        "1:1 unknown_define: -D names 'q', which no 'let' declares\n");
+        "- unknown_define: -D names 'q', which no 'let' declares\n");
 }
 
 TEST_CASE("what cannot fit is an error all the same") {
