@@ -18,12 +18,9 @@ const std::string heading =
 int run_check(const Options& options) {
   std::optional<Task> task = prepare(options, Sizes::must_be_known);
   if (!task) return exit_fault;
-  const auto point = point_of(options, task->program, roots_of(*task));
-  if (!point) {
-    say(point.error());
-    return exit_fault;
-  }
-  const auto table = compare_engines(*task, options, point.value());
+  const std::optional<runtime::Point> point = point_of(options, task->program, roots_of(*task));
+  if (!point) return exit_fault;
+  const auto table = compare_engines(*task, options, *point);
   if (!table) {
     say(table.error());
     return exit_fault;

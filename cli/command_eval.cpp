@@ -61,19 +61,16 @@ int run_eval(const Options& options) {
     return exit_usage;
   }
   ask_for_scalars(task->program);
-  const auto point = point_of(options, task->program, roots_of(*task));
-  if (!point) {
-    say(point.error());
-    return exit_fault;
-  }
-  const auto numbers = compute(*task, options, point.value());
+  const std::optional<runtime::Point> point = point_of(options, task->program, roots_of(*task));
+  if (!point) return exit_fault;
+  const auto numbers = compute(*task, options, *point);
   if (!numbers) {
     say(numbers.error());
     return exit_fault;
   }
   std::vector<runtime::JsonSection> sections;
   if (options.seed) {
-    sections.push_back(runtime::point_section("at", task->program, point.value()));
+    sections.push_back(runtime::point_section("at", task->program, *point));
   }
   sections.push_back(value_section(*task, numbers.value()));
   if (task->program.loss) sections.push_back(gradient_section(*task, numbers.value()));

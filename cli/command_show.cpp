@@ -1,14 +1,57 @@
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
 #include "cli/task.hpp"
 #include "codegen/formula/show.hpp"
 
 namespace nngen::cli {
+namespace {
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+/// `let n, m` and `param x : R^n`: what --infer has found out, as the file could have said it.
+std::string inferred_declarations(const ir::Program& program) {
+  std::set<std::string> declared;
+  for (const ir::SymbolicSize& size : program.sizes) declared.insert(size.name);
+  std::string sizes;
+  std::string lines;
+  for (const ir::Declaration& declaration : program.declarations) {
+    if (!declaration.is_inferred) continue;
+    for (const ir::Dim& dim : {declaration.shape.rows, declaration.shape.cols}) {
+      for (const std::string& symbol : dim.symbols()) {
+        if (declared.insert(symbol).second) sizes += (sizes.empty() ? "let " : ", ") + symbol;
+      }
+    }
+    lines += fmt::format("param {} : {}\n", declaration.name.plain(),
+                         declaration.shape.is_scalar()   ? "R"
+                         : declaration.shape.is_scalar() ? "R"
+                                                         : declaration.shape.to_string());
+  }
+  if (lines.empty()) return {};
+  return sizes + (sizes.empty() ? "" : "\n") + lines + "\n";
+}
+
+}  // namespace
 
 int run_show(const Options& options) {
   std::optional<Task> task = prepare(options, Sizes::may_be_symbols);
   if (!task) return exit_fault;
-  return deliver(options, codegen::show(task->program, task->derivation, options.show));
+  std::string inferred = inferred_declarations(task->program);
+  if (options.show.style == codegen::FormulaStyle::ascii) {
+    inferred = replaced(replaced(std::move(inferred), "×", " x "), "·", "*");
+  }
+  return deliver(options, inferred + codegen::show(task->program, task->derivation, options.show));
 }
 
 }  // namespace nngen::cli

@@ -9,7 +9,6 @@ namespace nngen::cli {
 struct Failure {
   std::string message;
   std::string hint = {};
-  std::string place = {};    // "values.json:3:5"; empty: nngen itself speaks
   std::string details = {};  // lines of others, such as the compiler's
 };
 

@@ -176,6 +176,14 @@ void set_tolerance(Options& options, const std::string& value) {
   }
 }
 
+void set_infer(Options& options, const std::string&) { options.infer = true; }
+
+// What it says counts for every message, also for those on the command line itself: main has seen
+// it.
+void set_diagnostics(Options&, const std::string& value) {
+  choose<int>("--diagnostics", value, {{"text", 0}, {"json", 1}});
+}
+
 void set_unicode(Options& options, const std::string&) {
   if (options.spelling == parser::FormatStyle::ascii) {
     throw UsageError("--unicode and --ascii exclude each other");
@@ -197,13 +205,10 @@ constexpr Commands numerical{Command::eval, Command::check};
 
 const Flag table[] = {
     {"-o,--output", "OUT", "where to write (standard output)", every_command, false, set_output},
-    {"-D", "NAME=VALUE", "give a symbolic dimension, override a let", deriving, true,
-     set_override},
+    {"-D", "NAME=VALUE", "give a symbolic dimension, override a let", deriving, true, set_override},
     {"--wrt", "W1,x", "differentiate by these (all parameters)", deriving, true, set_wrt},
-    {"--batch", "N|dynamic", "samples per call (one sample, no batch)", deriving, false,
-     set_batch},
-    {"--reduction", "mean|sum", "of the samples' losses (mean)", deriving, false,
-     set_reduction},
+    {"--batch", "N|dynamic", "samples per call (one sample, no batch)", deriving, false, set_batch},
+    {"--reduction", "mean|sum", "of the samples' losses (mean)", deriving, false, set_reduction},
     {"--scalar",
      "float|double",
      "type of the code's numbers (float)",
@@ -212,6 +217,13 @@ const Flag table[] = {
      set_scalar},
     {"--scalar", "float|double", "", {Command::show}, false, set_scalar},
     {"--scalar", "float|double", "type of the numbers (double)", numerical, false, set_scalar},
+    {"--infer", "", "", {Command::emit}, false, set_infer},
+    {"--infer",
+     "",
+     "undeclared names: x a vector, A a matrix",
+     {Command::show, Command::eval, Command::check},
+     false,
+     set_infer},
     {"--namespace", "NAME", "namespace of the code (net)", {Command::emit}, false, set_namespace},
     {"--function",
      "NAME",
@@ -245,6 +257,8 @@ const Flag table[] = {
     {"--unicode", "", "write W₁·x ∘ yᵀ (as the file does)", {Command::fmt}, false, set_unicode},
     {"--ascii", "", "write W1*x .* y' (as the file does)", {Command::fmt}, false, set_ascii},
     {"--rtol", "X", "tolerance (double 1e-9, float 1e-4)", {Command::check}, false, set_tolerance},
+    {"--diagnostics", "text|json", "how errors and warnings are said (text)", every_command, false,
+     set_diagnostics},
 };
 
 constexpr CommandRow command_rows[] = {

@@ -37,14 +37,9 @@ int run(const std::vector<std::string>& arguments) {
   return exit_bug;
 }
 
-}  // namespace
-}  // namespace nngen::cli
-
-int main(int argc, char** argv) {
-  using namespace nngen::cli;
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is found by the write that fails
+int run_guarded(const std::vector<std::string>& arguments) {
   try {
-    return run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
+    return run(arguments);
   } catch (const std::bad_alloc&) {
     say(Failure{"there is not enough memory"});
     return exit_fault;
@@ -53,4 +48,17 @@ int main(int argc, char** argv) {
                 "please report it, with the file and the command line"});
     return exit_bug;
   }
+}
+
+}  // namespace
+}  // namespace nngen::cli
+
+int main(int argc, char** argv) {
+  using namespace nngen::cli;
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is found by the write that fails
+  const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  begin_messages(message_format_of(arguments));
+  const int status = run_guarded(arguments);
+  end_messages();
+  return status;
 }

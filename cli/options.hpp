@@ -46,6 +46,8 @@ struct Options {
   Engine engine = Engine::reference;
   std::optional<double> tolerance;
 
+  bool infer = false;  // undeclared names are parameters, their shapes follow from what fits
+
   parser::FormatStyle spelling = parser::FormatStyle::keep;
 
   /// How the samples' losses become the loss of a call.

@@ -1,13 +1,13 @@
 #include "cli/point.hpp"
 
 #include <cmath>
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/input_file.hpp"
+#include "cli/messages.hpp"
 #include "runtime/initialise.hpp"
 #include "runtime/names.hpp"
 #include "runtime/read_point.hpp"
@@ -15,7 +15,6 @@
 namespace nngen::cli {
 namespace {
 
-using Failures = std::vector<Failure>;
 using runtime::Point;
 
 constexpr std::size_t largest_values_file = std::size_t{1} << 30;
@@ -49,37 +48,34 @@ std::size_t count_samples(const std::string& text, const ir::Program& program) {
   return 1;
 }
 
-Failures failures_of(const std::vector<runtime::ValuesError>& errors, const std::string& name) {
-  Failures failures;
-  for (const runtime::ValuesError& error : errors) {
-    std::string place = name;
-    if (error.place) place += fmt::format(":{}:{}", error.place->line, error.place->column);
-    failures.push_back({error.message, error.hint, std::move(place)});
-  }
-  return failures;
-}
-
-ir::Result<Point, Failures> read_values(const Options& options, const ir::Program& program,
-                                        std::span<const ir::NodeId> roots) {
+std::optional<Point> read_values(const Options& options, const ir::Program& program,
+                                 std::span<const ir::NodeId> roots) {
   const auto text = read_input(options.at, largest_values_file);
-  if (!text) return Failures{text.error()};
+  if (!text) {
+    say(text.error());
+    return std::nullopt;
+  }
   runtime::PointRequest request{roots, 1, options.is_batched()};
   request.samples = options.batch.kind == codegen::Batch::Kind::dynamic
                         ? count_samples(text.value(), program)
                         : static_cast<std::size_t>(options.batch.samples);
   auto point = runtime::read_point(text.value(), program, request);
-  if (!point) return failures_of(point.error(), name_of_input(options.at));
-  return std::move(point).value();
+  if (point) return std::move(point).value();
+  ir::Diagnostics findings;
+  for (const ir::Diagnostic& error : point.error()) findings.add(error);
+  say(findings, ir::SourceFile(name_of_input(options.at), text.value()));
+  return std::nullopt;
 }
 
-ir::Result<Point, Failures> draw_values(const Options& options, const ir::Program& program) {
+std::optional<Point> draw_values(const Options& options, const ir::Program& program) {
   const auto samples = options.batch.kind == codegen::Batch::Kind::dynamic
                            ? samples_of_dynamic_batch
                            : static_cast<std::size_t>(options.batch.samples);
   const double numbers = count_numbers(program, samples);
   if (numbers > most_numbers) {
-    return Failures{{fmt::format("the point would have {:.3g} numbers; the limit is {:.3g}",
-                                 numbers, most_numbers)}};
+    say(Failure{fmt::format("the point would have {:.3g} numbers; the limit is {:.3g}", numbers,
+                            most_numbers)});
+    return std::nullopt;
   }
   return runtime::random_point(program, samples, options.seed.value_or(1));
 }
@@ -94,13 +90,11 @@ void round_to_float(Point& point) {
 
 }  // namespace
 
-ir::Result<Point, Failures> point_of(const Options& options, const ir::Program& program,
-                                     std::span<const ir::NodeId> roots) {
-  auto result =
+std::optional<Point> point_of(const Options& options, const ir::Program& program,
+                              std::span<const ir::NodeId> roots) {
+  std::optional<Point> point =
       options.at.empty() ? draw_values(options, program) : read_values(options, program, roots);
-  if (!result) return result;
-  Point point = std::move(result).value();
-  if (options.scalar == codegen::ScalarType::float32) round_to_float(point);
+  if (point && options.scalar == codegen::ScalarType::float32) round_to_float(*point);
   return point;
 }
 

@@ -105,9 +105,8 @@ std::string render(const ir::Diagnostics& diagnostics, const ir::SourceFile& sou
 
 std::string render(const Failure& failure, Colour colour) {
   const Paint paint(colour);
-  const std::string place = failure.place.empty() ? "nngen" : printable(failure.place);
   std::string text =
-      fmt::format("{} {} {}\n", paint(Style::strong, place + ":"), paint(Style::error, "error:"),
+      fmt::format("{} {} {}\n", paint(Style::strong, "nngen:"), paint(Style::error, "error:"),
                   paint(Style::strong, printable(failure.message)));
   std::istringstream details(failure.details);
   for (std::string line; std::getline(details, line);) text += "    " + printable(line) + "\n";

@@ -45,9 +45,14 @@ void require_sizes(const ir::Program& program, ir::Diagnostics& diagnostics) {
     for (const ir::Dim& dim : {declaration.shape.rows, declaration.shape.cols}) {
       for (const std::string& symbol : dim.symbols()) {
         if (!asked_for.insert(symbol).second) continue;
-        diagnostics.add(ir::make_diagnostic(ir::DiagnosticKind::needs_value, symbol)
-                            .at(declaration.span)
-                            .with_hint(fmt::format("give it one: -D {}=…", symbol)));
+        ir::Diagnostic error = ir::make_diagnostic(ir::DiagnosticKind::needs_value, symbol)
+                                   .at(declaration.span, declaration.name.plain() + " : " +
+                                                             declaration.shape.to_string())
+                                   .with_hint(fmt::format("give it one: -D {}=…", symbol));
+        for (const ir::SymbolicSize& size : program.sizes) {
+          if (size.name == symbol) std::move(error).note(size.span, "declared without a value");
+        }
+        diagnostics.add(std::move(error));
       }
     }
   }
@@ -56,12 +61,34 @@ void require_sizes(const ir::Program& program, ir::Diagnostics& diagnostics) {
 void require_loss(const ir::Program& program, const Options& options,
                   ir::Diagnostics& diagnostics) {
   if (program.loss || (!program.outputs.empty() && options.wrt.empty())) return;
-  diagnostics.add(ir::make_diagnostic(ir::DiagnosticKind::no_loss)
-                      .with_hint("say which scalar is the objective: loss L = …"));
+  ir::Diagnostic error = ir::make_diagnostic(ir::DiagnosticKind::no_loss)
+                             .with_hint("say which scalar is the objective: loss L = …");
+  if (!program.values.empty()) {
+    const ir::NamedValue& last = program.values.back();
+    const ir::Shape shape = (*program.graph)[last.node].shape;
+    const std::string is = shape.is_scalar() ? "no param or input enters it"
+                                             : "this is " + shape.to_string() + ", no scalar";
+    std::move(error).at(last.span, is);
+  }
+  diagnostics.add(std::move(error));
+}
+
+/// A param that nothing uses has no gradient either: that is said once.
+void add_new_places(const ir::Diagnostics& findings, ir::Diagnostics& diagnostics) {
+  std::set<std::uint32_t> unused;
+  for (const ir::Diagnostic& finding : diagnostics.all()) {
+    if (finding.kind == ir::DiagnosticKind::unused_name) unused.insert(finding.place()->begin);
+  }
+  for (const ir::Diagnostic& finding : findings.all()) {
+    const bool is_said = finding.kind == ir::DiagnosticKind::zero_gradient &&
+                         unused.count(finding.place()->begin) != 0;
+    if (!is_said) diagnostics.add(finding);
+  }
 }
 
 parser::ElaborateOptions elaborate_options(const Options& options) {
   parser::ElaborateOptions result;
+  result.infer = options.infer;
   for (const Override& given : options.overrides) result.defines[given.name] = given.value;
   return result;
 }
@@ -133,8 +160,9 @@ std::optional<Task> prepare(const Options& options, Sizes sizes) {
       return std::nullopt;
     }
     task.by = std::move(by).value();
-    task.derivation =
-        ir::derive_for_reading(task.program, task.by, options.reduction(), diagnostics);
+    ir::Diagnostics findings;
+    task.derivation = ir::derive_for_reading(task.program, task.by, options.reduction(), findings);
+    add_new_places(findings, diagnostics);
     task.derivation.reduction = options.reduction();
   }
   say(diagnostics, task.source);

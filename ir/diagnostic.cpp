@@ -51,6 +51,15 @@ Diagnostic&& Diagnostic::with_hint(std::string text) && {
   return std::move(*this);
 }
 
+Diagnostic&& Diagnostic::with_fix(Span span, std::string replacement) && {
+  fix = Fix{span, std::move(replacement)};
+  return std::move(*this);
+}
+
+Diagnostic&& Diagnostic::meaning(Span span, const std::string& name) && {
+  return std::move(*this).with_hint("did you mean '" + name + "'?").with_fix(span, name);
+}
+
 void Diagnostics::add(Diagnostic diagnostic) {
   if (diagnostic.severity() == Severity::error) ++errors_;
   all_.push_back(std::move(diagnostic));

@@ -37,12 +37,20 @@ struct Label {
   bool primary = false;
 };
 
-/// One finding: a registered kind, its message in the user's terms, the ranges, and an obvious mend.
+/// A mend that a program may apply: the range's text is to be this one.
+struct Fix {
+  Span span;
+  std::string replacement;
+};
+
+/// One finding: a registered kind, its message in the user's terms, the ranges, and an obvious
+/// mend.
 struct Diagnostic {
   DiagnosticKind kind;
   std::string message;
-  std::vector<Label> labels;
-  std::string hint;
+  std::vector<Label> labels = {};
+  std::string hint = {};
+  std::optional<Fix> fix = {};  // only where the mend is sure to be what was meant
 
   Severity severity() const { return diagnostic_severity(kind); }
   /// The place of the finding; none for those that are not about a place in the source.
@@ -51,12 +59,15 @@ struct Diagnostic {
   Diagnostic&& at(Span span, std::string text = {}) &&;
   Diagnostic&& note(Span span, std::string text) &&;
   Diagnostic&& with_hint(std::string text) &&;
+  Diagnostic&& with_fix(Span span, std::string replacement) &&;
+  /// The hint and the fix for a misspelled name.
+  Diagnostic&& meaning(Span span, const std::string& name) &&;
 };
 
 /// A diagnostic of the given kind; the arguments fill the places of its registered message.
 template <class... Args>
 Diagnostic make_diagnostic(DiagnosticKind kind, const Args&... args) {
-  return {kind, fmt::format(fmt::runtime(diagnostic_format(kind)), args...), {}, {}};
+  return {kind, fmt::format(fmt::runtime(diagnostic_format(kind)), args...)};
 }
 
 /// Where findings go. Every stage appends; nothing is ever printed from inside a stage.

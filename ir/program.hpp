@@ -45,6 +45,13 @@ struct Declaration {
   Initialiser init;
   NodeId node;
   Span span;
+  bool is_inferred = false;  // by --infer: the file only uses the name, first at `span`
+};
+
+/// `let n` without a value.
+struct SymbolicSize {
+  std::string name;
+  Span span;
 };
 
 /// `h = …`, one member of a family of definitions, a loss, or an output with an expression.
@@ -85,6 +92,7 @@ struct Program {
   std::vector<Claim> claims;
   /// The nodes that differentiation made while the file was read, as ranges [first, second).
   std::vector<std::pair<std::uint32_t, std::uint32_t>> derived;
+  std::vector<SymbolicSize> sizes;
 
   Expr expr(NodeId id) const { return {graph.get(), id}; }
   const Declaration* find_declaration(std::string_view plain_name) const;

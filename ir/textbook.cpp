@@ -71,7 +71,11 @@ Expr stable_log(Expr x) {
 }
 
 Expr stable_log_plus_one(Expr x) {
-  return x.is(OpKind::exp) ? softplus(x.operand(0)) : Expr{};
+  if (x.is(OpKind::exp)) return softplus(x.operand(0));
+  const Scaled scaled = split_coefficient(x);
+  if (scaled.coefficient != -1) return {};
+  const Expr z = argument_of_sigmoid(scaled.rest);
+  return z ? -softplus(z) : Expr{};
 }
 
 Expr stable_quotient(Expr a, Expr b) {

@@ -13,7 +13,7 @@ Expr argument_of_sigmoid(Expr x);
 /// log(sigmoid(z)) = −softplus(−z), log(1 − sigmoid(z)) = −softplus(z); otherwise invalid.
 Expr stable_log(Expr x);
 
-/// log1p(e^z) = softplus(z); otherwise invalid.
+/// log1p(e^z) = softplus(z), log1p(−sigmoid(z)) = −softplus(z); otherwise invalid.
 Expr stable_log_plus_one(Expr x);
 
 /// 1/(1 + e^−z) = e^z/(1 + e^z) = sigmoid(z), e^z/Σ e^z = softmax(z); otherwise invalid.

@@ -83,7 +83,7 @@ Expr norm_of_vector(const FunctionCall& call) {
   if (!shape.is_vector_like()) {
     call.operations.wrong_shape(
         call.span, "a matrix has several norms, " + call.operations.shape_text(call[0]),
-        "write ‖…‖_F or normF(…)");
+        "write normF(…) or ‖…‖_F for the root of the sum of its squares");
     return {};
   }
   return norm(call);
@@ -199,10 +199,15 @@ Expr leaky_relu(const FunctionCall& call) {
 template <OpKind of_two, Expr (*of_one)(Expr, Axis)>
 Expr extremum(const FunctionCall& call) {
   if (call.arguments.size() == 1) return of_one(call.value(0), Axis::all);
-  return call.operations.call(of_two, call.name, call.arguments, call.span);
+  return call.operations.call(of_two, call.name, call.arguments);
 }
 
 Expr vec(const FunctionCall& call) { return ir::vec(call.value(0)); }
+
+Expr logit(const FunctionCall& call) {
+  const Expr p = call.value(0);
+  return ir::elementwise(OpKind::log, p) - ir::elementwise(OpKind::log_plus_one, -p);
+}
 
 Expr square(const FunctionCall& call) { return ir::square(call.value(0)); }
 
@@ -224,6 +229,8 @@ constexpr std::array rows = {
                 OpClass::softmax, "log_softmax by its full name", true},
     FunctionRow{"log_softmax_rows", 1, 2, softmax<OpKind::log_softmax, Axis::rows>,
                 OpClass::softmax, "log_softmax of each row", true},
+    FunctionRow{"logit", 1, 1, logit, OpClass::elementwise, "log(p/(1 − p)), the inverse of sigmoid",
+                true},
     FunctionRow{"logsumexp", 1, 1, logsumexp<Axis::all>, OpClass::reduction,
                 "log Σ e^z of all entries, without overflow"},
     FunctionRow{"logsumexp_cols", 1, 1, logsumexp<Axis::columns>, OpClass::reduction,

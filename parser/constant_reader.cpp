@@ -135,7 +135,9 @@ ConstantReader::Value ConstantReader::read_reference(
     const std::string shown = use ? use->member.plain() : name;
     ir::Diagnostic error = ir::make_diagnostic(DiagnosticKind::unknown_name, shown).at(span);
     if (const auto nearest = constants_.scope_.suggest(name)) {
-      error.hint = "did you mean '" + *nearest + "'?";
+      std::move(error).meaning(span, *nearest);
+    } else {
+      error.hint = "declare it with 'let'";
     }
     failure_.error = std::move(error);
   }

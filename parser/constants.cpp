@@ -101,8 +101,12 @@ std::optional<ir::Dim> Constants::dimension(const ast::Expr& expression,
       value->is_integer() && value->real >= 1 && value->real <= static_cast<double>(ir::Dim::limit);
   if (!is_positive_integer) {
     const std::string shown = written == number ? "this" : "'" + written + "'";
-    reporter_.add(
-        ir::make_diagnostic(DiagnosticKind::bad_dimension, shown, number).at(expression->span));
+    ir::Diagnostic error =
+        ir::make_diagnostic(DiagnosticKind::bad_dimension, shown, number).at(expression->span);
+    const auto let = scope_.find(written);
+    if (let) add_note(error, scope_[*let].span, "declared here");
+    // one let may be the size of many
+    if (!let || bad_sizes_.insert(*let).second) reporter_.add(std::move(error));
     return std::nullopt;
   }
   return ir::Dim(static_cast<std::int64_t>(value->real));

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -132,6 +133,7 @@ class Constants {
   std::vector<Unit> units_;
   std::map<ItemId, std::uint32_t> unit_of_;
   std::map<ItemId, ConstantValue> values_;
+  std::set<ItemId> bad_sizes_;  // lets that are no dimension, as has been said
   std::map<std::string, std::vector<std::uint32_t>> expansions_;
 };
 

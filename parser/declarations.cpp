@@ -85,7 +85,7 @@ Properties properties_of(ElaborationState& state, const std::vector<ast::Name>& 
                                   (row->of == PropertyRow::square ? "square matrix" : "vector") +
                                   ", this is " + shape.to_string());
     } else if (const auto nearest = nearest_name(name.text, known)) {
-      error.hint = "did you mean '" + *nearest + "'?";
+      std::move(error).meaning(name.span, *nearest);
     }
     state.reporter.add(std::move(error).at(name.span));
   }
@@ -143,9 +143,9 @@ Initialiser initialiser_of(ElaborationState& state, const ast::Initialiser& init
                     : ir::make_diagnostic(DiagnosticKind::bad_property,
                                           "there is no initialiser '" + init.name.text + "'");
   if (const auto nearest = nearest_name(init.name.text, known); nearest && !is_known_name) {
-    error.hint = "did you mean '" + *nearest + "'?";
+    std::move(error).meaning(init.name.span, *nearest);
   }
-  state.reporter.add(std::move(error).at(init.span));
+  state.reporter.add(std::move(error).at(is_known_name ? init.span : init.name.span));
   return default_initialiser(shape);
 }
 
@@ -165,7 +165,7 @@ std::optional<ir::OpKind> part_function(ElaborationState& state, const ast::Acti
     error = ir::make_diagnostic(DiagnosticKind::unsupported,
                                 "'" + name + "' is no function of one coordinate");
   } else if (const auto nearest = nearest_name(name, all_function_names())) {
-    error.hint = "did you mean '" + *nearest + "'?";
+    std::move(error).meaning(part.function.span, *nearest);
   }
   state.reporter.add(std::move(error).at(part.function.span));
   return std::nullopt;

@@ -31,10 +31,12 @@ class FileElaborator {
   std::optional<ir::Program> run() {
     const std::size_t errors_before = diagnostics_.error_count();
     register_names(file_, state_.scope, state_.reporter);
+    check_parameters(file_, state_.reporter);
     state_.constants.evaluate_lets(file_);
     order_ = expand_families(file_, state_.scope, state_.constants, state_.reporter);
     state_.prepare_results();
     find_loss_statement();
+    note_symbolic_sizes();
     elaborate_declarations();
     for (const ItemId item : order_) {
       if (state_.scope[item].kind == ItemKind::definition) complete(item);
@@ -43,10 +45,20 @@ class FileElaborator {
     add_claims();
     look_through_independents();
     choose_loss();
+    warn_of_kinks();
+    has_loss_ = state_.program.loss.has_value() || !state_.program.outputs.empty();
+    if (!state_.program.values.empty()) {
+      last_shape_ = (*state_.program.graph)[state_.program.values.back().node].shape;
+    }
     if (diagnostics_.error_count() > errors_before) return std::nullopt;
     // what a statement with a syntax error uses is not known
     if (!diagnostics_.has_errors()) warn_of_unused_names();
     return std::move(state_.program);
+  }
+
+  /// The shape of the last definition where nothing is the loss.
+  std::optional<ir::Shape> result_without_loss() const {
+    return has_loss_ || state_.has_loss ? std::nullopt : last_shape_;
   }
 
   /// All names that the file declares or defines.
@@ -64,9 +76,24 @@ class FileElaborator {
     return std::get<ast::Definition>(item.statement->what);
   }
 
+  void note_symbolic_sizes() {
+    for (ItemId id = 0; id < state_.scope.size(); ++id) {
+      const Item& item = state_.scope[id];
+      if (item.kind != ItemKind::let) continue;
+      const std::string name = item.name.plain();
+      const auto value = state_.constants.value_of(id);
+      const bool is_open = value && value->symbolic == ir::Dim::symbol(name);
+      if (is_open) state_.program.sizes.push_back({name, item.span});
+    }
+  }
+
   void elaborate_declarations() {
     for (const ItemId item : order_) {
       const ItemKind kind = state_.scope[item].kind;
+      if (state_.scope[item].is_poisoned) {
+        state_.results[item].progress = Progress::done;
+        continue;
+      }
       if (kind == ItemKind::declaration) elaborate_declaration(state_, item);
       if (kind == ItemKind::activation) elaborate_activation(state_, item);
       state_.reporter.commit();
@@ -77,7 +104,9 @@ class FileElaborator {
     const ast::Statement* first = nullptr;
     for (const ast::Statement& statement : file_.statements) {
       const auto* definition = std::get_if<ast::Definition>(&statement.what);
-      if (definition == nullptr || definition->role != ast::DefinitionRole::loss) continue;
+      if (definition == nullptr) continue;
+      if (definition->role == ast::DefinitionRole::output) state_.has_output = true;
+      if (definition->role != ast::DefinitionRole::loss) continue;
       state_.has_loss = true;
       if (first != nullptr) {
         state_.reporter.add(ir::make_diagnostic(DiagnosticKind::second_loss)
@@ -210,7 +239,7 @@ class FileElaborator {
     if (const auto item = state_.scope.find(plain)) return add_output_item(*item, target.span);
     ir::Diagnostic error = ir::make_diagnostic(DiagnosticKind::unknown_name, plain).at(target.span);
     if (const auto nearest = state_.scope.suggest(plain)) {
-      error.hint = "did you mean '" + *nearest + "'?";
+      std::move(error).meaning(target.span, *nearest);
     }
     state_.reporter.add(std::move(error));
   }
@@ -328,6 +357,12 @@ class FileElaborator {
     return depends;
   }
 
+  void warn_of_kinks() {
+    if (!state_.program.loss) return;
+    state_.kinks.warn(state_.program, state_.program.loss->node, state_.reporter);
+    state_.reporter.commit();
+  }
+
   void warn_of_unused_names() {
     std::set<std::string> said;
     for (ItemId id = 0; id < state_.scope.size(); ++id) {
@@ -349,6 +384,8 @@ class FileElaborator {
   ElaborationState state_;
   std::vector<ItemId> order_;
   std::vector<ir::NodeId> on_their_own_;
+  bool has_loss_ = false;
+  std::optional<ir::Shape> last_shape_;  // of a definition
 };
 
 // Each round may find that open sizes are equal; it is then without effect, and the next one knows
@@ -359,16 +396,22 @@ std::optional<ir::Program> elaborate_with_inference(const ast::File& file,
                                                     ir::Diagnostics& diagnostics) {
   constexpr int most_rounds = 1000;
   Inference inference;
+  ElaborateOptions known = options;
   Independents independents;
   bool has_names = false;
   for (int round = 0; round < most_rounds; ++round) {
     ir::Diagnostics findings;
-    FileElaborator elaborator(file, source, options, &inference, independents, findings);
+    FileElaborator elaborator(file, source, known, &inference, independents, findings);
     auto program = elaborator.run();
     if (inference.take_progress() || independents.take_progress()) continue;
     if (!has_names) {
+      const auto result = program ? elaborator.result_without_loss() : std::nullopt;
+      if (result && inference.make_lone_vector_scalar(*result)) {
+        inference.take_progress();
+        continue;
+      }
       has_names = true;
-      const bool had_open_sizes = inference.name_open_sizes(elaborator.names());
+      const bool had_open_sizes = inference.name_open_sizes(elaborator.names(), known.defines);
       inference.take_progress();
       if (had_open_sizes) continue;
     }

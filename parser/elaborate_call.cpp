@@ -119,10 +119,13 @@ Operand ExpressionElaborator::call_builtin(const std::string& name, const ast::P
 Operand ExpressionElaborator::misused_function(const std::string& name,
                                                const std::optional<std::size_t>& call,
                                                ir::Span span) {
-  const std::string hint =
-      call ? "a prime stands behind activations only; write grad(…)" : "write " + name + "(…)";
-  reporter().add(
-      ir::make_diagnostic(DiagnosticKind::missing_argument, name).at(span).with_hint(hint));
+  ir::Diagnostic error =
+      call ? ir::make_diagnostic(DiagnosticKind::unsupported,
+                                 "'" + name + "' has no prime: it is no function of one coordinate")
+                 .with_hint("a prime stands behind activations only; write grad(…)")
+           : ir::make_diagnostic(DiagnosticKind::missing_argument, name)
+                 .with_hint("write " + name + "(…)");
+  reporter().add(std::move(error).at(span));
   return invalid(span);
 }
 
@@ -289,6 +292,7 @@ Operand ExpressionElaborator::expand_function(ItemId item, const ast::PostfixOpe
   const std::string name = definition.name.plain();
   const Arguments given = arguments(call);
   if (given.values.size() != function.parameters.size()) {
+    const Reporter::Frame frame(reporter(), definition.span, "declared here");
     return wrong_argument_count(name, std::to_string(function.parameters.size()), call, span);
   }
   if (!given.are_valid) return invalid(span);

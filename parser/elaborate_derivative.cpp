@@ -93,11 +93,14 @@ Expr ExpressionElaborator::gradient(const Operand& of, const Independent& by) {
   }
   const MarkDerived mark(state_.program);
   ir::Diagnostics findings;
+  const auto first_new = static_cast<std::uint32_t>(graph().size());
   const ir::NodeId variable = by.name.value.id;
   const ir::Derivation derivation = ir::differentiate(graph(), of.value.id, std::span(&variable, 1),
                                                       ir::Reduction::none, findings);
   for (const ir::Diagnostic& finding : findings.all()) reporter().add(finding);
   if (findings.has_errors()) return {};
+  state_.kinks.note_derivative(state_.program, of.value.id, variable, first_new, of.span,
+                               reporter());
   const Expr result{&graph(), derivation.gradients[0].value};
   return by.is_column ? ir::vec(result) : result;
 }
@@ -149,9 +152,16 @@ Expr ExpressionElaborator::matrix_derivative(const std::string& name, const Oper
   }
   if (!is_first_order(name, f, x)) return {};
   const MarkDerived mark(state_.program);
-  if (name == "jacobian" && !f.value.is_scalar()) return ir::jacobian(f.value, x.name.value);
+  if (name == "jacobian" && !f.value.is_scalar()) {
+    const auto first_new = static_cast<std::uint32_t>(graph().size());
+    const Expr result = ir::jacobian(f.value, x.name.value);
+    state_.kinks.note_derivative(state_.program, f.value.id, x.name.value.id, first_new, f.span,
+                                 reporter());
+    return result;
+  }
   const Expr slope = gradient(f, x);
   if (!slope) return {};
+  if (name == "hessian") state_.kinks.warn(state_.program, slope.id, reporter());
   return name == "hessian" ? ir::jacobian(slope, x.name.value) : ir::transpose(ir::vec(slope));
 }
 
@@ -177,6 +187,7 @@ Expr ExpressionElaborator::directional(const std::string& name, const Operand& f
   if (name == "hvp") {
     of = gradient(f, x);
     if (!of) return {};
+    state_.kinks.warn(state_.program, of.id, reporter());
   }
   const Expr moves = ir::reshape(direction.value, x.name.value.shape());
   const ir::Tangent tangent{x.name.value.id, moves.id};

@@ -21,6 +21,14 @@ std::optional<std::string> as_product(const std::string& name, const Scope& scop
   return std::nullopt;
 }
 
+// batchnorm, batch_norm, BatchNorm1d, mean_batch, var, std …
+bool speaks_of_batch(std::string_view name) {
+  for (const std::string_view word : {"batch", "Batch", "variance", "moments"}) {
+    if (name.find(word) != std::string_view::npos) return true;
+  }
+  return name == "var" || name == "std" || name == "bn" || name == "BN";
+}
+
 bool is_sum_sign(const std::string& name) {
   return name == "∑" || name == "Σ" || name.rfind("Σ_", 0) == 0;
 }
@@ -66,7 +74,7 @@ ResolvedName ExpressionElaborator::resolve(const ast::Reference& reference,
   if (!reference.subscript) {
     if (is_function(name) || is_special_function(name)) return {Kind::builtin, 0, 0, {}, {}};
     if (const auto number = builtin_constant(name)) {
-      if (name == "e" && state_.has_loss) {
+      if (name == "e" && state_.expects_loss()) {
         reporter().add(ir::make_diagnostic(DiagnosticKind::number_e).at(span));
       }
       return {Kind::number, 0, *number, {}, std::nullopt};
@@ -94,12 +102,17 @@ void ExpressionElaborator::report_unknown(const std::string& name, ir::Span span
   ir::Diagnostic error = ir::make_diagnostic(kind, name).at(span);
   std::vector<std::string> known = all_function_names();
   for (const LocalValue& local : environment_.locals) known.push_back(local.name);
-  if (is_sum_sign(name)) {
+  if (is_called && speaks_of_batch(name)) {
+    error.hint = "a file describes one sample: what needs the mean or the variance of a batch, such "
+                 "as batch normalisation, cannot be said";
+  } else if (is_sum_sign(name)) {
     error.hint = "a sum is written sum(…), or sum(… for i = 1..n)";
   } else if (const auto product = as_product(name, state_.scope)) {
-    error.hint = "write " + *product + " for the product";
+    std::move(error)
+        .with_hint("write " + *product + " for the product")
+        .with_fix(span, *product);
   } else if (const auto nearest = state_.scope.suggest(name, known)) {
-    error.hint = "did you mean '" + *nearest + "'?";
+    std::move(error).meaning(span, *nearest);
   }
   reporter().add(std::move(error));
 }

@@ -39,7 +39,7 @@ Operand ExpressionElaborator::named_value(const ResolvedName& resolved, const st
         return {ir::constant(graph(), constant->real), span};
       }
       if (item.kind != ItemKind::activation && item.kind != ItemKind::function) {
-        return {state_.value_of(resolved.item), span};
+        return scalar_in_formula({state_.value_of(resolved.item), span});
       }
       state_.mark_used(resolved.item);
       break;
@@ -49,6 +49,15 @@ Operand ExpressionElaborator::named_value(const ResolvedName& resolved, const st
                      .at(span)
                      .with_hint("write " + name + "(…)"));
   return invalid(span);
+}
+
+// The formula of an activation is one of a scalar.
+Operand ExpressionElaborator::scalar_in_formula(Operand used) {
+  if (!environment_.is_elementwise || !used || used.value.is_scalar()) return used;
+  operations().wrong_shape(
+      used.span, "the formula of an activation uses scalars only, " + operations().shape_text(used),
+      "a function of more than one coordinate is a def");
+  return invalid(used.span);
 }
 
 Operand ExpressionElaborator::postfix(const ast::Postfix& postfix, ir::Span span) {

@@ -59,7 +59,7 @@ Operand ExpressionElaborator::where(const ast::PostfixOperation& call, ir::Span 
     return invalid(span);
   }
   const std::array operands = {comparison(*compare, call.arguments[0]->span), a, b};
-  return {operations().call(OpKind::where, "where", operands, span), span};
+  return {operations().call(OpKind::where, "where", operands), span};
 }
 
 Operand ExpressionElaborator::comparison(const ast::Compare& compare, ir::Span span) {
@@ -73,7 +73,7 @@ Operand ExpressionElaborator::comparison(const ast::Compare& compare, ir::Span s
     case ast::Comparison::equal: op = OpKind::equal; break;
     case ast::Comparison::not_equal: op = OpKind::not_equal; break;
   }
-  return {operations().call(op, "a comparison", operands, span), span};
+  return {operations().call(op, "a comparison", operands), span};
 }
 
 // reshape(A, m, n), by columns

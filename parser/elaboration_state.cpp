@@ -34,6 +34,7 @@ ir::Expr ElaborationState::inferred_variable(const std::string& name, ir::Span s
   entry.init.kind =
       entry.shape.is_vector_like() ? ir::Initialiser::Kind::zeros : ir::Initialiser::Kind::xavier;
   entry.span = span;
+  entry.is_inferred = true;
   const auto index = static_cast<std::uint32_t>(program.declarations.size());
   const ir::Expr variable = ir::variable(*program.graph, index, entry.shape, false);
   entry.node = variable.id;

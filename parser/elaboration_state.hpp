@@ -13,6 +13,7 @@
 #include "ir/program.hpp"
 #include "parser/constants.hpp"
 #include "parser/inference.hpp"
+#include "parser/kinks.hpp"
 #include "parser/operations.hpp"
 #include "parser/scope.hpp"
 
@@ -94,10 +95,14 @@ class ElaborationState {
   Operations operations;
   std::vector<ItemResult> results;  // by item
   std::unordered_map<ItemId, ActivationMeaning> activations;
+  Kinks kinks;
   std::vector<ItemId> missing;
   std::vector<ItemId> calls;  // of defs, one within another
   std::size_t depth = 0;  // of brackets, through all calls
   bool has_loss = false;
+  bool has_output = false;
+  /// Without a `loss` the last scalar is it, unless the file asks for outputs.
+  bool expects_loss() const { return has_loss || !has_output; }
 
   /// Makes room for the items of all families.
   void prepare_results() { results.resize(scope.size()); }

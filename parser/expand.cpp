@@ -1,5 +1,6 @@
 #include "parser/expand.hpp"
 
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -160,9 +161,26 @@ void register_names(const ast::File& file, Scope& scope, Reporter& reporter) {
         reporter.add(ir::make_diagnostic(DiagnosticKind::for_without_index)
                          .at((**side.range).span)
                          .note(left.span, "this name has no index"));
-        continue;
       }
-      scope.add(item_of(statement, side, left, ir::name_of(left.name)));
+      Item item = item_of(statement, side, left, ir::name_of(left.name));
+      item.is_poisoned = item.is_poisoned || (side.range != nullptr && *side.range);
+      scope.add(std::move(item));
+    }
+  }
+  reporter.commit();
+}
+
+void check_parameters(const ast::File& file, Reporter& reporter) {
+  for (const ast::Statement& statement : file.statements) {
+    const auto* function = std::get_if<ast::Function>(&statement.what);
+    if (function == nullptr) continue;
+    std::map<std::string, ir::Span> seen;
+    for (const ast::Name& parameter : function->parameters) {
+      const auto [first, is_new] = seen.emplace(parameter.text, parameter.span);
+      if (is_new) continue;
+      reporter.add(ir::make_diagnostic(DiagnosticKind::duplicate_name, parameter.text)
+                       .at(parameter.span)
+                       .note(first->second, "it is declared here first"));
     }
   }
   reporter.commit();

@@ -9,6 +9,9 @@
 
 namespace nngen::parser {
 
+/// The names of a def's parameters must differ.
+void check_parameters(const ast::File& file, Reporter& reporter);
+
 /// Registers what is declared or defined once, and the base names of families.
 void register_names(const ast::File& file, Scope& scope, Reporter& reporter);
 

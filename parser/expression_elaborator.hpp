@@ -194,6 +194,7 @@ class ExpressionElaborator {
   void bad_ellipsis(ir::Span span, const std::string& message, ir::Span dots);
   MemberLookup member_lookup();
 
+  Operand scalar_in_formula(Operand used);
   bool wants_size(const Operand& operand);
   Operand invalid(ir::Span span) const { return {{}, span}; }
   Reporter& reporter() { return state_.reporter; }

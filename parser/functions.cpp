@@ -74,7 +74,7 @@ Expr call_function(const FunctionCall& call) {
     wrong_arity(call, def.min_arity, def.max_arity);
     return {};
   }
-  return call.operations.call(*op, call.name, call.arguments, call.span);
+  return call.operations.call(*op, call.name, call.arguments);
 }
 
 }  // namespace nngen::parser

@@ -1,5 +1,7 @@
 #include "parser/inference.hpp"
 
+#include <cmath>
+
 #include "parser/unicode.hpp"
 
 namespace nngen::parser {
@@ -8,6 +10,10 @@ namespace {
 
 // Open sizes are symbols that no name of a file can be.
 std::string open_name(std::size_t number) { return "?" + std::to_string(number); }
+
+bool is_dimension(double value) {
+  return value >= 1 && value <= static_cast<double>(ir::Dim::limit) && value == std::round(value);
+}
 
 }  // namespace
 
@@ -55,14 +61,41 @@ bool Inference::unify(const ir::Dim& a, const ir::Dim& b) {
   for (const std::string& symbol : value.symbols()) {
     if (symbol == name) return false;  // n = n + 1
   }
-  found_.insert_or_assign(name, value);
-  // What has been found before is kept free of sizes that are known by now.
-  for (auto& [open, known] : found_) known = resolved(known);
-  has_progress_ = true;
+  settle(name, value);
   return true;
 }
 
-bool Inference::name_open_sizes(const std::set<std::string>& used_names) {
+bool Inference::make_scalar(const ir::Shape& shape) {
+  const ir::Dim rows = resolved(shape.rows);
+  if (!shape.cols.is_one() || !is_open(rows)) return false;
+  settle(rows.symbols()[0], ir::Dim(1));
+  return true;
+}
+
+bool Inference::make_lone_vector_scalar(const ir::Shape& result) {
+  const ir::Dim rows = resolved(result.rows);
+  if (!result.cols.is_one() || !is_open(rows) || shapes_.size() < 2) return false;
+  std::size_t uses = 0;
+  bool is_vector = true;
+  for (const auto& [name, shape] : shapes_) {
+    for (const ir::Dim& dim : {shape.rows, shape.cols}) {
+      if (resolved(dim) != rows) continue;
+      ++uses;
+      is_vector = is_vector && !is_upper_case(name);
+    }
+  }
+  return uses == 1 && is_vector && make_scalar(result);
+}
+
+void Inference::settle(const std::string& open, const ir::Dim& value) {
+  found_.insert_or_assign(open, value);
+  // What has been found before is kept free of sizes that are known by now.
+  for (auto& [name, known] : found_) known = resolved(known);
+  has_progress_ = true;
+}
+
+bool Inference::name_open_sizes(const std::set<std::string>& used_names,
+                                std::map<std::string, double>& given) {
   static constexpr const char* letters[] = {"n", "m", "k", "p", "q", "r", "s", "l"};
   std::set<std::string> used = used_names;
   for (const auto& [name, shape] : shapes_) used.insert(name);
@@ -81,7 +114,13 @@ bool Inference::name_open_sizes(const std::set<std::string>& used_names) {
     for (const ir::Dim& size : {shape.rows, shape.cols}) {
       const ir::Dim open = resolved(size);
       if (!is_open(open)) continue;
-      has_open = unify(open, ir::Dim::symbol(unused_name())) || has_open;
+      const std::string chosen = unused_name();
+      const auto value = given.find(chosen);
+      const bool is_size = value != given.end() && is_dimension(value->second);
+      settle(open.symbols()[0],
+             is_size ? ir::Dim(static_cast<std::int64_t>(value->second)) : ir::Dim::symbol(chosen));
+      if (is_size) given.erase(value);
+      has_open = true;
     }
   }
   return has_open;

@@ -30,14 +30,21 @@ class Inference {
   bool has_progress() const { return has_progress_; }
   /// Has a size been found since the last call?
   bool take_progress() { return std::exchange(has_progress_, false); }
-  /// Gives the sizes that stay open the names n, m, k …, but none of those in use; false if all
-  /// have names.
-  bool name_open_sizes(const std::set<std::string>& used_names);
+  /// Makes the open length of a vector 1, where only a scalar fits; false if that cannot be.
+  bool make_scalar(const ir::Shape& shape);
+  /// The result is to be a scalar, and only one vector of the file's several names has its length:
+  /// that one is a scalar.
+  bool make_lone_vector_scalar(const ir::Shape& result);
+  /// Gives the sizes that stay open the names n, m, k …, but none of those in use, or the value
+  /// that such a name is given from outside; false if all have names.
+  bool name_open_sizes(const std::set<std::string>& used_names,
+                       std::map<std::string, double>& given);
 
  private:
   ir::Dim fresh();
   ir::Dim resolved(const ir::Dim& dim) const;
   bool is_open(const ir::Dim& dim) const;
+  void settle(const std::string& open, const ir::Dim& value);
 
   std::vector<std::pair<std::string, ir::Shape>> shapes_;  // in order of appearance
   std::map<std::string, ir::Dim> found_;                   // what an open size turned out to be

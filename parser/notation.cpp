@@ -133,23 +133,35 @@ bool number_multiplies(const Token* next) {
   }
 }
 
+/// In `x if y` the first of two missing operators stands for both.
+bool is_reported_before(const ParseState& state, Span left) {
+  const auto& findings = state.diagnostics.all();
+  if (findings.empty() || findings.back().kind != DiagnosticKind::missing_operator) return false;
+  return findings.back().place() == left;
+}
+
 void report_missing_operator(ParseState& state, const ast::Expr& left, const Token* next) {
   if (!is_worth_reporting(state.diagnostics)) return;
+  if (is_reported_before(state, next[-1].span())) return;
   const std::string first = name_operand(state, left, next[-1]);
   const std::string second = quoted(state, next->span());
   const Span left_span =
       next[-1].begin == next[-1].end || first.size() > 2 ? left->span : next[-1].span();
-  std::string hint = "write · for the product or ∘ for the elementwise one";
+  ir::Diagnostic finding = make_diagnostic(DiagnosticKind::missing_operator, first, second)
+                               .at(next->span())
+                               .note(left_span, "")
+                               .with_hint("write · for the product or ∘ for the elementwise one");
   if (next->enclosing == TokenKind::left_bracket) {
-    hint = "write , between the entries of a row, or · for a product";
+    finding.hint = "write , between the entries of a row, or · for a product";
+  } else if (const std::string_view sign = state.text(left_span); sign == "∑" || sign == "Σ") {
+    finding.hint = "a sum is written sum(…), or sum(… for i = 1..n)";
   } else if (next->kind == TokenKind::name && get_if<ast::Reference>(left)) {
-    hint = "write " + shorten(state.text(left->span)) + "·" + shorten(state.text(next->span())) +
-           ": only a number multiplies without an operator";
+    finding.hint = "write " + shorten(state.text(left->span)) + "·" +
+                   shorten(state.text(next->span())) +
+                   ": only a number multiplies without an operator";
+    finding.fix = ir::Fix{{left->span.end, next->begin}, "·"};
   }
-  report(state.diagnostics, make_diagnostic(DiagnosticKind::missing_operator, first, second)
-                                .at(next->span())
-                                .note(left_span, "")
-                                .with_hint(std::move(hint)));
+  report(state.diagnostics, std::move(finding));
 }
 
 void check_number_before(ParseState& state, const ast::Product& product, std::size_t factor) {
@@ -219,9 +231,12 @@ void check_claim(ParseState& state, const ast::Expr& left) {
 }
 
 void report_wrong_operator(ParseState& state, Span span, std::string_view meant) {
-  report(state.diagnostics, make_diagnostic(DiagnosticKind::wrong_operator, state.text(span))
-                                .at(span)
-                                .with_hint("write " + std::string(meant)));
+  ir::Diagnostic finding = make_diagnostic(DiagnosticKind::wrong_operator, state.text(span))
+                               .at(span)
+                               .with_hint("write " + std::string(meant));
+  const bool is_sure = meant.find(" or ") == std::string_view::npos;
+  if (is_sure) finding.fix = ir::Fix{span, std::string(meant.substr(0, meant.find(' ')))};
+  report(state.diagnostics, std::move(finding));
 }
 
 }  // namespace nngen::parser

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "parser/factor_text.hpp"
+
 namespace nngen::parser {
 
 using ir::DiagnosticKind;
@@ -20,7 +22,19 @@ bool extends_to(const Shape& small, const Shape& big) {
          (small.is_row() && small.cols == big.cols);
 }
 
-bool have_symbols(const Shape& a, const Shape& b) { return !a.is_known() && !b.is_known(); }
+bool is_symbol(const ir::Dim& dim) {
+  const auto symbols = dim.symbols();
+  return symbols.size() == 1 && dim == ir::Dim::symbol(symbols[0]);
+}
+
+// Two declared sizes that would have to be one.
+std::string equal_sizes_hint(const ir::Dim& a, const ir::Dim& b) {
+  if (a == b || !is_symbol(a) || !is_symbol(b)) return {};
+  const std::string first = a.to_string();
+  const std::string second = b.to_string();
+  return "different symbolic dimensions are never equal: if " + first + " and " + second +
+         " are, write let " + second + " = " + first;
+}
 
 }  // namespace
 
@@ -67,14 +81,10 @@ void Operations::mismatch(const Operand& a, const Operand& b, ir::Span op_span,
           .note(a.span, a.value.shape().to_string())
           .note(b.span, b.value.shape().to_string());
   for (const Operand& operand : {a, b}) {
-    if (const auto place = declared_at_(operand.value)) {
-      add_note(error, *place, "declared here");
-    }
+    const auto place = declared_at_(operand.value);
+    if (place && error.labels.back().span != *place) add_note(error, *place, "declared here");
   }
   error.hint = hint;
-  if (hint.empty() && have_symbols(a.value.shape(), b.value.shape())) {
-    error.hint = "different symbolic dimensions are never equal: use one name for both";
-  }
   reporter_.add(std::move(error));
 }
 
@@ -87,6 +97,8 @@ bool Operations::broadcast_together(Operand& a, Operand& b, ir::Span op_span) {
     if (fits_by_inference(left, right)) return false;
     std::string hint;
     if (left == right.transposed()) hint = "transpose one of them";
+    if (left.cols == right.cols) hint = equal_sizes_hint(left.rows, right.rows);
+    if (left.rows == right.rows) hint = equal_sizes_hint(left.cols, right.cols);
     mismatch(a, b, op_span, "these must have equal shapes", hint);
     return false;
   }
@@ -135,19 +147,23 @@ Expr Operations::sum(std::span<const SignedOperand> terms) {
   return ir::sum_of(graph_, values);
 }
 
-std::string Operations::product_hint(const Operand& a, const Operand& b) const {
+std::string Operations::product_hint(const Operand& a, const Operand& b, ir::Span op_span) const {
   const Shape& left = a.value.shape();
   const Shape& right = b.value.shape();
-  const std::string a_text = reporter_.quote(a.span);
-  const std::string b_text = reporter_.quote(b.span);
+  const bool is_ascii = reporter_.text(op_span) == "*";
+  const FactorText a_text(reporter_.quote(a.span), is_ascii);
+  const FactorText b_text(reporter_.quote(b.span), is_ascii);
+  const std::string times = is_ascii ? "*" : "·";
+  const std::string by_entries = is_ascii ? " .* " : "∘";
+  const std::string hadamard = a_text.plain() + by_entries + b_text.plain();
   if (left == right && left.is_column()) {
-    return a_text + "ᵀ·" + b_text + " is the inner product, " + a_text + "∘" + b_text +
+    return a_text.transposed() + times + b_text.plain() + " is the inner product, " + hadamard +
            " multiplies entry by entry";
   }
-  if (left == right) return a_text + "∘" + b_text + " multiplies entry by entry";
-  if (left.rows == right.rows) return a_text + "ᵀ·" + b_text + " would fit";
-  if (left.cols == right.cols) return a_text + "·" + b_text + "ᵀ would fit";
-  if (left.rows == right.cols) return b_text + "·" + a_text + " would fit";
+  if (left == right) return hadamard + " multiplies entry by entry";
+  if (left.rows == right.rows) return a_text.transposed() + times + b_text.plain() + " would fit";
+  if (left.cols == right.cols) return a_text.plain() + times + b_text.transposed() + " would fit";
+  if (left.rows == right.cols) return b_text.plain() + times + a_text.plain() + " would fit";
   return {};
 }
 
@@ -157,10 +173,14 @@ Expr Operations::product(const Operand& a, const Operand& b, ir::Span op_span) {
   const Shape& right = b.value.shape();
   if (left.cols == right.rows || left.is_scalar() || right.is_scalar()) return a.value * b.value;
   if (fits_by_inference(left.cols, right.rows)) return {};
+  const bool is_inner = left.is_row() && right.is_column();
+  std::string hint = is_inner ? std::string() : product_hint(a, b, op_span);
+  if (hint.empty()) hint = equal_sizes_hint(left.cols, right.rows);
+  if (hint.empty()) hint = product_hint(a, b, op_span);
   mismatch(a, b, op_span,
            left.cols.to_string() + (left.cols.is_one() ? " column" : " columns") + " against " +
                right.rows.to_string() + (right.rows.is_one() ? " row" : " rows"),
-           product_hint(a, b));
+           hint);
   return {};
 }
 
@@ -206,6 +226,7 @@ Expr Operations::elementwise_divide(const Operand& a, const Operand& b, ir::Span
 Expr Operations::divide(const Operand& a, const Operand& b, ir::Span op_span) {
   if (!a || !b) return {};
   if (b.value.is_scalar()) return ir::divide(a.value, b.value);
+  if (inference_ != nullptr && inference_->make_scalar(b.value.shape())) return {};
   ir::Diagnostic error =
       ir::make_diagnostic(DiagnosticKind::wrong_shape, "'/' divides by a scalar, " + shape_text(b))
           .at(b.span)
@@ -220,7 +241,8 @@ Expr Operations::inner_product(const Operand& a, const Operand& b, ir::Span op_s
   if (!a || !b) return {};
   if (a.value.shape() == b.value.shape()) return ir::dot(a.value, b.value);
   if (fits_by_inference(a.value.shape(), b.value.shape())) return {};
-  mismatch(a, b, op_span, "an inner product needs equal shapes");
+  mismatch(a, b, op_span, "an inner product needs equal shapes",
+           equal_sizes_hint(a.value.shape().rows, b.value.shape().rows));
   return {};
 }
 
@@ -247,7 +269,7 @@ Expr Operations::stack(ir::OpKind kind, std::span<const Operand> pieces) {
 }
 
 Expr Operations::call(ir::OpKind op, std::string_view name, std::span<const Operand> operands,
-                      ir::Span span, ir::Attribute attribute) {
+                      ir::Attribute attribute) {
   std::vector<Operand> fitted(operands.begin(), operands.end());
   for (const Operand& operand : fitted) {
     if (!operand) return {};
@@ -268,10 +290,10 @@ Expr Operations::call(ir::OpKind op, std::string_view name, std::span<const Oper
   if (fits_by_inference(first.value.shape(), other.value.shape())) return {};
   if (fitted.size() < 2) {
     if (fits_by_inference(shapes[0].rows, shapes[0].cols)) return {};
-    wrong_shape(fitted[0].span,
-                "'" + std::string(name) + "' does not take this: " + shape.error().reason);
+    wrong_shape(fitted[0].span, "'" + std::string(name) + "' does not take " +
+                                    reporter_.quote(fitted[0].span) + ": " + shape.error().reason);
   } else {
-    mismatch(first, other, span, shape.error().reason);
+    mismatch(first, other, {}, shape.error().reason);
   }
   return {};
 }

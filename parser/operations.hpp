@@ -62,7 +62,7 @@ class Operations {
   /// An operation of the table that the language knows by name, with the table's shape rule.
   /// Elementwise operations of several operands broadcast them first.
   ir::Expr call(ir::OpKind op, std::string_view name, std::span<const Operand> operands,
-                ir::Span span, ir::Attribute attribute = {});
+                ir::Attribute attribute = {});
 
   /// Makes two operands' shapes equal by repeating a scalar, a column or a row; false if they do
   /// not fit.
@@ -87,7 +87,7 @@ class Operations {
   // Open sizes that should fit are made to fit, and the file is elaborated once more.
   bool fits_by_inference(const ir::Dim& a, const ir::Dim& b);
   bool fits_by_inference(const ir::Shape& a, const ir::Shape& b);
-  std::string product_hint(const Operand& a, const Operand& b) const;
+  std::string product_hint(const Operand& a, const Operand& b, ir::Span op_span) const;
 
   ir::Graph& graph_;
   Reporter& reporter_;

@@ -24,22 +24,53 @@ bool is_declaration_keyword(TokenKind kind) {
          kind != TokenKind::kw_end && kind != TokenKind::kw_output;
 }
 
-/// The names that a statement with an error would have declared: those at its begin, before = : ∈
-/// or whatever else is no comma or bracket.
+bool begins_type(TokenKind kind) {
+  return kind == TokenKind::colon || kind == TokenKind::element_of;
+}
+
+/// In `param U : R^2, V : R^3` each name before a colon was to be declared.
+void add_names_before_types(const TokenList& tokens, Iterator token, Iterator last,
+                            std::vector<ast::Name>& names) {
+  for (; token != last && token + 1 != last; ++token) {
+    if (token->kind != TokenKind::name || !begins_type(token[1].kind)) continue;
+    names.push_back({tokens.names[token->payload], token->span()});
+  }
+}
+
+/// The names that a statement with an error would have declared: those at its begin, with commas
+/// between them, before = : ∈ or whatever else is no bracket.
 std::vector<ast::Name> find_declared_names(const TokenList& tokens, Iterator first, Iterator last) {
   std::vector<ast::Name> names;
-  Iterator token = is_keyword(first->kind) ? first + 1 : first;
+  const bool has_keyword = is_keyword(first->kind);
+  Iterator token = has_keyword ? first + 1 : first;
+  bool wants_name = true;
   for (; token != last; ++token) {
+    const bool is_call = first->kind == TokenKind::kw_loss && token + 1 != last &&
+                         token[1].kind == TokenKind::left_parenthesis;
     const bool is_inside = token->enclosing != TokenKind::stray || is_opener(token->kind) ||
                            is_closer(token->kind) || token->kind == TokenKind::caret;
-    if (is_inside || token->kind == TokenKind::comma) continue;
-    if (token->kind != TokenKind::name) break;
+    if (is_inside) continue;
+    if (token->kind == TokenKind::comma) {
+      wants_name = true;
+      continue;
+    }
+    if (token->kind != TokenKind::name || !wants_name || is_call) break;
     names.push_back({tokens.names[token->payload], token->span()});
+    wants_name = false;
   }
   const bool is_defined =
       token != last && (token->kind == TokenKind::equal || token->kind == TokenKind::double_equal);
+  const bool lacks_keyword = !has_keyword && token != last && !is_defined;
+  if (lacks_keyword) {  // `x : R^3`, `imput x : R^3`
+    names.clear();
+    add_names_before_types(tokens, first, last, names);
+    return names;
+  }
   if (!is_defined && !is_declaration_keyword(first->kind)) return {};
-  if (!is_keyword(first->kind) && names.size() > 1) names.resize(1);
+  if (!has_keyword && names.size() > 1) names.resize(1);
+  if (has_keyword && token != last && begins_type(token->kind)) {
+    add_names_before_types(tokens, token + 1, last, names);
+  }
   return names;
 }
 

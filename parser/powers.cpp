@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "parser/factor_text.hpp"
 #include "parser/operations.hpp"
 
 namespace nngen::parser {
@@ -25,6 +26,10 @@ Expr scalar_power(Expr base, double exponent) {
   return scaled.coefficient * scaled.coefficient * ir::dot(x, x);
 }
 
+std::string in_round_brackets(const std::string& text) {
+  return text.starts_with("(") && text.ends_with(")") ? text : "(" + text + ")";
+}
+
 }  // namespace
 
 Expr Operations::power(const Operand& base, double exponent, ir::Span op_span) {
@@ -34,8 +39,10 @@ Expr Operations::power(const Operand& base, double exponent, ir::Span op_span) {
     return matrix_power(base, exponent, op_span);
   const std::string name = reporter_.quote(base.span);
   const bool is_vector = base.value.shape().is_vector_like();
-  std::string hint = fmt::format("write {}.^{}", name, exponent);
-  if (exponent == 2) hint += is_vector ? " or ‖" + name + "‖²" : " or ‖" + name + "‖²_F";
+  std::string hint = fmt::format("write {}.^{}", FactorText(name, false).plain(), exponent);
+  const bool is_bracketed = name.starts_with("(") && name.ends_with(")");
+  const std::string inside = is_bracketed ? name.substr(1, name.size() - 2) : name;
+  if (exponent == 2) hint += " or ‖" + inside + (is_vector ? "‖²" : "‖²_F");
   wrong_shape(ir::cover(base.span, op_span),
               name + " is " + (is_vector ? "a vector" : "not square") + ": it has no power", hint);
   return {};
@@ -43,7 +50,9 @@ Expr Operations::power(const Operand& base, double exponent, ir::Span op_span) {
 
 Expr Operations::matrix_power(const Operand& base, double exponent, ir::Span op_span) {
   if (exponent != std::round(exponent) || std::abs(exponent) > largest_matrix_power) {
-    wrong_shape(op_span, "the exponent of a matrix must be an integer of at most 64",
+    wrong_shape(ir::cover(base.span, op_span),
+                "the exponent of a matrix must be an integer of at most 64, this is " +
+                    fmt::format("{}", exponent),
                 "write .^ for powers entry by entry");
     return {};
   }
@@ -61,11 +70,25 @@ Expr Operations::power(const Operand& base, const Operand& exponent, ir::Span op
     return elementwise_power(base, exponent, op_span);
   }
   const bool is_e = ir::constant_value(base.value) == std::exp(1.0);
-  wrong_shape(ir::cover(base.span, op_span),
-              "'^' takes a scalar with a scalar exponent, " +
-                  shape_text(base.value.is_scalar() ? exponent : base),
-              is_e ? "write exp(" + reporter_.quote(exponent.span) + ")"
-                   : "write .^ for powers entry by entry");
+  const bool is_power_of_matrix = base.value.shape().is_square() && !base.value.is_scalar();
+  const ir::Span whole = ir::cover(base.span, op_span);
+  const std::string entry_by_entry = FactorText(reporter_.quote(base.span), false).plain() + ".^" +
+                                     FactorText(reporter_.quote(exponent.span), false).plain();
+  if (is_e) {
+    wrong_shape(whole, "'e^…' takes a scalar, " + shape_text(exponent),
+                "write exp" + in_round_brackets(reporter_.quote(exponent.span)) +
+                    " for the exponential of each entry");
+  } else if (is_power_of_matrix) {
+    wrong_shape(whole, "the exponent of a matrix must be an integer, " + shape_text(exponent),
+                "write " + entry_by_entry + " for powers entry by entry");
+  } else {
+    const bool is_base_scalar = base.value.is_scalar();
+    wrong_shape(whole,
+                (is_base_scalar ? "the exponent of '^' must be a scalar, "
+                                : "'^' takes a scalar or a square matrix, ") +
+                    shape_text(is_base_scalar ? exponent : base),
+                "write " + entry_by_entry + " for powers entry by entry");
+  }
   return {};
 }
 

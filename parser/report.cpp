@@ -1,12 +1,27 @@
 #include "parser/report.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace nngen::parser {
 
+namespace {
+
+bool has_label(const ir::Diagnostic& diagnostic, const ir::Label& label) {
+  return std::any_of(
+      diagnostic.labels.begin(), diagnostic.labels.end(),
+      [&](const ir::Label& other) { return other.span == label.span && other.text == label.text; });
+}
+
+}  // namespace
+
 void Reporter::add(ir::Diagnostic diagnostic) {
-  for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
+  constexpr std::size_t most_frames = 6;
+  std::size_t shown = 0;
+  for (auto frame = frames_.rbegin(); frame != frames_.rend() && shown < most_frames; ++frame) {
+    if (has_label(diagnostic, *frame)) continue;  // a def that calls itself
     diagnostic.labels.push_back(*frame);
+    ++shown;
   }
   pending_.push_back(std::move(diagnostic));
 }

@@ -10,6 +10,16 @@ namespace nngen::parser {
 
 using ir::DiagnosticKind;
 
+namespace {
+
+bool is_loss(const Item& item) {
+  if (item.statement == nullptr) return false;
+  const auto* definition = std::get_if<ast::Definition>(&item.statement->what);
+  return definition != nullptr && definition->role == ast::DefinitionRole::loss;
+}
+
+}  // namespace
+
 std::optional<ItemId> Scope::add(Item item) {
   const std::string plain = item.name.plain();
   if (const auto family = families_.find(plain);
@@ -26,13 +36,16 @@ std::optional<ItemId> Scope::add(Item item) {
   const auto id = static_cast<ItemId>(items_.size());
   const auto [found, is_new] = by_plain_name_.emplace(plain, id);
   if (!is_new) {
-    if (item.is_poisoned || items_[found->second].is_poisoned) return std::nullopt;
+    const Item& first = items_[found->second];
+    if (item.is_poisoned || first.is_poisoned) return std::nullopt;
+    if (is_loss(item) && is_loss(first))
+      return std::nullopt;  // a second loss is an error of its own
     reporter_.add(ir::make_diagnostic(DiagnosticKind::duplicate_name, plain)
                       .at(item.span)
                       .note(items_[found->second].span, "it is declared here first"));
     return std::nullopt;
   }
-  if (is_function(plain) && !item.name.in_family) {
+  if (is_function(plain) && !item.name.in_family && !item.is_poisoned) {
     reporter_.add(ir::make_diagnostic(DiagnosticKind::shadowed_function, plain).at(item.span));
   }
   const auto family = families_.find(item.name.base);

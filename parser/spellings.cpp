@@ -185,6 +185,7 @@ constexpr StrayHint stray_hints[] = {
     {U'÷', "write / to divide"},
     {U'∙', "write · for the product or • for the reversed product"},
     {U'⋆', "write · for the product or ∘ for the elementwise product"},
+    {U'.', "the transpose is xᵀ or x', an entry x[1]; a number has a digit beside its dot"},
     {U'@', "write · for the matrix product"},
     {U'$', "write the formula without $"},
     {U'\\', "write the symbol itself (σ, ∇, ·) in place of a LaTeX command"},

@@ -91,6 +91,12 @@ inline constexpr auto is_name = when([](const ParseState&, Iterator first, Itera
   return first != last && first->kind == TokenKind::name;
 });
 
+/// In `loss sum(y)` the name is none of a loss.
+inline constexpr auto is_loss_name = when([](const ParseState&, Iterator first, Iterator last) {
+  const bool is_named = first != last && first->kind == TokenKind::name;
+  return is_named && (first + 1 == last || first[1].kind != TokenKind::left_parenthesis);
+});
+
 inline constexpr auto comma = skip(TokenKind::comma);
 inline constexpr auto left_parenthesis = skip(TokenKind::left_parenthesis);
 inline constexpr auto right_parenthesis = skip(TokenKind::right_parenthesis);
@@ -251,7 +257,7 @@ inline const auto definition_def =
     located(target)[take_target] >> expect[assign] >> expect[sum][take_value] >> optional_range;
 
 inline const auto loss_def = skip(TokenKind::kw_loss)[role(ast::DefinitionRole::loss)] >>
-                             -(is_name >> located(target)[take_target]) >> expect[assign] >>
+                             -(is_loss_name >> located(target)[take_target]) >> expect[assign] >>
                              expect[sum][take_value] >> optional_range;
 
 inline const auto output_item_def =

@@ -70,7 +70,10 @@ std::optional<std::string> nearest_name(std::string_view name, std::span<const s
     constexpr std::size_t most_bytes = 4 * longest;
     if (candidate == name || candidate.size() > most_bytes) continue;
     const std::size_t d = distance(name, candidate);
-    if (d < best_distance) {
+    // of two that are equally near the one of the same length: tahn is tanh rather than tan
+    const bool is_better = d == best_distance && best && code_points(candidate).size() == length &&
+                           code_points(*best).size() != length;
+    if (d < best_distance || is_better) {
       best_distance = d;
       best = candidate;
     }

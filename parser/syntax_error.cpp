@@ -1,8 +1,10 @@
 #include "parser/syntax_error.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
+#include "parser/suggest.hpp"
 #include "parser/syntax_report.hpp"
 
 namespace nngen::parser {
@@ -66,6 +68,8 @@ std::string continuation_hint(Iterator first, Iterator found) {
     case TokenKind::colon:
     case TokenKind::element_of: return "a declaration begins with input, target, param or const";
     case TokenKind::comma: return "a vector is written in brackets: [1; 2; 3]";
+    case TokenKind::double_equal:
+    case TokenKind::define: return "a definition has one =";
     case TokenKind::kw_init: return "only a param has an initialiser";
     case TokenKind::left_parenthesis:
       return first->kind == TokenKind::kw_output ? "give it a name: output NAME = …" : "";
@@ -99,7 +103,9 @@ std::string find_hint(Iterator first, Iterator last, Iterator found, const std::
   }
   if (contains(wanted, "names the variable")) return "write ∇_W f or ∇[W] f";
   if (contains(wanted, "'..'")) {
-    return wanted == "'..'" ? "a range is written a..b" : "";
+    if (wanted == "'..'") return "a range is written a..b";
+    const bool is_comma = found != last && found->kind == TokenKind::comma;
+    return is_comma ? "a family has one index" : "";
   }
   if (contains(wanted, "':' or")) {
     const bool has_value = found != last && found->kind == TokenKind::equal;
@@ -108,16 +114,46 @@ std::string find_hint(Iterator first, Iterator last, Iterator found, const std::
   if (found == last) return "";
   const bool is_declaration =
       first->kind >= TokenKind::kw_input && first->kind <= TokenKind::kw_const;
+  const bool is_next_declaration =
+      is_declaration && found->kind == TokenKind::comma && wanted == "the end of the statement";
+  if (is_next_declaration) return "write one declaration a line: names of one type share one";
+  if (first->kind == TokenKind::kw_loss && wanted == "'='") {
+    return found == first + 1 || found[-1].kind == TokenKind::name ? "write loss L = …, or loss = …"
+                                                                   : "";
+  }
   if (is_declaration && (wanted == "the end of the statement" || contains(wanted, "'×'"))) {
     return type_hint(found, wanted);
   }
   if (wants_name(wanted)) return operand_hint(first, found);
   if (wanted == "the end of the subscript") return "there is one index only";
+  const bool is_range = found - first >= 2 && found[-2].kind == TokenKind::kw_for;
+  if (is_range && wanted == "'='") return "a range is written for i = a..b";
   if (first->kind == TokenKind::kw_def && wanted == "'('") {
     return "a function has arguments: def f(x) = …";
   }
   const bool wants_end = contains(wanted, "the end of the statement");
   return wants_end ? continuation_hint(first, found) : "";
+}
+
+/// `imput x : R^3`, and R3 for R^3: what was meant can be said.
+void suggest_spelling(const ParseState& state, Iterator found, Iterator last,
+                      const std::string& wanted, Diagnostic& error) {
+  if (found == last || found->kind != TokenKind::name) return;
+  const Span span = found->span();
+  const std::string text(state.text(span));
+  if (contains(wanted, "a type (R")) {
+    const bool is_glued = text.size() > 1 && text[0] == 'R' &&
+                          text.find_first_not_of("0123456789", 1) == std::string::npos;
+    if (!is_glued) return;
+    const std::string type = "R^" + text.substr(1);
+    std::move(error).with_hint("write " + type).with_fix(span, type);
+    return;
+  }
+  const bool is_keyword_place = wanted == "'input', 'target', 'param' or 'const'" &&
+                                found + 1 != last && found[1].kind == TokenKind::name;
+  if (!is_keyword_place) return;
+  const std::array<std::string, 4> keywords = {"input", "target", "param", "const"};
+  if (const auto nearest = nearest_name(text, keywords)) std::move(error).meaning(span, *nearest);
 }
 
 /// The token itself, or the first one behind it that the text shows: ² is `^ ( 2 )`.
@@ -149,9 +185,11 @@ Diagnostic explain_failure(const ParseState& state, Iterator first, Iterator las
         .with_hint(is_bracketed ? "a comparison has two sides"
                                 : "a comparison is the condition of where(c, a, b)");
   }
-  return make_diagnostic(DiagnosticKind::expected, wanted, describe(state, shown, last))
-      .at(place)
-      .with_hint(find_hint(first, last, found, wanted));
+  Diagnostic error = make_diagnostic(DiagnosticKind::expected, wanted, describe(state, shown, last))
+                         .at(place)
+                         .with_hint(find_hint(first, last, found, wanted));
+  suggest_spelling(state, found, last, wanted, error);
+  return error;
 }
 
 }  // namespace nngen::parser

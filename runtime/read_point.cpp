@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -13,6 +14,9 @@
 namespace nngen::runtime {
 namespace {
 
+using ir::Diagnostic;
+using ir::DiagnosticKind;
+using Errors = std::vector<Diagnostic>;
 using Json = nlohmann::json;
 using Value = ir::Matrix<double>;
 
@@ -81,6 +85,48 @@ std::optional<Value> matrix(const Json& json, const ir::Shape& shape) {
   return value;
 }
 
+// ---------------------------------------------------------------- places in the text
+
+struct Member {
+  std::string key;
+  ir::Span key_span;  // with its quotes
+  ir::Span value_span;
+};
+
+std::uint32_t skip_string(std::string_view text, std::uint32_t quote) {
+  std::uint32_t i = quote + 1;
+  while (text[i] != '"') i += text[i] == '\\' ? 2 : 1;
+  return i + 1;
+}
+
+// Where the members of the outermost object stand; the text is one that has been parsed.
+void locate(std::string_view text, std::vector<Member>& members) {
+  int depth = 0;
+  bool is_key = true;
+  std::uint32_t solid = 0;  // behind the last character that is no blank
+  std::size_t next = 0;
+  for (std::uint32_t i = 0; i < text.size() && next < members.size();) {
+    const char c = text[i];
+    const std::uint32_t end = c == '"' ? skip_string(text, i) : i + 1;
+    const bool closes = c == ']' || c == '}';
+    if (depth == 1 && is_key && c == '"') {
+      members[next].key_span = {i, end};
+    } else if (depth == 1 && (c == ',' || closes)) {
+      members[next++].value_span.end = solid;
+      is_key = true;
+    } else if (depth == 1 && is_key && c == ':') {
+      is_key = false;
+      members[next].value_span.begin = end;
+    }
+    depth += c == '[' || c == '{' ? 1 : closes ? -1 : 0;
+    const bool is_blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    ir::Span* value = next < members.size() ? &members[next].value_span : nullptr;
+    if (is_blank && value != nullptr && value->begin == i) value->begin = end;
+    if (!is_blank) solid = end;
+    i = end;
+  }
+}
+
 // ---------------------------------------------------------------- the whole object
 
 class Reader {
@@ -93,21 +139,25 @@ class Reader {
     point_.samples = request.samples;
   }
 
-  // The keys in the order of the text, with repetitions.
-  void read(const Json& object, const std::vector<std::string>& keys) {
-    for (const std::string& key : keys) read_value(key, object.at(key));
+  // The members in the order of the text, with repetitions.
+  void read(const Json& object, const std::vector<Member>& members, ir::Span end) {
+    // Of a key that comes twice JSON has the last value only: it is not known which is meant.
+    std::map<std::string, std::size_t> count;
+    for (const Member& member : members) ++count[member.key];
+    for (const Member& member : members) {
+      read_value(member, object.at(member.key), count[member.key] > 1);
+    }
     const std::vector<bool> needed = ir::reachable(*program_.graph, request_.roots);
     for (std::uint32_t i = 0; i < program_.declarations.size(); ++i) {
       const ir::Declaration& declaration = program_.declarations[i];
       if (!needed[declaration.node.value] || given_as_.contains(i)) continue;
-      errors_.push_back({fmt::format("'{}' has no value: it takes {}", declaration.name.plain(),
-                                     expected_of(declaration)),
-                         {},
-                         {}});
+      errors_.push_back(ir::make_diagnostic(DiagnosticKind::no_values, declaration.name.plain(),
+                                            expected_of(declaration))
+                            .at(end));
     }
   }
 
-  ir::Result<Point, std::vector<ValuesError>> result() && {
+  ir::Result<Point, Errors> result() && {
     if (!errors_.empty()) return std::move(errors_);
     return std::move(point_);
   }
@@ -126,32 +176,37 @@ class Reader {
                        expected(declaration.shape));
   }
 
-  void read_value(const std::string& key, const Json& json) {
-    const auto found = declarations_.find(plain_spelling(key));
-    if (found == declarations_.end()) return unknown(key);
-    const auto [first, is_new] = given_as_.emplace(found->second, key);
+  void read_value(const Member& member, const Json& json, bool is_repeated) {
+    const auto found = declarations_.find(plain_spelling(member.key));
+    if (found == declarations_.end()) return unknown(member);
+    const auto [given, is_new] = given_as_.emplace(found->second, &member);
     if (!is_new) {
-      const std::string as = first->second == key ? "" : fmt::format(" (as '{}')", first->second);
-      errors_.push_back({fmt::format("'{}' is given twice{}", key, as), {}, {}});
+      const Member& first = *given->second;
+      const std::string as = first.key == member.key ? "" : fmt::format(" (as '{}')", first.key);
+      errors_.push_back(ir::make_diagnostic(DiagnosticKind::unexpected_values,
+                                            fmt::format("'{}' is given twice{}", member.key, as))
+                            .at(member.key_span)
+                            .note(first.key_span, "the first time"));
       return;
     }
+    if (is_repeated) return;
     const ir::Declaration& declaration = program_.declarations[found->second];
     SampledValue<double> value{per_sample(declaration), {}};
     if (!is_list_of_samples(declaration)) {
-      if (!read_sample(key, json, declaration, value)) return;
+      if (!read_sample(member, json, declaration, value)) return;
     } else if (!json.is_array() || json.size() != request_.samples) {
       const std::string is =
           json.is_array() ? "a list of " + std::to_string(json.size()) : description(json);
-      return wrong(key, declaration, "it is " + is);
+      return wrong(member, declaration, "it is " + is);
     } else {
       for (const Json& sample : json) {
-        if (!read_sample(key, sample, declaration, value)) return;
+        if (!read_sample(member, sample, declaration, value)) return;
       }
     }
     point_.values[found->second] = std::move(value);
   }
 
-  bool read_sample(const std::string& key, const Json& json, const ir::Declaration& declaration,
+  bool read_sample(const Member& member, const Json& json, const ir::Declaration& declaration,
                    SampledValue<double>& into) {
     const std::string sample = is_list_of_samples(declaration)
                                    ? fmt::format("sample {} of ", into.samples.size() + 1)
@@ -159,101 +214,127 @@ class Reader {
     std::optional<Value> value = matrix(json, declaration.shape);
     if (!value) {
       const std::string which = sample.empty() ? "it" : sample + "it";
-      wrong(key, declaration, which + " is " + description(json));
+      wrong(member, declaration, which + " is " + description(json));
       return false;
     }
     if (const auto broken = broken_property(*value, declaration.properties)) {
-      errors_.push_back({fmt::format("{}'{}' {}", sample, key, *broken), {}, {}});
+      errors_.push_back(ir::make_diagnostic(DiagnosticKind::broken_property,
+                                            fmt::format("{}'{}' {}", sample, member.key, *broken))
+                            .at(member.value_span));
       return false;
     }
     into.samples.push_back(*std::move(value));
     return true;
   }
 
-  void wrong(const std::string& key, const ir::Declaration& declaration, const std::string& found) {
-    errors_.push_back(
-        {fmt::format("'{}' must be {}; {}", key, expected_of(declaration), found), {}, {}});
+  void wrong(const Member& member, const ir::Declaration& declaration, const std::string& found) {
+    errors_.push_back(ir::make_diagnostic(DiagnosticKind::wrong_values, member.key,
+                                          expected_of(declaration), found)
+                          .at(member.value_span));
   }
 
-  void unknown(const std::string& key) {
-    const std::string plain = plain_spelling(key);
+  bool is_computed(const std::string& plain) const {
     const auto has_name = [&](const ir::NamedValue& value) { return value.name.plain() == plain; };
-    const auto computed = [&](const std::vector<ir::NamedValue>& values) {
+    const auto any_has_name = [&](const std::vector<ir::NamedValue>& values) {
       return std::any_of(values.begin(), values.end(), has_name);
     };
-    if (computed(program_.values) || computed(program_.outputs) ||
-        (program_.loss && has_name(*program_.loss))) {
-      errors_.push_back({fmt::format("'{}' is computed: it takes no value", key), {}, {}});
+    return any_has_name(program_.values) || any_has_name(program_.outputs) ||
+           (program_.loss && has_name(*program_.loss));
+  }
+
+  void unknown(const Member& member) {
+    const std::string plain = plain_spelling(member.key);
+    if (is_computed(plain)) {
+      errors_.push_back(
+          ir::make_diagnostic(DiagnosticKind::unexpected_values,
+                              fmt::format("'{}' is computed: it takes no value", member.key))
+              .at(member.key_span));
       return;
     }
     std::vector<std::string> names;
     for (const auto& [name, index] : declarations_) names.push_back(name);
-    const auto nearest = nearest_name(plain, names);
-    errors_.push_back({fmt::format("'{}' is not declared", key),
-                       nearest ? fmt::format("did you mean '{}'?", *nearest) : "",
-                       {}});
+    Diagnostic error =
+        ir::make_diagnostic(DiagnosticKind::unknown_name, member.key).at(member.key_span);
+    if (const auto nearest = nearest_name(plain, names)) {
+      const ir::Span inside{member.key_span.begin + 1, member.key_span.end - 1};
+      std::move(error).meaning(inside, *nearest);
+    }
+    errors_.push_back(std::move(error));
   }
 
   const ir::Program& program_;
   const PointRequest& request_;
   std::map<std::string, std::uint32_t> declarations_;  // by plain name
-  std::map<std::uint32_t, std::string> given_as_;
+  std::map<std::uint32_t, const Member*> given_as_;
   Point point_;
-  std::vector<ValuesError> errors_;
+  Errors errors_;
 };
 
 // ---------------------------------------------------------------- the text
 
-ir::LineColumn place_of(std::string_view text, std::size_t offset) {
-  const ir::SourceFile source("", std::string(text));
-  return source.line_column(static_cast<std::uint32_t>(std::min(offset, text.size())));
+// The character at the offset, or the end of the text.
+ir::Span place_of(std::string_view text, std::size_t offset) {
+  const auto begin = static_cast<std::uint32_t>(std::min(offset, text.size()));
+  std::uint32_t end = begin;
+  const auto continues = [&] { return (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u; };
+  if (end < text.size()) ++end;
+  while (end < text.size() && continues()) ++end;
+  return {begin, end};
 }
 
 // The library's sentence without its own code and place: "[json.exception…] parse error at …:
 // what".
-ValuesError malformed(std::string_view text, const Json::parse_error& error) {
+Diagnostic malformed(std::string_view text, const Json::parse_error& error) {
   std::string what = error.what();
   const std::size_t place = what.find("column ");
   const std::size_t colon = place == std::string::npos ? place : what.find(": ", place);
   if (colon != std::string::npos) what.erase(0, colon + 2);
-  return {"malformed JSON: " + what, {}, place_of(text, error.byte == 0 ? 0 : error.byte - 1)};
+  return ir::make_diagnostic(DiagnosticKind::malformed_values, "malformed JSON: " + what)
+      .at(place_of(text, error.byte == 0 ? 0 : error.byte - 1));
 }
 
 // "… number overflow parsing '1e999'"
-ValuesError out_of_range(std::string_view text, const Json::out_of_range& error) {
+Diagnostic out_of_range(std::string_view text, const Json::out_of_range& error) {
   const std::string what = error.what();
   const std::size_t begin = what.find('\'') + 1;
   const std::string digits = what.substr(begin, what.rfind('\'') - begin);
-  return {
-      fmt::format("the number {} is out of range", digits), {}, place_of(text, text.find(digits))};
+  const auto place = static_cast<std::uint32_t>(std::min(text.find(digits), text.size()));
+  const auto end = static_cast<std::uint32_t>(std::min(place + digits.size(), text.size()));
+  return ir::make_diagnostic(DiagnosticKind::malformed_values,
+                             fmt::format("the number {} is out of range", digits))
+      .at({place, end});
 }
 
 }  // namespace
 
-ir::Result<Point, std::vector<ValuesError>> read_point(std::string_view text,
-                                                       const ir::Program& program,
-                                                       const PointRequest& request) {
+ir::Result<Point, std::vector<Diagnostic>> read_point(std::string_view text,
+                                                      const ir::Program& program,
+                                                      const PointRequest& request) {
   Json json;
-  std::vector<std::string> keys;
-  const auto note_key = [&keys](int depth, Json::parse_event_t event, Json& parsed) {
-    if (depth == 1 && event == Json::parse_event_t::key) keys.push_back(parsed.get<std::string>());
+  std::vector<Member> members;
+  const auto note_key = [&members](int depth, Json::parse_event_t event, Json& parsed) {
+    if (depth == 1 && event == Json::parse_event_t::key) {
+      members.push_back({parsed.get<std::string>(), {}, {}});
+    }
     return true;
   };
   try {
     json = Json::parse(text, note_key);
   } catch (const Json::parse_error& error) {
-    return std::vector{malformed(text, error)};
+    return Errors{malformed(text, error)};
   } catch (const Json::out_of_range& error) {
-    return std::vector{out_of_range(text, error)};
+    return Errors{out_of_range(text, error)};
   }
   if (!json.is_object()) {
-    return std::vector{ValuesError{
-        "the values must be an object, {\"name\": value, …}; this is " + description(json),
-        {},
-        {}}};
+    return Errors{
+        ir::make_diagnostic(
+            DiagnosticKind::malformed_values,
+            "the values must be an object, {\"name\": value, …}; this is " + description(json))
+            .at(place_of(text, text.find_first_not_of(" \t\r\n")))};
   }
+  locate(text, members);
   Reader reader(program, request);
-  reader.read(json, keys);
+  reader.read(json, members, place_of(text, text.rfind('}')));
   return std::move(reader).result();
 }
 

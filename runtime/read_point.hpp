@@ -1,25 +1,16 @@
 #pragma once
 // A point read from JSON that a user wrote.
 
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "ir/diagnostic.hpp"
 #include "ir/program.hpp"
 #include "ir/result.hpp"
-#include "ir/source.hpp"
 #include "runtime/evaluate.hpp"
 
 namespace nngen::runtime {
-
-/// What is wrong with a values file; malformed JSON has the place at which reading stopped.
-struct ValuesError {
-  std::string message;
-  std::string hint;
-  std::optional<ir::LineColumn> place;
-};
 
 /// How the file is to be read. Values that the roots do not need may be missing.
 struct PointRequest {
@@ -32,9 +23,10 @@ struct PointRequest {
 /// lists, matrices lists of rows, scalars numbers; n×1 and 1×1 come either way; "NaN", "Infinity"
 /// and
 /// "-Infinity" are numbers. Names come in any spelling. The data is checked against its declared
-/// properties. Every dimension must be known. All errors that can be told apart are reported.
-ir::Result<Point, std::vector<ValuesError>> read_point(std::string_view text,
-                                                       const ir::Program& program,
-                                                       const PointRequest& request);
+/// properties. Every dimension must be known. All errors that can be told apart are reported,
+/// at their places in the text.
+ir::Result<Point, std::vector<ir::Diagnostic>> read_point(std::string_view text,
+                                                          const ir::Program& program,
+                                                          const PointRequest& request);
 
 }  // namespace nngen::runtime

@@ -22,8 +22,8 @@ cli::Options options_for(const std::string& text) {
 
 runtime::ErrorTable table_of(cli::Task& task, const cli::Options& options) {
   const auto point = cli::point_of(options, task.program, cli::roots_of(task));
-  REQUIRE(point.ok());
-  const auto table = cli::compare_engines(task, options, point.value());
+  REQUIRE(point);
+  const auto table = cli::compare_engines(task, options, *point);
   REQUIRE(table.ok());
   return table.value();
 }

@@ -168,7 +168,7 @@ TEST_CASE("a file of values that does not fit is refused in the user's terms") {
     return result.err;
   };
   CHECK_THAT(refusal(R"({"x": [1], "V": 3})"),
-             Catch::Contains("at.json: error: 'x' must be a list of 2 numbers") &&
+             Catch::Contains("at.json:1:7: error: 'x' must be a list of 2 numbers") &&
                  Catch::Contains("'V' is not declared") && Catch::Contains("'W' has no value"));
   CHECK_THAT(refusal("{\"x\": [1,\n 2"), Catch::Contains("at.json:2:3: error: malformed JSON"));
   CHECK(run_nngen({"eval", "-e", net, "--at", "no/such/file"}).status == 1);

@@ -60,10 +60,10 @@ TEST_CASE("families and constants") {
       {"let k\nparam W[i] : R^2 for i = 1..k\nf = sum(W1)",
        "2:29 needs_value: the dimension 'k' needs a value (give it with 'let', or with -D k=…)\n"},
       {"param W : R^0\nf = sum(W)",
-       "1:13 bad_dimension: a dimension must be between 1 and "
+       "1:13 bad_dimension: a dimension must be an integer from 1 to "
        "2147483647, this is 0\n"},
       {"let n = 3/2\nparam W : R^n\nf = sum(W)",
-       "2:13 bad_dimension: a dimension must be between 1 and 2147483647, 'n' is 1.5\n"},
+       "2:13 bad_dimension: a dimension must be an integer from 1 to 2147483647, 'n' is 1.5\n"},
       {"param W : R^(100000×100000)\nf = sum(W)",
        "1:11 too_large: a value has at most 2147483647 entries, R^(100000×100000) has "
        "10000000000\n"},
@@ -95,7 +95,9 @@ TEST_CASE("shapes") {
        "2:7 wrong_shape: '/' divides by a scalar, x is R^3 (write 1 ./ x to divide entry by "
        "entry)\n"},
       {"input x : R^3\nf = e^x",
-       "2:5 wrong_shape: '^' takes a scalar with a scalar exponent, x is R^3 (write exp(x))\n"},
+       "2:5 number_e: 'e' is not declared: it is the number 2.71828…\n"
+       "2:5 wrong_shape: 'e^…' takes a scalar, x is R^3 (write exp(x) for the exponential of each "
+       "entry)\n"},
       {"param A : R^(2×2)\nf = A[3]",
        "2:6 wrong_shape: a matrix has two indices, A is R^(2×2) (write A[3, :] for a row, A[:, 3] "
        "for "
@@ -103,14 +105,15 @@ TEST_CASE("shapes") {
       {"input x : R^3\nf = x[4]", "2:7 bad_index_range: the index 4 is outside 1 … 3\n"},
       {"input x : R^3\nf = x[3:2]", "2:7 bad_index_range: the range 3:2 is empty\n"},
       {"param A : R^(2×2)\nf = ‖A‖",
-       "2:5 wrong_shape: a matrix has several norms, A is R^(2×2) (write ‖…‖_F or normF(…))\n"},
+       "2:5 wrong_shape: a matrix has several norms, A is R^(2×2) (write normF(…) or ‖…‖_F "
+       "for the root of the sum of its squares)\n"},
       {"param A : R^(2×3)\nf = A⁻¹",
        "2:5 wrong_shape: only a square matrix has an inverse, A is "
        "R^(2×3)\n"},
       {"let n\nlet m\ninput x : R^n\ninput y : R^m\nf = dot(x, y)",
        "5:12 shape_mismatch: the shapes do not fit: x is R^n, y is R^m (different symbolic "
        "dimensions "
-       "are never equal: use one name for both)\n"},
+       "are never equal: if n and m are, write let m = n)\n"},
       {"input x : R^3\nloss L = x",
        "2:10 loss_not_scalar: the loss must be a scalar, 'L' is R^3 (sum(…) adds its entries, ‖…‖² "
        "their squares)\n"},

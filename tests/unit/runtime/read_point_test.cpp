@@ -35,8 +35,10 @@ std::vector<std::string> errors(std::string_view text, std::size_t samples = 0) 
   if (result) return messages;
   for (const auto& error : result.error()) {
     std::string place;
-    if (error.place) {
-      place = std::to_string(error.place->line) + ":" + std::to_string(error.place->column) + ": ";
+    if (error.kind == ir::DiagnosticKind::malformed_values) {
+      const ir::SourceFile source("", std::string(text));
+      const ir::LineColumn at = source.line_column(error.place().value().begin);
+      place = std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
     }
     messages.push_back(place + error.message + (error.hint.empty() ? "" : "; " + error.hint));
   }
@@ -147,7 +149,7 @@ TEST_CASE("malformed JSON gives its place") {
   starts(errors("{\"σ\": nan}"), "1:8: malformed JSON: ");
   starts(errors("{\"x\": \"\xff\"}"), "1:8: malformed JSON: ");
   CHECK(errors("{\"x\": [1,\n 1e999]}") == Messages{"2:2: the number 1e999 is out of range"});
-  CHECK(errors("[1, 2]") == Messages{"the values must be an object, {\"name\": value, …}; "
+  CHECK(errors("[1, 2]") == Messages{"1:1: the values must be an object, {\"name\": value, …}; "
                                      "this is a list of 2 numbers"});
   CHECK(errors(std::string(100000, '[')).size() == 1);
 }
