@@ -35,23 +35,26 @@ NodeTexts texts_of_derivation(const Task& task) {
   return texts;
 }
 
-/// Names and formulas by the nodes that the code computes, in which activations are written out.
-NodeTexts texts_of_code(Task& task) {
+/// Names and formulas by the nodes that the code computes in place of those of the derivation.
+NodeTexts texts_of_code(Task& task, const ir::RunnableProgram& runnable) {
   const NodeTexts texts = texts_of_derivation(task);
   std::vector<ir::NodeId> roots;
   for (const auto& [node, text] : texts) roots.push_back(node);
   const std::vector<ir::NodeId> images = ir::expand_activations(*task.program.graph, roots);
   NodeTexts result;
-  for (const auto& [node, text] : texts) result.emplace(images[node.value], text);
+  for (const auto& [node, text] : texts) {
+    const bool is_run = node.value < runnable.images.size() && runnable.images[node.value];
+    result.emplace(is_run ? runnable.images[node.value] : images[node.value], text);
+  }
   return result;
 }
 
 }  // namespace
 
-codegen::FormulaTexts formula_texts(Task& task) {
+codegen::FormulaTexts formula_texts(Task& task, const ir::RunnableProgram& runnable) {
   codegen::FormulaTexts texts;
   texts.header = lines_of(codegen::show(task.program, task.derivation, {}));
-  const auto of_nodes = std::make_shared<const NodeTexts>(texts_of_code(task));
+  const auto of_nodes = std::make_shared<const NodeTexts>(texts_of_code(task, runnable));
   const auto find = [of_nodes](ir::NodeId node) {
     const auto found = of_nodes->find(node);
     return found == of_nodes->end() ? NodeText{} : found->second;

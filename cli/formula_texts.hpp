@@ -9,6 +9,6 @@ namespace nngen::cli {
 
 /// The header opens with what `show` prints; above the code of a named value stands its formula. In
 /// a batch the formulas above the code are those of one sample.
-codegen::FormulaTexts formula_texts(Task& task);
+codegen::FormulaTexts formula_texts(Task& task, const ir::RunnableProgram& runnable);
 
 }  // namespace nngen::cli

@@ -41,6 +41,18 @@ Expr projected(const Program& program, const Gradient& gradient) {
   return G;
 }
 
+// What each node that the roots need becomes.
+std::vector<NodeId> images_for_running(Graph& graph, std::span<const NodeId> roots) {
+  std::vector<NodeId> images = expand_activations(graph, roots);
+  std::vector<NodeId> expanded;
+  for (const NodeId root : roots) expanded.push_back(images[root.value]);
+  const std::vector<NodeId> rewritten = rewrite_for_running(graph, expanded, solve_rules());
+  for (NodeId& id : images) {
+    if (id) id = id.value < rewritten.size() ? rewritten[id.value] : NodeId{};
+  }
+  return images;
+}
+
 }  // namespace
 
 Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Reduction reduction,
@@ -65,12 +77,11 @@ RunnableProgram prepare_for_running(Program& program, const Derivation& derivati
   if (derivation.loss) roots.push_back(derivation.loss);
   for (const Gradient& gradient : derivation.gradients) roots.push_back(gradient.value);
   for (const NamedValue& output : program.outputs) roots.push_back(output.node);
-  const std::vector<NodeId> expanded = expand_activations(*program.graph, roots);
-  const auto image = [&](NodeId id) {
-    return id && id.value < expanded.size() ? expanded[id.value] : NodeId{};
-  };
-
   RunnableProgram result;
+  result.images = images_for_running(*program.graph, roots);
+  const auto image = [&](NodeId id) {
+    return id && id.value < result.images.size() ? result.images[id.value] : NodeId{};
+  };
   result.loss = image(derivation.loss);
   for (const Gradient& gradient : derivation.gradients) {
     result.gradients.push_back({gradient.by, image(gradient.value)});

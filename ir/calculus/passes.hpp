@@ -21,6 +21,7 @@ struct RunnableProgram {
   std::vector<NamedValue> outputs;
   std::vector<NodeId> named_values;  // parallel to Program::values: their nodes after expansion
   std::vector<Cotangent> cotangents; // of the expanded nodes, for naming
+  std::vector<NodeId> images;        // of the derivation's nodes; invalid where none is needed
 };
 RunnableProgram prepare_for_running(Program& program, const Derivation& derivation);
 
