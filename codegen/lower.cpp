@@ -66,10 +66,11 @@ class Lowerer final : public ir::LoweringContext {
     const std::int64_t n = x.shape().rows.value();
     const View from = view_of(x);
     found->second = new_view({BufferRole::workspace, n, n + 2, is_batched(x), {}});
-    add(ir::Dense{ir::Routine::factorise,
-                  {{1, is_batched(x)}, {}, {}},
-                  {from, found->second},
-                  {{{n}, {n}}, {{n}, {n + 2}}}});
+    ir::Dense factorise{ir::Routine::factorise,
+                        {{1, is_batched(x)}, {}, {}},
+                        {from, found->second},
+                        {{{n}, {n}}, {{n}, {n + 2}}}};
+    kernels().statements.push_back({std::move(factorise), {}});
     return found->second;
   }
 

@@ -41,12 +41,20 @@ Expr projected(const Program& program, const Gradient& gradient) {
   return G;
 }
 
+std::vector<RewriteRule> rules_for_running() {
+  std::vector<RewriteRule> rules;
+  for (const auto more : {product_order_rules(), solve_rules()}) {
+    rules.insert(rules.end(), more.begin(), more.end());
+  }
+  return rules;
+}
+
 // What each node that the roots need becomes.
 std::vector<NodeId> images_for_running(Graph& graph, std::span<const NodeId> roots) {
   std::vector<NodeId> images = expand_activations(graph, roots);
   std::vector<NodeId> expanded;
   for (const NodeId root : roots) expanded.push_back(images[root.value]);
-  const std::vector<NodeId> rewritten = rewrite_for_running(graph, expanded, solve_rules());
+  const std::vector<NodeId> rewritten = rewrite_for_running(graph, expanded, rules_for_running());
   for (NodeId& id : images) {
     if (id) id = id.value < rewritten.size() ? rewritten[id.value] : NodeId{};
   }

@@ -44,6 +44,8 @@ std::vector<NodeId> rewrite_for_running(Graph& graph, std::span<const NodeId> ro
 
 /// Products and sums as a textbook writes them: transposes at the leaves, common factors in front.
 std::span<const RewriteRule> product_rules();
+/// Products in the order that costs less, rows as columns. For running.
+std::span<const RewriteRule> product_order_rules();
 /// A solution of equations in place of an inverse that only products need. For running.
 std::span<const RewriteRule> solve_rules();
 /// What declared properties make of formulas: Σt = 1 turns (Σt)·y − t into y − t. For variables that are not

@@ -61,7 +61,7 @@ param A : R^(2×3)
 param a : R^4
 u = max_rows(X) + a
 v = max_cols(X)
-loss L = sum(sin(kron(A, X))) + sum(kron(x', A)^2) + max(X) + u'·u + sum(v^3) + min(x)
+loss L = sum(sin(kron(A, X))) + sum(kron(x', A).^2) + max(X) + u'·u + sum(v^3) + min(x)
 output K = kron(A, X')
 output P = onehot_max(X)
 output q = onehot_max(x)
