@@ -41,8 +41,8 @@ void open_file(Writer& writer, const HeaderPlan& plan, const ir::Derivation& der
   writer.line("#ifndef " + guard);
   writer.line("#define " + guard);
   writer.line();
-  for (const char* header : {"cassert", "cmath", "cstddef", "cstdint", "cstring", "limits",
-                             "type_traits"}) {
+  for (const char* header :
+       {"cassert", "cmath", "cstddef", "cstdint", "cstring", "limits", "type_traits"}) {
     writer.line(fmt::format("#include <{}>", header));
   }
   writer.line();
@@ -56,14 +56,16 @@ std::set<ir::Routine> used_routines(const HeaderPlan& plan) {
   std::set<ir::Routine> used;
   for (const FunctionPlan& function : plan.functions) {
     for (const ir::Statement& statement : function.code.lowered.kernels.statements) {
-      if (const auto* dense = std::get_if<ir::Dense>(&statement.kernel)) used.insert(dense->routine);
+      if (const auto* dense = std::get_if<ir::Dense>(&statement.kernel))
+        used.insert(dense->routine);
     }
   }
   return used;
 }
 
 void emit_bodies(Writer& writer, const HeaderPlan& plan, const FormulaTexts& texts) {
-  writer.line("// The computation itself, statement by statement; the kernels that it calls stand below.");
+  writer.line(
+      "// The computation itself, statement by statement; the kernels that it calls stand below.");
   writer.line("namespace body {");
   writer.line();
   writer.line("using namespace detail;");

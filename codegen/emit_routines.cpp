@@ -16,7 +16,7 @@ using ir::Routine;
 // ---------------------------------------------------------------- the factorisation
 
 constexpr std::string_view factorise_text = R"nngen(
-/// The largest entry of a column from a row on, without its sign; what is not a number does not count.
+/// The largest entry of a column from a row on, without its sign; NaN does not count.
 template <class A>
 inline Scalar largest_below(const A& a, Index row, Index col) {
   constexpr Index width = 16;
@@ -79,7 +79,7 @@ inline void factorise(const A& a, const Factors& factors) {
 // ---------------------------------------------------------------- what is made of the factors
 
 constexpr std::string_view exchange_text = R"nngen(
-/// The exchanges of a factorisation, made or undone, of the rows (side 0) or columns (side 1), on the
+/// The exchanges of a factorisation, of the rows (side 0) or columns (side 1), made or undone on the
 /// rows of y.
 template <class Factors, class Y>
 inline void exchange(const Factors& factors, Index side, bool undo, const Y& y) {
@@ -173,8 +173,8 @@ inline void log_determinant(const Factors& factors, const Y& y) {
 )nngen";
 
 constexpr std::string_view cofactors_text = R"nngen(
-/// adj(U) column by column: on its diagonal the products of all other pivots, above it what U·z = 0 asks
-/// for. Where a pivot before the last is zero, all of it is.
+/// adj(U) column by column: on its diagonal the products of all other pivots, above it what U·z = 0
+/// asks for. Where a pivot before the last is zero, all of it is.
 template <class Factors, class Y>
 inline void cofactors(const Factors& factors, const Y& y) {
   const Index n = factors.rows;

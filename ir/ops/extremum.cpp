@@ -80,10 +80,9 @@ void lower_onehot_max(LoweringContext& context) {
   const Axis axis = axis_of(context.node());
   const Extent of = context.extent();
   const bool exchanged = axis == Axis::rows;
-  const auto along_columns = [&](const View& view) {
-    return exchanged ? view.transposed() : view;
-  };
-  const Dense::Size size = exchanged ? Dense::Size{of.cols, of.rows} : Dense::Size{of.rows, of.cols};
+  const auto along_columns = [&](const View& view) { return exchanged ? view.transposed() : view; };
+  const Dense::Size size =
+      exchanged ? Dense::Size{of.cols, of.rows} : Dense::Size{of.rows, of.cols};
   const View x = along_columns(context.operand(0));
   const View y = along_columns(context.result());
   const Routine routine =
