@@ -21,7 +21,7 @@ void ask_for_scalars(ir::Program& program) {
     return !asked_for.insert(output.name.plain()).second;
   });
   for (const ir::NamedValue& value : program.values) {
-    const bool is_scalar = (*program.graph)[value.node].shape.is_scalar();
+    const bool is_scalar = (*program.graph)[value.as_derived()].shape.is_scalar();
     if (is_scalar && asked_for.insert(value.name.plain()).second) program.outputs.push_back(value);
   }
 }

@@ -13,7 +13,7 @@ using Value = runtime::SampledValue<double>;
 
 std::vector<ir::NodeId> nodes_of(const std::vector<ir::NamedValue>& values) {
   std::vector<ir::NodeId> nodes;
-  for (const ir::NamedValue& value : values) nodes.push_back(value.node);
+  for (const ir::NamedValue& value : values) nodes.push_back(value.as_derived());
   return nodes;
 }
 
@@ -33,7 +33,7 @@ Numbers in_parts(const Task& task, std::vector<Value> values) {
 Numbers compute_by_reference(const Task& task, const Point& point) {
   Numbers numbers;
   if (task.program.loss) {
-    auto reference = runtime::reference_gradient(task.program, task.program.loss->node, task.by,
+    auto reference = runtime::reference_gradient(task.program, task.program.loss->as_derived(), task.by,
                                                  task.derivation.reduction, point);
     numbers.loss = Value{false, {ir::Matrix<double>(1, 1, reference.loss)}};
     numbers.gradients = std::move(reference.gradients);

@@ -102,8 +102,8 @@ ir::Result<std::vector<ir::NodeId>, std::vector<Failure>> variables_to_different
 
 std::vector<ir::NodeId> roots_of(const Task& task) {
   std::vector<ir::NodeId> roots;
-  if (task.program.loss) roots.push_back(task.program.loss->node);
-  for (const ir::NamedValue& output : task.program.outputs) roots.push_back(output.node);
+  if (task.program.loss) roots.push_back(task.program.loss->as_derived());
+  for (const ir::NamedValue& output : task.program.outputs) roots.push_back(output.as_derived());
   return roots;
 }
 

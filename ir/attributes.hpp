@@ -6,7 +6,7 @@
 #include <functional>
 #include <variant>
 
-#include "ir/dim.hpp"
+#include "ir/shape.hpp"
 
 namespace nngen::ir {
 
@@ -16,8 +16,9 @@ struct Constant {
   friend bool operator==(const Constant&, const Constant&) = default;
 };
 
-/// Which declaration of the program a variable stands for.
+/// Which declaration of the program a variable stands for; the seed of a tangent has none.
 struct Symbol {
+  static constexpr std::uint32_t seed = 0xffffffffu;
   std::uint32_t declaration = 0;
   friend bool operator==(const Symbol&, const Symbol&) = default;
 };
@@ -46,7 +47,8 @@ struct Offset {
   friend bool operator==(const Offset&, const Offset&) = default;
 };
 
-using Attribute = std::variant<std::monostate, Constant, Symbol, FunctionUse, Axis, Offset>;
+/// A commutation matrix carries the shape of the matrices that it transposes.
+using Attribute = std::variant<std::monostate, Constant, Symbol, FunctionUse, Axis, Offset, Shape>;
 
 std::size_t hash_attribute(const Attribute& attribute);
 

@@ -124,5 +124,7 @@ Expr inverse(Expr x);
 Expr solve(Expr a, Expr b);
 /// adj(X)ᵀ
 Expr cofactor(Expr x);
+/// K with K·vec(A) = vec(Aᵀ) for each A of the shape.
+Expr commutation(Graph& graph, const Shape& of);
 
 }  // namespace nngen::ir

@@ -21,6 +21,7 @@ std::size_t hash_attribute(const Attribute& attribute) {
     std::size_t operator()(FunctionUse f) const { return f.function * 64u + f.order; }
     std::size_t operator()(Axis axis) const { return static_cast<std::size_t>(axis); }
     std::size_t operator()(const Offset& o) const { return mix(o.row.hash(), o.col.hash()); }
+    std::size_t operator()(const Shape& shape) const { return shape.hash(); }
   };
   return mix(attribute.index(), std::visit(Hasher{}, attribute));
 }

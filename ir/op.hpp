@@ -29,6 +29,9 @@ struct ShapeMismatch {
 };
 using ShapeRule = Result<Shape, ShapeMismatch> (*)(std::span<const Shape> operands);
 
+/// Local identities; null: none. May return any node of the same value; an invalid one where none applies.
+using ConstructRule = Expr (*)(Graph&, std::span<const Expr> operands, const Attribute&, const Shape&);
+
 // ---------------------------------------------------------------- derivatives
 
 /// Reverse mode: y = f(x₀, x₁, …) and the cotangent ȳ give the contribution to each x̄ᵢ; an invalid
@@ -164,8 +167,7 @@ struct OpDef {
   std::uint32_t max_arity = 1;
   /// Null where the shape is given from outside.
   ShapeRule shape = nullptr;
-  /// Local identities; null: none. May return any node of the same value.
-  Expr (*construct)(Graph&, std::span<const Expr>, const Attribute&, const Shape&) = nullptr;
+  ConstructRule construct = nullptr;
   Vjp vjp;
   Jvp jvp;
   DerivativeRule derivative = nullptr;  // elementwise functions only
@@ -184,6 +186,7 @@ struct ElementwiseRow {
   OpClass op_class = OpClass::elementwise;
   Spelling spelling = {};
   std::vector<std::string_view> aliases = {};
+  ConstructRule construct = nullptr;
   ScalarEvaluator scalar;
   DerivativeRule derivative;
   Lowering lower = nullptr;

@@ -68,6 +68,7 @@ OpDef elementwise_op(ElementwiseRow row) {
       .spelling = row.spelling,
       .aliases = std::move(row.aliases),
       .shape = same_shape,
+      .construct = row.construct,
       .vjp = elementwise_vjp,
       .jvp = elementwise_jvp,
       .derivative = row.derivative,

@@ -52,6 +52,10 @@ struct NamedValue {
   Name name;
   NodeId node;
   Span span;
+  NodeId before_simplification;  // invalid where nothing was simplified
+
+  /// The value by the rules of differentiation alone: what the reference computes.
+  NodeId as_derived() const { return before_simplification ? before_simplification : node; }
 };
 
 /// A declared activation: its index is its FunctionUse::function.
@@ -60,12 +64,15 @@ struct NamedFunction {
   Span span;
 };
 
-/// A derivative on the left of `=`: what it says the gradient of `of` by `by` is.
+/// A derivative on the left of `=`, and what the author says that it is.
 struct Claim {
-  NodeId of;
-  NodeId by;
+  NodeId left;   // the derivative as nngen derives it
   NodeId right;
+  NodeId of;     // of a plain gradient: of what and by what; else invalid
+  NodeId by;
   Span span;
+  Span left_span;
+  Span right_span;
 };
 
 struct Program {
@@ -76,6 +83,8 @@ struct Program {
   std::optional<NamedValue> loss;
   std::vector<NamedValue> outputs;
   std::vector<Claim> claims;
+  /// The nodes that differentiation made while the file was read, as ranges [first, second).
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> derived;
 
   Expr expr(NodeId id) const { return {graph.get(), id}; }
   const Declaration* find_declaration(std::string_view plain_name) const;

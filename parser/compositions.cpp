@@ -3,6 +3,7 @@
 #include <array>
 #include <optional>
 
+#include "ir/textbook.hpp"
 #include "parser/functions.hpp"
 
 namespace nngen::parser {
@@ -95,25 +96,14 @@ Expr norm_inf(const FunctionCall& call) {
   return ir::max_of(ir::elementwise(OpKind::abs, call.value(0)));
 }
 
-// z where p is sigmoid(z), written directly or through a declared activation.
-std::optional<Expr> argument_of_sigmoid(Expr p) {
-  if (p.is(OpKind::sigmoid)) return p.operand(0);
-  if (!p.is(OpKind::apply)) return std::nullopt;
-  const auto use = std::get<ir::FunctionUse>(p.node().attribute);
-  const ir::Function& function = p.graph->function(use.function);
-  const bool is_sigmoid =
-      use.order == 0 && !function.is_direct_sum && function.parts[0].op == OpKind::sigmoid;
-  return is_sigmoid ? std::optional(p.operand(0)) : std::nullopt;
-}
-
 // −Σ (t∘log p + (1−t)∘log(1−p)); of p = sigmoid(z) it is Σ (softplus(z) − t∘z), which never
 // overflows.
 Expr binary_cross_entropy(const FunctionCall& call) {
   if (!difference(call)) return {};
   const Expr p = call.value(0);
   const Expr t = call.value(1);
-  if (const auto z = argument_of_sigmoid(p)) {
-    return ir::sum(ir::elementwise(OpKind::softplus, *z)) - ir::dot(t, *z);
+  if (const Expr z = ir::argument_of_sigmoid(p)) {
+    return ir::sum(ir::elementwise(OpKind::softplus, z)) - ir::dot(t, z);
   }
   return ir::make(OpKind::cross_entropy, {p, t}) + ir::make(OpKind::cross_entropy, {1 - p, 1 - t});
 }

@@ -177,6 +177,54 @@ std::optional<ir::OpKind> part_function(ElaborationState& state, const ast::Acti
   return std::nullopt;
 }
 
+// The activation of the file that a part names.
+bool is_declared_activation(const ElaborationState& state, const ast::ActivationPart& part) {
+  const auto item = state.scope.find(plain_spelling(part.function.text));
+  return item && state.scope[*item].kind == ItemKind::activation && !part.argument;
+}
+
+bool is_with_parameter(const ast::ActivationPart& part) {
+  return part.argument && part.function.text == "leaky_relu";
+}
+
+// Has the activation a part that is no plain function of the table?
+bool has_pieces(const ElaborationState& state, const ast::Activation& activation) {
+  return std::any_of(activation.parts.begin(), activation.parts.end(), [&](const auto& part) {
+    return is_declared_activation(state, part) ||
+           (activation.is_direct_sum && is_with_parameter(part));
+  });
+}
+
+// How many coordinates a part takes; none after an error.
+std::optional<ir::Dim> count_of(ElaborationState& state, const ast::ActivationPart& part,
+                                const Environment& environment) {
+  if (!part.count) return ir::Dim(1);
+  const auto value = state.constants.evaluate(part.count, environment);
+  if (!value) return std::nullopt;
+  if (value->symbolic || (value->is_integer() && value->real >= 0)) return value->dim();
+  state.reporter.add(
+      ir::make_diagnostic(DiagnosticKind::not_an_integer, "a count", number_text(value->real))
+          .at(part.count->span));
+  return std::nullopt;
+}
+
+bool is_nothing(const ir::Dim& count) { return count.is_known() && count.value() == 0; }
+
+std::optional<std::vector<ActivationPiece>> pieces_of(ElaborationState& state,
+                                                      const ast::Activation& activation,
+                                                      const Environment& environment) {
+  std::vector<ActivationPiece> pieces;
+  bool is_valid = true;
+  for (const ast::ActivationPart& part : activation.parts) {
+    const bool is_known = is_declared_activation(state, part) || is_with_parameter(part) ||
+                          part_function(state, part);
+    const auto count = count_of(state, part, environment);
+    is_valid = is_valid && is_known && count;
+    if (is_valid && !is_nothing(*count)) pieces.push_back({&part, *count});
+  }
+  return is_valid ? std::optional(std::move(pieces)) : std::nullopt;
+}
+
 std::optional<ir::Function> function_of(ElaborationState& state, const ast::Activation& activation,
                                         const Environment& environment) {
   ir::Function function;
@@ -184,21 +232,9 @@ std::optional<ir::Function> function_of(ElaborationState& state, const ast::Acti
   bool is_valid = true;
   for (const ast::ActivationPart& part : activation.parts) {
     const auto op = part_function(state, part);
-    ir::Dim count(1);
-    if (part.count) {
-      const auto value = state.constants.evaluate(part.count, environment);
-      const bool is_count = value && (value->symbolic || (value->is_integer() && value->real >= 0));
-      if (value && !is_count) {
-        state.reporter.add(
-            ir::make_diagnostic(DiagnosticKind::not_an_integer, "a count", number_text(value->real))
-                .at(part.count->span));
-      }
-      is_valid = is_valid && is_count;
-      if (is_count) count = value->dim();
-    }
-    is_valid = is_valid && op;
-    if (!is_valid || (count.is_known() && count.value() == 0)) continue;
-    function.parts.push_back({*op, count});
+    const auto count = count_of(state, part, environment);
+    is_valid = is_valid && op && count;
+    if (is_valid && !is_nothing(*count)) function.parts.push_back({*op, *count});
   }
   return is_valid ? std::optional(std::move(function)) : std::nullopt;
 }
@@ -246,6 +282,14 @@ void elaborate_activation(ElaborationState& state, ItemId id) {
   ActivationMeaning meaning;
   if (activation.formula) {
     meaning.formula = &activation;
+    state.activations.emplace(id, std::move(meaning));
+    return;
+  }
+  if (has_pieces(state, activation)) {
+    auto pieces = pieces_of(state, activation, environment_of(item));
+    if (!pieces || pieces->empty()) return;
+    meaning.pieces = *std::move(pieces);
+    meaning.is_direct_sum = activation.is_direct_sum;
     state.activations.emplace(id, std::move(meaning));
     return;
   }

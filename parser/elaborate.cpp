@@ -234,37 +234,38 @@ class FileElaborator {
   }
 
   void add_claim(const ast::Claim& claim, ir::Span span, const Environment& environment) {
-    ast::Expr of;
-    ast::Expr by;
-    if (const auto* gradient = std::get_if<ast::Gradient>(&claim.left->what)) {
-      of = gradient->of;
-      by = gradient->by;
-    } else if (const auto* postfix = std::get_if<ast::Postfix>(&claim.left->what)) {
-      const ast::PostfixOperation& call = postfix->operations[0];
-      if (call.arguments.size() == 2) {
-        of = call.arguments[0];
-        by = call.arguments[1];
-      }
-    }
-    if (!of) {
-      state_.reporter.add(ir::make_diagnostic(DiagnosticKind::not_a_claim).at(claim.left->span));
-      return;
-    }
-    const auto value_of = [&](const ast::Expr& expression, bool is_variable) {
+    const auto elaborated = [&](const ast::Expr& expression, auto&& what) {
       const EllipsisMap ellipses(expression);
       ExpressionElaborator elaborator(state_, environment, ellipses);
-      return is_variable ? elaborator.variable(expression) : elaborator.value(expression);
+      return what(elaborator);
     };
-    const Operand left = value_of(of, false);
-    const Operand variable = value_of(by, true);
-    const Operand right = value_of(claim.right, false);
-    if (!left || !variable || !right) return;
-    if (!left.value.is_scalar()) {
-      state_.operations.wrong_shape(
-          left.span, "a gradient is of a scalar, " + state_.operations.shape_text(left));
-      return;
+    const auto value_of = [&](const ast::Expr& expression) {
+      return elaborated(expression, [&](auto& elaborator) { return elaborator.value(expression); });
+    };
+    const Operand left = value_of(claim.left);
+    const Operand right = value_of(claim.right);
+    if (!left || !right) return;
+    ir::Claim result{left.value.id, right.value.id, {}, {}, span, left.span, right.span};
+    if (const auto gradient = gradient_parts(claim.left)) {
+      const auto by = elaborated(
+          gradient->by, [&](auto& elaborator) { return elaborator.independent(gradient->by); });
+      if (!by.is_column) {
+        result.of = value_of(gradient->of).value.id;
+        result.by = by.name.value.id;
+      }
     }
-    state_.program.claims.push_back({left.value.id, variable.value.id, right.value.id, span});
+    state_.program.claims.push_back(result);
+  }
+
+  // ∇_W f, ∂f/∂W or grad(f, W)
+  static std::optional<ast::Gradient> gradient_parts(const ast::Expr& left) {
+    if (const auto* gradient = std::get_if<ast::Gradient>(&left->what)) return *gradient;
+    const auto* postfix = std::get_if<ast::Postfix>(&left->what);
+    if (postfix == nullptr || postfix->operations.size() != 1) return std::nullopt;
+    const auto* name = std::get_if<ast::Reference>(&postfix->operand->what);
+    const std::vector<ast::Expr>& arguments = postfix->operations[0].arguments;
+    if (name == nullptr || name->name.text != "grad" || arguments.size() != 2) return std::nullopt;
+    return ast::Gradient{arguments[1], arguments[0]};
   }
 
   // Without a `loss` the last plain scalar definition that a param or input enters is it.

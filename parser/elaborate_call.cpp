@@ -46,6 +46,13 @@ CallShape call_shape(const ast::Postfix& postfix, std::optional<std::size_t> use
   return shape;
 }
 
+template <class Part>
+ir::Dim coordinates_of(const std::vector<Part>& parts) {
+  ir::Dim coordinates(0);
+  for (const Part& part : parts) coordinates = coordinates + part.count;
+  return coordinates;
+}
+
 }  // namespace
 
 ExpressionElaborator::Arguments ExpressionElaborator::arguments(const ast::PostfixOperation& call) {
@@ -129,19 +136,15 @@ Operand ExpressionElaborator::wrong_argument_count(const std::string& name,
   return invalid(span);
 }
 
-bool ExpressionElaborator::fits_direct_sum(std::uint32_t function, const FunctionValue& named,
+bool ExpressionElaborator::fits_direct_sum(const ir::Dim& coordinates, const FunctionValue& named,
                                            const Operand& argument) {
-  const ir::Function& parts = graph().function(function);
-  if (!parts.is_direct_sum) return true;
-  ir::Dim coordinates(0);
-  for (const ir::FunctionPart& part : parts.parts) coordinates = coordinates + part.count;
   if (coordinates == argument.value.shape().rows) return true;
   reporter().add(ir::make_diagnostic(DiagnosticKind::wrong_shape,
                                      "'" + named.name + "' is a direct sum of " +
                                          coordinates.to_string() + " functions, " +
                                          operations().shape_text(argument))
                      .at(argument.span)
-                     .note(state_.program.functions[function].span, "declared here"));
+                     .note(state_.scope[*named.activation].span, "declared here"));
   return false;
 }
 
@@ -163,9 +166,13 @@ Operand ExpressionElaborator::apply(const FunctionValue& function, const Operand
   if (found == state_.activations.end()) return invalid(span);
   const ActivationMeaning& meaning = found->second;
   if (meaning.function) {
-    if (!fits_direct_sum(*meaning.function, function, argument)) return invalid(span);
+    const ir::Function& parts = graph().function(*meaning.function);
+    if (parts.is_direct_sum && !fits_direct_sum(coordinates_of(parts.parts), function, argument)) {
+      return invalid(span);
+    }
     return {ir::apply({*meaning.function, function.order}, argument.value), span};
   }
+  if (!meaning.pieces.empty()) return apply_pieces(meaning, function, argument, span);
   if (meaning.formula != nullptr || meaning.call != nullptr) {
     return apply_formula(meaning, function, argument, span);
   }
@@ -179,6 +186,50 @@ Operand ExpressionElaborator::apply(const FunctionValue& function, const Operand
     return invalid(span);
   }
   return {call_function({operations(), meaning.direct, std::span(&argument, 1), span}), span};
+}
+
+// Each piece on its coordinates; under another name a single piece on all of them.
+Operand ExpressionElaborator::apply_pieces(const ActivationMeaning& meaning,
+                                           const FunctionValue& function, const Operand& argument,
+                                           ir::Span span) {
+  if (state_.call_depth == deepest_call) {
+    reporter().add(ir::make_diagnostic(DiagnosticKind::cyclic_definition, function.name)
+                       .at(state_.scope[*function.activation].span));
+    return invalid(span);
+  }
+  ++state_.call_depth;
+  Operand result{{}, span};
+  if (!meaning.is_direct_sum) {
+    result = apply_piece(*meaning.pieces[0].part, function, argument, span);
+  } else if (fits_direct_sum(coordinates_of(meaning.pieces), function, argument)) {
+    std::vector<Operand> values;
+    ir::Offset place{0, 0};
+    const ir::Dim cols = argument.value.shape().cols;
+    for (const ActivationPiece& piece : meaning.pieces) {
+      Operand part = argument;
+      part.value = ir::slice(argument.value, place, {piece.count, cols});
+      values.push_back(apply_piece(*piece.part, function, part, span));
+      place.row = place.row + piece.count;
+    }
+    result.value = operations().stack(OpKind::vstack, values);
+  }
+  --state_.call_depth;
+  return result;
+}
+
+Operand ExpressionElaborator::apply_piece(const ast::ActivationPart& part,
+                                          const FunctionValue& function, const Operand& argument,
+                                          ir::Span span) {
+  if (part.argument) {
+    ActivationMeaning with_parameter;
+    with_parameter.call = &part;
+    return apply_formula(with_parameter, function, argument, span);
+  }
+  FunctionValue named{part.function.text, part.function.span, {}, function.order, false};
+  if (const auto item = state_.scope.find(plain_spelling(part.function.text))) {
+    named.activation = *item;
+  }
+  return apply(named, argument, span);
 }
 
 // The formula with the argument in place of its variable. A derivative of it is its tangent along

@@ -96,7 +96,7 @@ Operand ExpressionElaborator::dispatch(const ast::Expr& expression) {
     Operand operator()(const ast::Block& block) const { return self.block(block, span); }
     Operand operator()(const ast::Gradient& gradient) const {
       const Operand of = self.value(gradient.of);
-      const Operand by = self.variable(gradient.by);
+      const Independent by = self.independent(gradient.by);
       return {self.gradient(of, by), span};
     }
     Operand operator()(const ast::Parenthesised& inner) const {

@@ -4,10 +4,8 @@
 #include <array>
 #include <utility>
 
-#include "ir/calculus/differentiate.hpp"
 #include "parser/expression_elaborator.hpp"
 #include "parser/functions.hpp"
-#include "parser/substitute.hpp"
 
 namespace nngen::parser {
 
@@ -18,8 +16,9 @@ using ir::Shape;
 
 namespace {
 
-constexpr std::array<std::string_view, 9> special_functions = {
-    "eye", "grad", "hvp", "jvp", "ones", "reshape", "vjp", "where", "zeros"};
+constexpr std::array<std::string_view, 12> special_functions = {
+    "commutation", "eye",  "grad",    "hessian", "hvp",   "jacobian",
+    "jvp",         "ones", "reshape", "vjp",     "where", "zeros"};
 
 }  // namespace
 
@@ -37,6 +36,7 @@ std::optional<Operand> ExpressionElaborator::call_special(const std::string& nam
                                                           ir::Span span) {
   if (!is_special_function(name) || call.range) return std::nullopt;
   if (name == "eye" || name == "ones" || name == "zeros") return filled_matrix(name, call, span);
+  if (name == "commutation") return commutation(call, span);
   if (name == "where") return where(call, span);
   if (name == "reshape") return reshape(call, span);
   return call_derivative(name, call, span);
@@ -113,66 +113,13 @@ Operand ExpressionElaborator::filled_matrix(const std::string& name,
   return {ir::filled(graph(), name == "ones" ? 1 : 0, shape), span};
 }
 
-Operand ExpressionElaborator::variable(const ast::Expr& expression) {
-  const auto* inner = std::get_if<ast::Parenthesised>(&expression->what);
-  if (inner != nullptr) return variable(inner->inner);
-  const Operand result = value(expression);
-  const ast::Expr* name = &expression;
-  if (const auto* postfix = std::get_if<ast::Postfix>(&expression->what)) name = &postfix->operand;
-  if (!result || std::holds_alternative<ast::Reference>((*name)->what)) return result;
-  reporter().add(ir::make_diagnostic(DiagnosticKind::not_a_value, "a derivative by this")
-                     .at(expression->span)
-                     .with_hint("a derivative is taken by a name: define one for this expression"));
-  return invalid(expression->span);
-}
-
-Expr ExpressionElaborator::gradient(const Operand& of, const Operand& by) {
-  if (!of || !by) return {};
-  if (!of.value.is_scalar()) {
-    operations().wrong_shape(of.span, "a gradient is of a scalar, " + operations().shape_text(of),
-                             "write jacobian(…), or vjp(…) with a weight");
-    return {};
-  }
-  ir::Diagnostics findings;
-  const ir::NodeId variable = by.value.id;
-  const ir::Derivation derivation = ir::differentiate(graph(), of.value.id, std::span(&variable, 1),
-                                                      ir::Reduction::none, findings);
-  for (const ir::Diagnostic& finding : findings.all()) reporter().add(finding);
-  if (findings.has_errors()) return {};
-  return {&graph(), derivation.gradients[0].value};
-}
-
-// grad(f, x), jvp(f, x, v), vjp(f, x, u), hvp(f, x, v)
-Operand ExpressionElaborator::call_derivative(const std::string& name,
-                                              const ast::PostfixOperation& call, ir::Span span) {
-  const std::size_t count = name == "grad" ? 2 : 3;
-  if (call.arguments.size() != count) {
-    return wrong_argument_count(name, std::to_string(count), call, span);
-  }
-  const Operand f = value(call.arguments[0]);
-  const Operand x = variable(call.arguments[1]);
-  if (name == "grad") return {gradient(f, x), span};
-  const Operand direction = value(call.arguments[2]);
-  if (!f || !x || !direction) return invalid(span);
-  const Operand& like = name == "vjp" ? f : x;
-  if (!(direction.value.shape() == like.value.shape())) {
-    operations().mismatch(direction, like, {}, "these must have equal shapes");
-    return invalid(span);
-  }
-  if (name == "vjp") {
-    // The weight is constant, even where it depends on x.
-    const Expr weight = ir::elementwise(OpKind::stop, direction.value);
-    const Operand weighted{ir::dot(f.value, weight), span};
-    const Expr result = gradient(weighted, x);
-    return {result ? substitute(result, weight, direction.value) : result, span};
-  }
-  Expr of = f.value;
-  if (name == "hvp") {
-    of = gradient(f, x);
-    if (!of) return invalid(span);
-  }
-  const ir::Tangent tangent{x.value.id, direction.value.id};
-  return {{&graph(), ir::tangent_of(graph(), of.id, std::span(&tangent, 1))}, span};
+// commutation(m, n)·vec(A) = vec(Aᵀ) for A in R^(m×n)
+Operand ExpressionElaborator::commutation(const ast::PostfixOperation& call, ir::Span span) {
+  if (call.arguments.size() != 2) return wrong_argument_count("commutation", "2", call, span);
+  const auto rows = state_.constants.dimension(call.arguments[0], environment_);
+  const auto cols = state_.constants.dimension(call.arguments[1], environment_);
+  if (!rows || !cols) return invalid(span);
+  return {ir::commutation(graph(), {*rows, *cols}), span};
 }
 
 // sum(… for i = a..b), max(… for …)

@@ -16,12 +16,20 @@
 
 namespace nngen::parser {
 
+/// A function within a direct sum that has no symbol of its own: declared by a formula, or with a parameter.
+struct ActivationPiece {
+  const ast::ActivationPart* part = nullptr;
+  ir::Dim count = 1;
+};
+
 /// What a declared activation stands for: exactly one of these.
 struct ActivationMeaning {
   std::optional<std::uint32_t> function;      // a function symbol of the graph
   std::string direct;                         // softmax, log_softmax: no symbol, no derivative
   const ast::Activation* formula = nullptr;   // σ(z) = formula, expanded where it is used
   const ast::ActivationPart* call = nullptr;  // σ = leaky_relu(0.1), likewise
+  std::vector<ActivationPiece> pieces;        // of a direct sum, or the one that is named anew
+  bool is_direct_sum = false;
 };
 
 class ElaborationState {

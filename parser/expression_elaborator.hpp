@@ -45,10 +45,17 @@ class ExpressionElaborator {
 
   /// The expression's value; invalid after an error or while something is missing.
   Operand value(const ast::Expr& expression);
-  /// What a derivative is taken by: a declared or a defined name.
-  Operand variable(const ast::Expr& expression);
+  /// What a derivative is taken by: a declared or a defined name, or vec(NAME), its entries in one column.
+  struct Independent {
+    Operand name;
+    bool is_column = false;
+
+    explicit operator bool() const { return static_cast<bool>(name); }
+    ir::Shape shape() const;
+  };
+  Independent independent(const ast::Expr& expression);
   /// The gradient of a scalar.
-  ir::Expr gradient(const Operand& of, const Operand& by);
+  ir::Expr gradient(const Operand& of, const Independent& by);
 
  private:
   // One operand of a product chain, perhaps read in a layer of an ellipsis.
@@ -124,8 +131,13 @@ class ExpressionElaborator {
                         const Operand& argument, ir::Span span);
   Operand formula_value(const ActivationMeaning& meaning, const FunctionValue& function,
                         const Operand& argument);
+  Operand apply_pieces(const ActivationMeaning& meaning, const FunctionValue& function,
+                       const Operand& argument, ir::Span span);
+  Operand apply_piece(const ast::ActivationPart& part, const FunctionValue& function,
+                      const Operand& argument, ir::Span span);
   Operand expand_function(ItemId item, const ast::PostfixOperation& call, ir::Span span);
-  bool fits_direct_sum(std::uint32_t function, const FunctionValue& named, const Operand& argument);
+  bool fits_direct_sum(const ir::Dim& coordinates, const FunctionValue& named,
+                       const Operand& argument);
 
   // elaborate_special.cpp: calls whose arguments are no plain values
   std::optional<Operand> call_special(const std::string& name, const ast::PostfixOperation& call,
@@ -136,8 +148,15 @@ class ExpressionElaborator {
   Operand call_over_range(const std::string& name, const ast::PostfixOperation& call,
                           ir::Span span);
   Operand filled_matrix(const std::string& name, const ast::PostfixOperation& call, ir::Span span);
+  Operand commutation(const ast::PostfixOperation& call, ir::Span span);
+
+  // elaborate_derivative.cpp
   Operand call_derivative(const std::string& name, const ast::PostfixOperation& call,
                           ir::Span span);
+  ir::Expr matrix_derivative(const std::string& name, const Operand& f, const Independent& x);
+  bool is_first_order(const std::string& name, const Operand& f, const Independent& x);
+  ir::Expr directional(const std::string& name, const Operand& f, const Independent& x,
+                       const Operand& direction, ir::Span span);
 
   // ellipsis_layers.cpp
   std::optional<Operand> layered_value(const ast::Expr& expression);

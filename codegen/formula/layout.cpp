@@ -43,6 +43,7 @@ Box call_box(std::string function, std::vector<Box> arguments) {
 bool is_product(const Box& box) { return box.kind == BoxKind::product; }
 
 bool same_family(ProductSign a, ProductSign b) {
+  if (a == ProductSign::kronecker || b == ProductSign::kronecker) return a == b;
   const auto is_matrix = [](ProductSign s) {
     return s == ProductSign::product || s == ProductSign::reversed;
   };
@@ -51,6 +52,13 @@ bool same_family(ProductSign a, ProductSign b) {
 
 Box bracketed(Box box) {
   return {.kind = BoxKind::product, .precedence = Precedence::atom, .children = {std::move(box)}};
+}
+
+// A product whose signs are all the same associative one, so that brackets around it may go.
+bool is_chain_of(ProductSign sign, const Box& box) {
+  return is_product(box) && box.precedence == Precedence::product &&
+         std::all_of(box.operators.begin(), box.operators.end(),
+                     [&](ProductSign other) { return other == sign; });
 }
 
 // Appends to a chain that is read from left to right. A right operand that is a product needs brackets;
@@ -80,6 +88,9 @@ Box product_box(Box left, ProductSign sign, Box right) {
 Box in_front(Box scalar, Box chain) {
   if (!is_product(chain) || chain.precedence != Precedence::product) {
     return product_box(std::move(scalar), ProductSign::product, std::move(chain));
+  }
+  if (chain.operators[0] == ProductSign::kronecker) {
+    return product_box(std::move(scalar), ProductSign::product, bracketed(std::move(chain)));
   }
   if (scalar.precedence < Precedence::postfix) scalar = bracketed(std::move(scalar));
   chain.children.insert(chain.children.begin(), std::move(scalar));
@@ -128,7 +139,16 @@ Box Layout::definition(NodeId node) const {
                                 ? ProductSign::quotient
                                 : ProductSign::elementwise_quotient);
     case OpKind::power: return power(x);
+    case OpKind::inverse: return inverse(x.operand(0), false);
+    case OpKind::kron: return binary_product(x.operand(0), x.operand(1), ProductSign::kronecker);
+    case OpKind::reshape: return reshaped(x);
+    case OpKind::commutation: {
+      const auto& of = std::get<ir::Shape>(x.node().attribute);
+      return call_box("commutation", {text_box(dim_text(of.rows)), text_box(dim_text(of.cols))});
+    }
     case OpKind::transpose: {
+      const Expr of = x.operand(0);
+      if (of.is(OpKind::inverse) && name_of(of.id) == nullptr) return inverse(of.operand(0), true);
       Box inner = reference(x.operand(0).id);
       if (inner.precedence < Precedence::postfix) inner = bracketed(std::move(inner));
       return {.kind = BoxKind::transpose,
@@ -194,9 +214,20 @@ Box Layout::scaled(Expr x) const {
 }
 
 Box Layout::binary_product(Expr a, Expr b, ProductSign sign) const {
-  const bool elementwise = sign != ProductSign::product;
+  const bool elementwise = sign != ProductSign::product && sign != ProductSign::kronecker;
   Box left = elementwise ? elementwise_operand(a) : reference(a.id);
   Box right = elementwise ? elementwise_operand(b) : reference(b.id);
+  // A·(B·C) is A·B·C.
+  const bool is_associative = (sign == ProductSign::product && b.is(OpKind::matmul)) ||
+                              (sign == ProductSign::hadamard && b.is(OpKind::hadamard)) ||
+                              (sign == ProductSign::kronecker && b.is(OpKind::kron));
+  if (is_associative && is_chain_of(sign, right)) {
+    Box product = std::move(left);
+    for (Box& factor : right.children) {
+      product = product_box(std::move(product), sign, std::move(factor));
+    }
+    return product;
+  }
   return product_box(std::move(left), sign, std::move(right));
 }
 
@@ -208,6 +239,23 @@ Box Layout::power(Expr x) const {
           .number = std::get<ir::Constant>(x.node().attribute).value,
           .elementwise = !x.is_scalar(),
           .children = {std::move(base)}};
+}
+
+Box Layout::inverse(Expr x, bool transposed) const {
+  Box base = reference(x.id);
+  if (base.precedence < Precedence::postfix) base = bracketed(std::move(base));
+  return {.kind = BoxKind::inverse,
+          .precedence = Precedence::postfix,
+          .transposed = transposed,
+          .children = {std::move(base)}};
+}
+
+Box Layout::reshaped(Expr x) const {
+  std::vector<Box> arguments = {reference(x.operand(0).id)};
+  if (x.shape().cols.is_one()) return call_box("vec", std::move(arguments));
+  arguments.push_back(text_box(dim_text(x.shape().rows)));
+  arguments.push_back(text_box(dim_text(x.shape().cols)));
+  return call_box("reshape", std::move(arguments));
 }
 
 Box Layout::inner_product(Expr x, bool halved) const {

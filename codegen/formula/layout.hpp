@@ -22,6 +22,7 @@ enum class BoxKind : std::uint8_t {
   product,     // children joined by `operators`
   negation,    // −child
   transpose,   // childᵀ
+  inverse,     // child⁻¹; `transposed` writes child⁻ᵀ
   power,       // child to the power `number`; `elementwise` writes .^
   call,        // `text`(children)
   function,    // `name` with `order` primes (child)
@@ -32,7 +33,14 @@ enum class BoxKind : std::uint8_t {
   horizontal,  // [a, b]
 };
 
-enum class ProductSign : std::uint8_t { product, hadamard, elementwise_quotient, quotient, reversed };
+enum class ProductSign : std::uint8_t {
+  product,
+  hadamard,
+  elementwise_quotient,
+  quotient,
+  reversed,
+  kronecker
+};
 
 struct Box {
   BoxKind kind = BoxKind::text;
@@ -42,6 +50,7 @@ struct Box {
   double number = 0;
   std::uint32_t order = 0;
   bool elementwise = false;
+  bool transposed = false;
   std::vector<Box> children = {};
   std::vector<ProductSign> operators = {};
 };
@@ -63,6 +72,8 @@ class Layout {
   const ir::Name* name_of(ir::NodeId node) const { return naming_.of(node, sweep_); }
   Box sum(ir::Expr x) const;
   Box scaled(ir::Expr x) const;
+  Box inverse(ir::Expr x, bool transposed) const;
+  Box reshaped(ir::Expr x) const;
   Box binary_product(ir::Expr a, ir::Expr b, ProductSign sign) const;
   Box power(ir::Expr x) const;
   Box inner_product(ir::Expr x, bool halved) const;

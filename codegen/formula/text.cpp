@@ -80,6 +80,7 @@ const char* TextRenderer::sign(ProductSign sign) const {
     case ProductSign::elementwise_quotient: return unicode() ? " ⊘ " : " ./ ";
     case ProductSign::quotient: return "/";
     case ProductSign::reversed: return " • ";
+    case ProductSign::kronecker: return " ⊗ ";
   }
   NNGEN_UNREACHABLE();
 }
@@ -93,6 +94,7 @@ std::string TextRenderer::render(const Box& box) const {
     case BoxKind::product: return product(box);
     case BoxKind::negation: return negation(box);
     case BoxKind::transpose: return render(box.children[0]) + (unicode() ? "ᵀ" : "'");
+    case BoxKind::inverse: return inverse(box);
     case BoxKind::power: return power(box);
     case BoxKind::call: return box.text + "(" + list(box, ", ") + ")";
     case BoxKind::function:
@@ -135,6 +137,7 @@ std::string TextRenderer::sum(const Box& box) const {
 
 std::string TextRenderer::product(const Box& box) const {
   if (box.operators.empty()) return "(" + render(box.children[0]) + ")";
+  if (box.operators[0] == ProductSign::kronecker && !unicode()) return nested_kronecker(box);
   std::string result = render(box.children[0]);
   for (std::size_t i = 0; i < box.operators.size(); ++i) {
     // ½‖r‖²: a number in front of a bar needs no sign.
@@ -146,11 +149,26 @@ std::string TextRenderer::product(const Box& box) const {
   return result;
 }
 
+// There is no ASCII sign for it: kron(kron(A, B), C).
+std::string TextRenderer::nested_kronecker(const Box& box) const {
+  std::string result = render(box.children[0]);
+  for (std::size_t i = 1; i < box.children.size(); ++i) {
+    result = "kron(" + result + ", " + render(box.children[i]) + ")";
+  }
+  return result;
+}
+
 std::string TextRenderer::negation(const Box& box) const {
   const Box& size = box.children[0];
   const std::string minus = unicode() ? "−" : "-";
   return size.precedence == Precedence::sum ? minus + "(" + render(size) + ")"
                                             : minus + render(size);
+}
+
+std::string TextRenderer::inverse(const Box& box) const {
+  const std::string base = render(box.children[0]);
+  if (unicode()) return base + (box.transposed ? "⁻ᵀ" : "⁻¹");
+  return "inv(" + base + ")" + (box.transposed ? "'" : "");
 }
 
 std::string TextRenderer::power(const Box& box) const {

@@ -30,6 +30,8 @@ class TextRenderer {
   std::string sum(const Box& box) const;
   std::string product(const Box& box) const;
   std::string negation(const Box& box) const;
+  std::string inverse(const Box& box) const;
+  std::string nested_kronecker(const Box& box) const;
   std::string power(const Box& box) const;
   std::string norm_square(const Box& box) const;
   std::string list(const Box& box, const char* separator) const;

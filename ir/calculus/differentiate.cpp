@@ -8,13 +8,15 @@
 namespace nngen::ir {
 namespace {
 
-// depends[id]: a change of one of the variables can change the node.
+// depends[id]: the root needs the node, and a change of one of the variables can change it.
 std::vector<bool> dependent_on(const Graph& graph, NodeId root, std::span<const NodeId> variables) {
+  const std::vector<bool> needed = reachable(graph, std::span(&root, 1));
   std::vector<bool> depends(root.value + std::size_t{1}, false);
   for (const NodeId variable : variables) {
-    if (variable.value < depends.size()) depends[variable.value] = true;
+    if (variable.value < depends.size()) depends[variable.value] = needed[variable.value];
   }
   for (std::uint32_t id = 0; id < depends.size(); ++id) {
+    if (!needed[id]) continue;
     for (const NodeId operand : graph.operands({id})) {
       if (depends[operand.value]) depends[id] = true;
     }

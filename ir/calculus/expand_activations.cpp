@@ -18,7 +18,10 @@ Expr derivative_of(OpKind function, std::uint32_t order, Expr z) {
   return result;
 }
 
-Expr expand(Graph& graph, FunctionUse use, Expr z) {
+}  // namespace
+
+Expr expand_activation(FunctionUse use, Expr z) {
+  Graph& graph = *z.graph;
   const Function function = graph.function(use.function);
   if (!function.is_direct_sum) return derivative_of(function.parts[0].op, use.order, z);
   std::vector<Expr> pieces;
@@ -30,8 +33,6 @@ Expr expand(Graph& graph, FunctionUse use, Expr z) {
   }
   return make(graph, OpKind::vstack, pieces);
 }
-
-}  // namespace
 
 std::vector<NodeId> expand_activations(Graph& graph, std::span<const NodeId> roots) {
   const std::vector<bool> needed = reachable(graph, roots);
@@ -48,7 +49,7 @@ std::vector<NodeId> expand_activations(Graph& graph, std::span<const NodeId> roo
       operands.push_back({&graph, image[operand.value]});
     }
     const Expr rebuilt = node.op == OpKind::apply
-                             ? expand(graph, std::get<FunctionUse>(node.attribute), operands[0])
+                             ? expand_activation(std::get<FunctionUse>(node.attribute), operands[0])
                              : make(graph, node.op, operands, node.attribute, node.shape);
     image[id] = rebuilt.id;
     if (const auto place = graph.origin({id})) graph.set_origin(rebuilt.id, *place);

@@ -4,9 +4,12 @@
 #include <span>
 #include <vector>
 
-#include "ir/graph.hpp"
+#include "ir/expr.hpp"
 
 namespace nngen::ir {
+
+/// The declared activation's derivative at z, by the rules of the functions that it stands for.
+Expr expand_activation(FunctionUse use, Expr z);
 
 /// Rebuilds what the roots need with every Σ(z), Σ'(z), Σ''(z) replaced by its function. A derivative that
 /// is a formula in the function's value (tanh, sigmoid, exp) refers to the forward node, which the graph

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "ir/calculus/expand_activations.hpp"
+#include "ir/calculus/order_products.hpp"
 #include "ir/calculus/rewrite.hpp"
+#include "ir/calculus/solve_products.hpp"
 
 namespace nngen::ir {
 namespace {
@@ -15,17 +17,21 @@ void warn_of_zero(const Program& program, NodeId variable, Diagnostics& diagnost
                       .at(declaration.span));
 }
 
-// Assumptions hold for data alone: what is differentiated by moves freely.
+// Assumptions hold for data alone: what is differentiated by moves freely. `differentiated_later`: not even a
+// param's properties may be used yet.
 std::vector<RewriteRule> simplification_rules(const Program& program,
-                                              std::span<const NodeId> variables) {
+                                              std::span<const NodeId> variables,
+                                              bool differentiated_later) {
   std::vector<RewriteRule> rules;
   const bool by_data = std::any_of(variables.begin(), variables.end(), [&](NodeId variable) {
     const auto symbol = std::get<Symbol>((*program.graph)[variable].attribute);
     return !(program.graph->properties(symbol) == Properties{}) &&
-           program.declarations[symbol.declaration].role != Role::param;
+           (differentiated_later || program.declarations[symbol.declaration].role != Role::param);
   });
-  if (!by_data) rules = assumption_rules();
-  rules.insert(rules.end(), product_rules().begin(), product_rules().end());
+  if (!by_data) rules.assign(assumption_rules().begin(), assumption_rules().end());
+  for (const auto& more : {product_rules(), factor_rules()}) {
+    rules.insert(rules.end(), more.begin(), more.end());
+  }
   return rules;
 }
 
@@ -41,38 +47,36 @@ Expr projected(const Program& program, const Gradient& gradient) {
   return G;
 }
 
-std::vector<RewriteRule> rules_for_running() {
-  std::vector<RewriteRule> rules;
-  for (const auto more : {product_order_rules(), solve_rules()}) {
-    rules.insert(rules.end(), more.begin(), more.end());
-  }
-  return rules;
-}
-
-// What each node that the roots need becomes.
-std::vector<NodeId> images_for_running(Graph& graph, std::span<const NodeId> roots) {
-  std::vector<NodeId> images = expand_activations(graph, roots);
-  std::vector<NodeId> expanded;
-  for (const NodeId root : roots) expanded.push_back(images[root.value]);
-  const std::vector<NodeId> rewritten = rewrite_for_running(graph, expanded, rules_for_running());
-  for (NodeId& id : images) {
-    if (id) id = id.value < rewritten.size() ? rewritten[id.value] : NodeId{};
-  }
-  return images;
-}
-
 }  // namespace
+
+void simplify_derivatives(Program& program, std::span<const NodeId> by) {
+  if (program.derived.empty()) return;
+  std::vector<NamedValue*> named;
+  for (NamedValue& value : program.values) named.push_back(&value);
+  for (NamedValue& output : program.outputs) named.push_back(&output);
+  if (program.loss) named.push_back(&*program.loss);
+  std::vector<NodeId> roots;
+  for (const NamedValue* value : named) roots.push_back(value->node);
+  const std::vector<NodeId> image = rewrite(
+      *program.graph, roots, simplification_rules(program, by, true), reading_context(program));
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    if (image[i] == named[i]->node) continue;
+    named[i]->before_simplification = named[i]->as_derived();
+    named[i]->node = image[i];
+  }
+}
 
 Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Reduction reduction,
                               Diagnostics& diagnostics) {
-  if (!program.loss) return {};
   std::vector<NodeId> variables(by.begin(), by.end());
   if (variables.empty()) {
     for (const Declaration* param : program.with_role(Role::param)) variables.push_back(param->node);
   }
+  simplify_derivatives(program, program.loss ? variables : std::vector<NodeId>{});
+  if (!program.loss) return {};
   Derivation derivation =
       differentiate(*program.graph, program.loss->node, variables, reduction, diagnostics);
-  rewrite(program, derivation, simplification_rules(program, variables));
+  rewrite(program, derivation, simplification_rules(program, variables, false));
   for (Gradient& gradient : derivation.gradients) {
     gradient.value = projected(program, gradient).id;
     if (is_zero(program.expr(gradient.value))) warn_of_zero(program, gradient.by, diagnostics);
@@ -80,29 +84,48 @@ Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Redu
   return derivation;
 }
 
-RunnableProgram prepare_for_running(Program& program, const Derivation& derivation) {
+namespace {
+
+// Where a program is called with many samples at once, what it does for each of them weighs more.
+constexpr double typical_samples = 32;
+
+std::vector<NodeId> roots_of(const Program& program, const Derivation& derivation) {
   std::vector<NodeId> roots;
   if (derivation.loss) roots.push_back(derivation.loss);
   for (const Gradient& gradient : derivation.gradients) roots.push_back(gradient.value);
   for (const NamedValue& output : program.outputs) roots.push_back(output.node);
+  return roots;
+}
+
+}  // namespace
+
+RunnableProgram prepare_for_running(Program& program, const Derivation& derivation,
+                                    std::span<const NodeId> named) {
+  Graph& graph = *program.graph;
+  std::vector<NodeId> all = roots_of(program, derivation);
+  const std::size_t wanted = all.size();
+  all.insert(all.end(), named.begin(), named.end());
+  const std::vector<NodeId> expanded = expand_activations(graph, all);
+  for (NodeId& node : all) node = expanded[node.value];
+  const auto roots = [&] { return std::span<const NodeId>(all).first(wanted); };
+  const RewriteContext everything{{}, {}, use_counts(graph, roots())};
+  all = rewrite(graph, std::move(all), running_rules(), everything);
+  const bool is_batched = derivation.reduction != Reduction::none;
+  all = order_products(graph, roots(), std::span<const NodeId>(all).subspan(wanted),
+                       is_batched ? typical_samples : 1);
+  all = solve_products(graph, roots(), std::span<const NodeId>(all).subspan(wanted));
+
   RunnableProgram result;
-  result.images = images_for_running(*program.graph, roots);
-  const auto image = [&](NodeId id) {
-    return id && id.value < result.images.size() ? result.images[id.value] : NodeId{};
-  };
-  result.loss = image(derivation.loss);
+  auto next = all.begin();
+  if (derivation.loss) result.loss = *next++;
   for (const Gradient& gradient : derivation.gradients) {
-    result.gradients.push_back({gradient.by, image(gradient.value)});
+    result.gradients.push_back({gradient.by, *next++});
   }
   for (NamedValue output : program.outputs) {
-    output.node = image(output.node);
+    output.node = *next++;
     result.outputs.push_back(std::move(output));
   }
-  for (const NamedValue& value : program.values) result.named_values.push_back(image(value.node));
-  for (const Cotangent& cotangent : derivation.cotangents) {
-    const Cotangent mapped{image(cotangent.primal), image(cotangent.value)};
-    if (mapped.primal && mapped.value) result.cotangents.push_back(mapped);
-  }
+  result.images.assign(next, all.end());
   return result;
 }
 

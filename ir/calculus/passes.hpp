@@ -8,21 +8,26 @@
 
 namespace nngen::ir {
 
+/// Derivatives that the file itself asks for, simplified for reading; `by`: what the loss is differentiated by
+/// later. Part of `derive_for_reading`.
+void simplify_derivatives(Program& program, std::span<const NodeId> by);
+
 /// The derivation as a reader wants it: differentiated, simplified, activations as symbols.
 /// `by`: the variables asked for (all parameters if empty). Without a loss there is nothing to derive.
 Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Reduction reduction,
                               Diagnostics& diagnostics);
 
-/// The same gradients as the code computes them: declared activations expanded into their functions,
-/// σ' taken from the stored forward value where the function allows it, only what is needed kept.
+/// The same values as the code computes them: declared activations expanded into their functions, σ' taken
+/// from the stored forward value where the function allows it, products by the fewest operations, only what is
+/// needed kept.
 struct RunnableProgram {
-  NodeId loss;                       // invalid without one
+  NodeId loss;                  // invalid without one
   std::vector<Gradient> gradients;
   std::vector<NamedValue> outputs;
-  std::vector<NodeId> named_values;  // parallel to Program::values: their nodes after expansion
-  std::vector<Cotangent> cotangents; // of the expanded nodes, for naming
-  std::vector<NodeId> images;        // of the derivation's nodes; invalid where none is needed
+  std::vector<NodeId> images;   // of the nodes asked for
 };
-RunnableProgram prepare_for_running(Program& program, const Derivation& derivation);
+/// `named`: nodes of the derivation whose images are wanted; they are computed only if something needs them.
+RunnableProgram prepare_for_running(Program& program, const Derivation& derivation,
+                                    std::span<const NodeId> named = {});
 
 }  // namespace nngen::ir

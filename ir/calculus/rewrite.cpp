@@ -8,62 +8,73 @@ namespace {
 constexpr int most_rounds = 6;
 constexpr int most_steps_at_a_node = 8;
 
-Expr by_rules(Expr x, std::span<const RewriteRule> rules, const RewriteContext& context) {
-  for (int step = 0; step < most_steps_at_a_node; ++step) {
-    Expr simpler;
+class Sweep {
+ public:
+  Sweep(Graph& graph, std::span<const RewriteRule> rules, const RewriteContext& context,
+        std::vector<RewriteStep>* steps)
+      : graph_(graph), context_(context), steps_(steps), rules_by_op_(op_count()) {
     for (const RewriteRule& rule : rules) {
-      if (!x.is(rule.op)) continue;
-      simpler = rule.apply(x, context);
-      if (simpler) break;
+      rules_by_op_[static_cast<std::size_t>(rule.op)].push_back(&rule);
     }
-    if (!simpler || simpler == x) return x;
-    x = simpler;
   }
-  return x;
-}
 
-void mark_value(RewriteContext& context, NodeId id) {
-  if (context.is_value.size() <= id.value) context.is_value.resize(id.value + 1, false);
-  context.is_value[id.value] = true;
-}
+  // The image of each node that the roots need.
+  std::vector<NodeId> run(std::span<const NodeId> roots) {
+    const std::vector<bool> needed = reachable(graph_, roots);
+    std::vector<NodeId> image(needed.size());
+    for (std::uint32_t id = 0; id < needed.size(); ++id) {
+      image[id] = {id};
+      if (!needed[id]) continue;
+      const Expr rebuilt = rebuild({id}, image);
+      image[id] = context_.written({id}) ? rebuilt.id : by_rules(rebuilt).id;
+      const auto place = graph_.origin({id});
+      if (place && image[id] != NodeId{id}) graph_.set_origin(image[id], *place);
+    }
+    return image;
+  }
 
-// The image of each node that the roots need, after one sweep over them.
-std::vector<NodeId> sweep(Graph& graph, std::span<const NodeId> roots,
-                          std::span<const RewriteRule> rules, RewriteContext& context) {
-  const std::vector<bool> needed = reachable(graph, roots);
-  std::vector<NodeId> image(needed.size());
-  for (std::uint32_t id = 0; id < needed.size(); ++id) {
-    image[id] = {id};
-    if (!needed[id] || context.primal({id})) continue;
+ private:
+  Expr rebuild(NodeId id, const std::vector<NodeId>& image) {
     std::vector<Expr> operands;
-    for (const NodeId operand : graph.operands({id})) {
-      operands.push_back({&graph, image[operand.value]});
+    bool changed = false;
+    for (const NodeId operand : graph_.operands(id)) {
+      operands.push_back({&graph_, image[operand.value]});
+      changed = changed || image[operand.value] != operand;
     }
-    const Node& node = graph[{id}];
-    const Expr rebuilt = operands.empty() ? Expr{&graph, {id}}
-                                          : make(graph, node.op, operands, node.attribute, node.shape);
-    image[id] = by_rules(rebuilt, rules, context).id;
-    if (context.value({&graph, {id}})) mark_value(context, image[id]);
+    if (!changed) return {&graph_, id};
+    const Node& node = graph_[id];
+    return make(graph_, node.op, operands, node.attribute, node.shape);
   }
-  return image;
-}
 
-// Which nodes are needed as they stand, see RewriteContext::is_value.
-std::vector<bool> values_of(const Graph& graph, std::span<const NodeId> roots) {
-  const std::vector<bool> needed = reachable(graph, roots);
-  std::vector<bool> is_value(needed.size(), false);
-  for (const NodeId root : roots) is_value[root.value] = true;
-  for (auto id = static_cast<std::uint32_t>(needed.size()); id-- > 0;) {
-    if (!needed[id] || graph[{id}].op == OpKind::matmul) continue;
-    if (graph[{id}].op == OpKind::transpose && !is_value[id]) continue;
-    for (const NodeId operand : graph.operands({id})) is_value[operand.value] = true;
+  Expr by_rules(Expr x) {
+    for (int step = 0; step < most_steps_at_a_node; ++step) {
+      const Expr simpler = by_first_rule(x);
+      if (!simpler || simpler == x) return x;
+      x = simpler;
+    }
+    return x;
   }
-  return is_value;
-}
+
+  Expr by_first_rule(Expr x) {
+    for (const RewriteRule* rule : rules_by_op_[static_cast<std::size_t>(x.op())]) {
+      const Expr simpler = rule->apply(x, context_);
+      if (!simpler) continue;
+      NNGEN_CHECK(simpler.shape() == x.shape());
+      if (steps_ != nullptr && simpler != x) steps_->push_back({rule->name, x.id, simpler.id});
+      return simpler;
+    }
+    return {};
+  }
+
+  Graph& graph_;
+  const RewriteContext& context_;
+  std::vector<RewriteStep>* steps_;
+  std::vector<std::vector<const RewriteRule*>> rules_by_op_;
+};
 
 }  // namespace
 
-RewriteContext rewrite_context(const Program& program) {
+RewriteContext reading_context(const Program& program) {
   const Graph& graph = *program.graph;
   RewriteContext context{std::vector<bool>(graph.size(), false), {}, {}};
   std::vector<NodeId> roots;
@@ -74,58 +85,48 @@ RewriteContext rewrite_context(const Program& program) {
   for (const auto& value : program.values) take(value);
   for (const auto& output : program.outputs) take(output);
   if (program.loss) take(*program.loss);
-  context.is_primal = reachable(graph, roots);
+  const std::vector<bool> computed = reachable(graph, roots);
   for (std::uint32_t id = 0; id < graph.size(); ++id) {
     const Node& node = graph[{id}];
     if (node.op == OpKind::variable) context.is_atom[id] = true;
     const OpClass op_class = op_def(node).op_class;
     const bool is_layer = op_class == OpClass::activation || op_class == OpClass::softmax;
-    if (is_layer && context.is_primal[id]) context.is_atom[graph.operand({id}, 0).value] = true;
+    if (is_layer && computed[id]) context.is_atom[graph.operand({id}, 0).value] = true;
+  }
+  context.is_written = computed;
+  for (const auto& [first, end] : program.derived) {
+    for (std::uint32_t id = first; id < end; ++id) {
+      if (id < computed.size()) context.is_written[id] = false;
+    }
   }
   return context;
 }
 
-void rewrite(const Program& program, Derivation& derivation, std::span<const RewriteRule> rules) {
-  Graph& graph = *program.graph;
-  RewriteContext context = rewrite_context(program);
+std::vector<NodeId> rewrite(Graph& graph, std::vector<NodeId> roots,
+                            std::span<const RewriteRule> rules, const RewriteContext& context,
+                            std::vector<RewriteStep>* steps) {
+  Sweep sweep(graph, rules, context, steps);
   for (int round = 0; round < most_rounds; ++round) {
-    std::vector<NodeId> roots;
-    for (const Gradient& gradient : derivation.gradients) roots.push_back(gradient.value);
-    for (const Cotangent& cotangent : derivation.cotangents) roots.push_back(cotangent.value);
-    const std::vector<NodeId> image = sweep(graph, roots, rules, context);
+    const std::vector<NodeId> image = sweep.run(roots);
     bool changed = false;
-    const auto replace = [&](NodeId& id) {
-      changed = changed || image[id.value] != id;
-      id = image[id.value];
-    };
-    for (Gradient& gradient : derivation.gradients) replace(gradient.value);
-    for (Cotangent& cotangent : derivation.cotangents) replace(cotangent.value);
-    if (!changed) return;
-  }
-}
-
-std::vector<NodeId> rewrite_for_running(Graph& graph, std::span<const NodeId> roots,
-                                        std::span<const RewriteRule> rules) {
-  const std::vector<bool> needed = reachable(graph, roots);
-  std::vector<NodeId> image(needed.size());
-  for (std::uint32_t id = 0; id < needed.size(); ++id) {
-    if (needed[id]) image[id] = {id};
-  }
-  std::vector<NodeId> current(roots.begin(), roots.end());
-  for (int round = 0; round < most_rounds; ++round) {
-    RewriteContext context{{}, {}, values_of(graph, current)};
-    const std::vector<NodeId> next = sweep(graph, current, rules, context);
-    bool changed = false;
-    for (NodeId& root : current) {
-      changed = changed || next[root.value] != root;
-      root = next[root.value];
-    }
-    for (NodeId& id : image) {
-      if (id) id = next[id.value];
+    for (NodeId& root : roots) {
+      changed = changed || image[root.value] != root;
+      root = image[root.value];
     }
     if (!changed) break;
   }
-  return image;
+  return roots;
+}
+
+void rewrite(const Program& program, Derivation& derivation, std::span<const RewriteRule> rules) {
+  std::vector<NodeId> roots;
+  for (const Gradient& gradient : derivation.gradients) roots.push_back(gradient.value);
+  for (const Cotangent& cotangent : derivation.cotangents) roots.push_back(cotangent.value);
+  const std::vector<NodeId> image =
+      rewrite(*program.graph, roots, rules, reading_context(program));
+  auto next = image.begin();
+  for (Gradient& gradient : derivation.gradients) gradient.value = *next++;
+  for (Cotangent& cotangent : derivation.cotangents) cotangent.value = *next++;
 }
 
 }  // namespace nngen::ir

@@ -1,5 +1,5 @@
 #pragma once
-// Named rewrite rules over derived nodes.
+// Named rewrite rules, and the engine that applies them.
 
 #include <span>
 #include <string_view>
@@ -13,18 +13,19 @@ namespace nngen::ir {
 struct RewriteContext {
   /// What a reader sees as one symbol: declared, named in the file, or the argument of an activation.
   std::vector<bool> is_atom;
-  /// What the program itself computes: never rewritten, only what is derived from it is.
-  std::vector<bool> is_primal;
-
-  /// What is needed as it stands: a root, or used other than by products, through transposes too. Known
-  /// only where the whole program is rewritten for running.
-  std::vector<bool> is_value;
+  /// What the author wrote: rebuilt where its operands change, but no rule applies to it.
+  std::vector<bool> is_written;
+  /// How many places refer to the node; empty where it does not matter.
+  std::vector<std::uint32_t> uses;
 
   bool atom(Expr x) const { return x.id.value < is_atom.size() && is_atom[x.id.value]; }
-  bool primal(NodeId id) const { return id.value < is_primal.size() && is_primal[id.value]; }
-  bool value(Expr x) const { return x.id.value < is_value.size() && is_value[x.id.value]; }
+  bool written(NodeId id) const { return id.value < is_written.size() && is_written[id.value]; }
+  /// May the node be taken apart without being computed twice? What a rule itself has made may.
+  bool used_once(Expr x) const { return x.id.value >= uses.size() || uses[x.id.value] <= 1; }
 };
-RewriteContext rewrite_context(const Program& program);
+/// Atoms are the program's names and the arguments of its layers; written is what the program needs, less
+/// what differentiation made while it was read.
+RewriteContext reading_context(const Program& program);
 
 /// lhs → rhs if a condition holds: `apply` gives the new node, or an invalid one where the rule does not apply.
 struct RewriteRule {
@@ -33,23 +34,31 @@ struct RewriteRule {
   Expr (*apply)(Expr x, const RewriteContext& context);
 };
 
-/// Applies the rules, in their order, to all derived nodes below the derivation's cotangents and gradients,
-/// operands first, round after round until nothing changes (at most a few rounds: the rules shrink).
+/// One use of a rule.
+struct RewriteStep {
+  std::string_view rule;
+  NodeId before;
+  NodeId after;
+};
+
+/// The images of the roots under the rules, in their order, operands first, round after round until nothing
+/// changes (at most a few rounds: the rules shrink). `steps` takes each use, if it is not null.
+std::vector<NodeId> rewrite(Graph& graph, std::vector<NodeId> roots,
+                            std::span<const RewriteRule> rules, const RewriteContext& context,
+                            std::vector<RewriteStep>* steps = nullptr);
+
+/// The same for all that a derivation derives: its cotangents and gradients.
 void rewrite(const Program& program, Derivation& derivation, std::span<const RewriteRule> rules);
 
-/// The same over all nodes that the roots need, the program's own among them: what code computes another
-/// way than a reader wants to see it. The image of each node; an invalid one where the roots do not need it.
-std::vector<NodeId> rewrite_for_running(Graph& graph, std::span<const NodeId> roots,
-                                        std::span<const RewriteRule> rules);
-
-/// Products and sums as a textbook writes them: transposes at the leaves, common factors in front.
+/// Products and sums as a textbook writes them: transposes at the leaves, no sum within a sum.
 std::span<const RewriteRule> product_rules();
-/// Products in the order that costs less, rows as columns. For running.
-std::span<const RewriteRule> product_order_rules();
-/// A solution of equations in place of an inverse that only products need. For running.
-std::span<const RewriteRule> solve_rules();
+/// Common factors of a sum in front of it.
+std::span<const RewriteRule> factor_rules();
 /// What declared properties make of formulas: Σt = 1 turns (Σt)·y − t into y − t. For variables that are not
 /// differentiated by.
-std::vector<RewriteRule> assumption_rules();
+std::span<const RewriteRule> assumption_rules();
+/// The same values by fewer operations: no dense diagonal, Kronecker or permutation matrix where it is
+/// multiplied on.
+std::span<const RewriteRule> running_rules();
 
 }  // namespace nngen::ir

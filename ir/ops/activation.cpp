@@ -1,5 +1,6 @@
 // Activations. At a kink the derivative is that of the branch z ≤ 0.
 
+#include "ir/calculus/expand_activations.hpp"
 #include "ir/op.hpp"
 
 namespace nngen::ir {
@@ -10,6 +11,13 @@ Expr derivative_of_apply(Expr y) {
   FunctionUse use = std::get<FunctionUse>(y.node().attribute);
   ++use.order;
   return apply(use, y.operand(0));
+}
+
+// A third derivative has no symbol: it is written out.
+Expr construct_apply(Graph&, std::span<const Expr> x, const Attribute& attribute, const Shape&) {
+  constexpr std::uint32_t highest_order = 2;
+  const auto use = std::get<FunctionUse>(attribute);
+  return use.order > highest_order ? expand_activation(use, x[0]) : Expr{};
 }
 
 }  // namespace
@@ -100,6 +108,7 @@ const OpDef apply = {
     .op_class = OpClass::activation,
     .spelling = {.fixity = Fixity::none},
     .shape = [](std::span<const Shape> x) -> Result<Shape, ShapeMismatch> { return x[0]; },
+    .construct = construct_apply,
     .vjp = [](Expr y, std::span<const Expr>, Expr y_bar) -> std::vector<Expr> {
       return {ir::hadamard(y_bar, derivative_of_apply(y))};
     },

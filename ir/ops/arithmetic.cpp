@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "ir/op.hpp"
+#include "ir/textbook.hpp"
 
 namespace nngen::ir {
 namespace {
@@ -110,6 +111,9 @@ Expr construct_matmul(Graph& graph, std::span<const Expr> x, const Attribute&, c
   return scalar_factors_first(a, b, matrix_product);
 }
 
+// 1 ⊘ x
+bool is_reciprocal(Expr x) { return x.is(OpKind::divide) && is_one(x.operand(0)); }
+
 Expr construct_hadamard(Graph& graph, std::span<const Expr> x, const Attribute&,
                         const Shape& shape) {
   const auto [a, b] = std::pair(x[0], x[1]);
@@ -119,6 +123,8 @@ Expr construct_hadamard(Graph& graph, std::span<const Expr> x, const Attribute&,
   if (shape.is_scalar()) return scale(a, b);
   if (a.is(OpKind::broadcast) && a.operand(0).is_scalar()) return scale(a.operand(0), b);
   if (b.is(OpKind::broadcast) && b.operand(0).is_scalar()) return scale(b.operand(0), a);
+  if (is_reciprocal(b)) return divide(a, b.operand(1));
+  if (is_reciprocal(a)) return divide(b, a.operand(1));
   return scalar_factors_first(a, b, hadamard);
 }
 
@@ -129,6 +135,7 @@ bool has_exact_reciprocal(double value) {
 
 Expr construct_divide(Graph& graph, std::span<const Expr> x, const Attribute&, const Shape&) {
   const auto [a, b] = std::pair(x[0], x[1]);
+  if (const Expr stable = stable_quotient(a, b)) return stable;
   const auto b_value = constant_value(b);
   if (b_value == 1.0) return a;
   if (b_value && has_exact_reciprocal(*b_value)) return (1 / *b_value) * a;
@@ -148,6 +155,9 @@ Expr construct_power(Graph& graph, std::span<const Expr> x, const Attribute& att
                      const Shape& shape) {
   const double exponent = std::get<Constant>(attribute).value;
   if (exponent == 1) return x[0];
+  if (exponent == -1) {
+    if (const Expr stable = stable_quotient(ones_like(x[0]), x[0])) return stable;
+  }
   if (exponent == 0) return filled(graph, 1, shape);
   if (const auto value = constant_value(x[0])) {
     const double result = std::pow(*value, exponent);

@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "ir/op.hpp"
+#include "ir/textbook.hpp"
 
 namespace nngen::ir {
 namespace {
@@ -57,6 +58,8 @@ const OpDef log10 = elementwise_op({
 
 const OpDef log_plus_one = elementwise_op({
     .name = "log1p",
+    .construct = [](Graph&, std::span<const Expr> x, const Attribute&,
+                    const Shape&) { return stable_log_plus_one(x[0]); },
     .scalar = [](auto x) { return math::log1p(x); },
     .derivative = [](Expr x, Expr) { return ir::divide(ones_like(x), 1 + x); },
     .lower = [](Entry x) { return ir::log1p(x); },

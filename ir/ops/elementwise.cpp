@@ -1,6 +1,7 @@
 // Elementwise functions: each states f, f' and numbers computed by hand.
 
 #include "ir/op.hpp"
+#include "ir/textbook.hpp"
 
 namespace nngen::ir::ops {
 
@@ -16,6 +17,8 @@ const OpDef exp = elementwise_op({
 const OpDef log = elementwise_op({
     .name = "log",
     .aliases = {"ln"},
+    .construct = [](Graph&, std::span<const Expr> x, const Attribute&,
+                    const Shape&) { return stable_log(x[0]); },
     .scalar = [](auto x) { return math::log(x); },
     .derivative = [](Expr x, Expr) { return ir::divide(ones_like(x), x); },
     .lower = [](Entry x) { return ir::log(x); },

@@ -23,6 +23,16 @@ void lower_eye(LoweringContext& context) {
   fill(context, {{}, extent.rows, {}}, diagonal, 1);
 }
 
+// K(c + r·n, r + c·m) = 1 for the entry (r, c) of an m×n matrix.
+void lower_commutation(LoweringContext& context) {
+  const View all = context.result();
+  const Shape& of = std::get<Shape>(context.node().node().attribute);
+  const std::int64_t m = of.rows.value();
+  const std::int64_t n = of.cols.value();
+  fill(context, context.extent(), all, 0);
+  fill(context, {{}, {m}, {n}}, {all.buffer, all.start, {}, {n, 1}, {1, m}}, 1);
+}
+
 }  // namespace
 
 namespace ops {
@@ -75,6 +85,33 @@ const OpDef eye = {
         },
     .lower = lower_eye,
     .summary = "the identity matrix I",
+};
+
+const OpDef commutation = {
+    .name = "commutation",
+    .op_class = OpClass::leaf,
+    .spelling = {.fixity = Fixity::none},
+    .min_arity = 0,
+    .max_arity = 0,
+    .construct = [](Graph& graph, std::span<const Expr>, const Attribute& of,
+                    const Shape& shape) -> Expr {
+      return std::get<Shape>(of).is_vector_like() ? ir::eye(graph, shape.rows) : Expr{};
+    },
+    .vjp = no_cotangents,
+    .jvp = no_tangent,
+    .evaluate =
+        [](const auto& args) {
+          auto y = args.result();
+          const Shape& of = std::get<Shape>(args.node.attribute);
+          const auto m = static_cast<std::size_t>(of.rows.value());
+          const auto n = static_cast<std::size_t>(of.cols.value());
+          for (std::size_t c = 0; c < n; ++c) {
+            for (std::size_t r = 0; r < m; ++r) y(c + r * n, r + c * m) = 1.0;
+          }
+          return y;
+        },
+    .lower = lower_commutation,
+    .summary = "the permutation K with K·vec(A) = vec(Aᵀ) for each A in R^(m×n)",
 };
 
 const OpDef sample_count = {

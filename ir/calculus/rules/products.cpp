@@ -1,8 +1,6 @@
 // Products and sums as a textbook writes them.
 
-#include <algorithm>
 #include <array>
-#include <map>
 
 #include "ir/calculus/rewrite.hpp"
 #include "ir/op.hpp"
@@ -61,53 +59,13 @@ Expr transpose_of_hadamard(Expr x, const RewriteContext& context) {
   return hadamard(transpose(a), transpose(b));
 }
 
-// The terms c·f·x and d·f·y of a sum that share the factor f at one side of the product.
-Expr common_factor(Expr x, OpKind product, std::size_t side) {
-  std::map<NodeId, std::vector<std::size_t>> by_factor;
-  const std::vector<Expr> terms = x.operands();
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    const Expr rest = split_coefficient(terms[i]).rest;
-    if (rest.is(product)) by_factor[rest.operand(side).id].push_back(i);
-  }
-  for (const auto& [factor, places] : by_factor) {
-    if (places.size() < 2) continue;
-    std::vector<Expr> inner;
-    for (const std::size_t place : places) {
-      const Scaled term = split_coefficient(terms[place]);
-      inner.push_back(term.coefficient * term.rest.operand(1 - side));
-    }
-    const Expr f{x.graph, factor};
-    const Expr total = sum_of(*x.graph, inner);
-    const Expr left = side == 0 ? f : total;
-    const Expr right = side == 0 ? total : f;
-    std::vector<Expr> result;
-    for (std::size_t i = 0; i < terms.size(); ++i) {
-      if (i == places[0]) {
-        result.push_back(product == OpKind::matmul ? left * right : hadamard(left, right));
-      }
-      if (std::find(places.begin(), places.end(), i) == places.end()) result.push_back(terms[i]);
-    }
-    return sum_of(*x.graph, result);
-  }
-  return {};
-}
-
-// A·x + B·x = (A + B)·x
-Expr common_right_factor(Expr x, const RewriteContext&) {
-  return common_factor(x, OpKind::matmul, 1);
-}
-// A·B + A·C = A·(B + C)
-Expr common_left_factor(Expr x, const RewriteContext&) {
-  return common_factor(x, OpKind::matmul, 0);
-}
-
 // a + (b + c) = a + b + c, where the inner sum has no name.
 Expr nested_sum(Expr x, const RewriteContext& context) {
   constexpr std::size_t longest = 64;
   std::vector<Expr> terms;
   bool nested = false;
   for (const Expr& term : x.operands()) {
-    const bool open = term.is(OpKind::add) && !context.atom(term) && !context.primal(term.id) &&
+    const bool open = term.is(OpKind::add) && !context.atom(term) && !context.written(term.id) &&
                       term.operands().size() <= longest;
     nested = nested || open;
     if (open) {
@@ -145,8 +103,6 @@ constexpr std::array rules = {
     RewriteRule{"mean a + mean b = mean (a + b)", OpKind::add,
                 sums_over_samples<OpKind::mean_samples>},
     RewriteRule{"Σₛ a + Σₛ b = Σₛ (a + b)", OpKind::add, sums_over_samples<OpKind::sum_samples>},
-    RewriteRule{"A·x + B·x = (A + B)·x", OpKind::add, common_right_factor},
-    RewriteRule{"A·B + A·C = A·(B + C)", OpKind::add, common_left_factor},
 };
 
 }  // namespace

@@ -24,7 +24,7 @@ TEST_CASE("the same program gives the same header") {
 
 TEST_CASE("code stands under its formula, in the source's names") {
   const DerivedProgram derived = derived_program(digits_text, ir::Reduction::mean);
-  const ir::NodeId h = derived.runnable.named_values[0];
+  const ir::NodeId h = derived.runnable.images[0];
   FormulaTexts texts;
   texts.header = {"h = σ(W1·x + b1)"};
   texts.name = [&](ir::NodeId node) { return node == h ? "h" : ""; };

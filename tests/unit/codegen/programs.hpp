@@ -27,7 +27,9 @@ inline DerivedProgram derived_program(const std::string& text, ir::Reduction red
   if (derived.program.loss) {
     derived.derivation = ir::derive_for_reading(derived.program, {}, reduction, diagnostics);
   }
-  derived.runnable = ir::prepare_for_running(derived.program, derived.derivation);
+  std::vector<ir::NodeId> named;
+  for (const auto& value : derived.program.values) named.push_back(value.node);
+  derived.runnable = ir::prepare_for_running(derived.program, derived.derivation, named);
   return derived;
 }
 

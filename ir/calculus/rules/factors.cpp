@@ -1,0 +1,98 @@
+// Common factors of a sum, written once in front of it or behind it.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+#include "ir/calculus/rewrite.hpp"
+#include "ir/op.hpp"
+
+namespace nngen::ir {
+namespace {
+
+Expr product_of(OpKind product, Expr left, Expr right) {
+  switch (product) {
+    case OpKind::matmul: return left * right;
+    case OpKind::hadamard: return hadamard(left, right);
+    case OpKind::divide: return divide(left, right);
+    default: return scale(left, right);
+  }
+}
+
+// Σ of the terms at the given places, each without its factor at one side, times that factor.
+Expr factored(Expr x, OpKind product, std::size_t side, NodeId factor,
+              const std::vector<std::size_t>& places) {
+  const std::vector<Expr> terms = x.operands();
+  std::vector<Expr> inner;
+  for (const std::size_t place : places) {
+    const Scaled term = split_coefficient(terms[place]);
+    inner.push_back(term.coefficient * term.rest.operand(1 - side));
+  }
+  const Expr f{x.graph, factor};
+  const Expr total = sum_of(*x.graph, inner);
+  const Expr whole = side == 0 ? product_of(product, f, total) : product_of(product, total, f);
+  std::vector<Expr> result;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (i == places[0]) result.push_back(whole);
+    if (std::find(places.begin(), places.end(), i) == places.end()) result.push_back(terms[i]);
+  }
+  return sum_of(*x.graph, result);
+}
+
+// The terms c·f·x and d·f·y of a sum that share the factor f at one side of the product.
+template <OpKind product, std::size_t side>
+Expr common_factor(Expr x, const RewriteContext& context) {
+  std::map<NodeId, std::vector<std::size_t>> by_factor;
+  const std::vector<Expr> terms = x.operands();
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const Expr rest = split_coefficient(terms[i]).rest;
+    if (!rest.is(product) || context.atom(terms[i]) || context.atom(rest)) continue;
+    // A repeated scalar is written as one factor elsewhere.
+    const Expr factor = rest.operand(side);
+    if (product == OpKind::hadamard && factor.is(OpKind::broadcast)) continue;
+    by_factor[factor.id].push_back(i);
+  }
+  for (const auto& [factor, places] : by_factor) {
+    if (places.size() >= 2) return factored(x, product, side, factor, places);
+  }
+  return {};
+}
+
+// 2·a − 2·b = 2·(a − b), where all terms have the coefficient ±c.
+Expr common_coefficient(Expr x, const RewriteContext& context) {
+  const std::vector<Expr> terms = x.operands();
+  const double size = std::abs(split_coefficient(terms[0]).coefficient);
+  if (size == 1) return {};
+  std::vector<Expr> inner;
+  for (const Expr& term : terms) {
+    const Scaled scaled = split_coefficient(term);
+    if (std::abs(scaled.coefficient) != size || context.atom(term)) return {};
+    inner.push_back(scaled.coefficient / size * scaled.rest);
+  }
+  return size * sum_of(*x.graph, inner);
+}
+
+// (1/s)·A = A/s
+Expr quotient_by_scalar(Expr x, const RewriteContext& context) {
+  const Expr s = x.operand(0);
+  if (!s.is(OpKind::divide) || !is_one(s.operand(0)) || context.atom(s)) return {};
+  return divide(x.operand(1), s.operand(1));
+}
+
+constexpr std::array rules = {
+    RewriteRule{"A·x + B·x = (A + B)·x", OpKind::add, common_factor<OpKind::matmul, 1>},
+    RewriteRule{"A·B + A·C = A·(B + C)", OpKind::add, common_factor<OpKind::matmul, 0>},
+    RewriteRule{"a∘b + a∘c = a∘(b + c)", OpKind::add, common_factor<OpKind::hadamard, 0>},
+    RewriteRule{"a∘c + b∘c = (a + b)∘c", OpKind::add, common_factor<OpKind::hadamard, 1>},
+    RewriteRule{"s·A + s·B = s·(A + B)", OpKind::add, common_factor<OpKind::scale, 0>},
+    RewriteRule{"A/s + B/s = (A + B)/s", OpKind::add, common_factor<OpKind::divide, 1>},
+    RewriteRule{"c·A + c·B = c·(A + B)", OpKind::add, common_coefficient},
+    RewriteRule{"(1/s)·A = A/s", OpKind::scale, quotient_by_scalar},
+};
+
+}  // namespace
+
+std::span<const RewriteRule> factor_rules() { return rules; }
+
+}  // namespace nngen::ir
