@@ -10,12 +10,7 @@ int run_emit(const Options& options) {
   std::optional<Task> task = prepare(options, Sizes::must_be_known);
   if (!task) return exit_fault;
   const auto scalar = options.scalar.value_or(codegen::ScalarType::float32);
-  const auto emission = emit(*task, options, scalar);
-  if (!emission) {
-    say(emission.error());
-    return exit_fault;
-  }
-  return deliver(options, emission.value().header);
+  return deliver(options, emit(*task, options, scalar).header);
 }
 
 int deliver(const Options& options, const std::string& text) {

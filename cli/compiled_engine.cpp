@@ -41,9 +41,8 @@ std::vector<runtime::Slot> slots_of(const Task& task) {
 
 ir::Result<Numbers, Failure> compute_by_compiled_code(Task& task, const Options& options,
                                                       const runtime::Point& point) {
-  const auto emitted = emit(task, options, options.scalar.value_or(codegen::ScalarType::float64));
-  if (!emitted) return emitted.error();
-  const Emission& emission = emitted.value();
+  const Emission emission =
+      emit(task, options, options.scalar.value_or(codegen::ScalarType::float64));
   const std::string driver =
       codegen::emit_driver(task.program, emission.runnable, emission.options, header_name,
                            static_cast<std::int64_t>(point.samples));

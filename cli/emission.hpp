@@ -3,11 +3,9 @@
 
 #include <string>
 
-#include "cli/failure.hpp"
 #include "cli/options.hpp"
 #include "cli/task.hpp"
 #include "ir/calculus/passes.hpp"
-#include "ir/result.hpp"
 
 namespace nngen::cli {
 
@@ -17,7 +15,6 @@ struct Emission {
   std::string header;
 };
 
-/// Fails where an operation that the program needs has no code yet.
-ir::Result<Emission, Failure> emit(Task& task, const Options& options, codegen::ScalarType scalar);
+Emission emit(Task& task, const Options& options, codegen::ScalarType scalar);
 
 }  // namespace nngen::cli

@@ -1,6 +1,7 @@
 #include "codegen/emit_header.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,7 @@
 #include "codegen/emit_initialise.hpp"
 #include "codegen/emit_interface.hpp"
 #include "codegen/emit_kernels.hpp"
+#include "codegen/emit_routines.hpp"
 #include "codegen/header_plan.hpp"
 #include "codegen/identifiers.hpp"
 #include "codegen/writer.hpp"
@@ -39,8 +41,8 @@ void open_file(Writer& writer, const HeaderPlan& plan, const ir::Derivation& der
   writer.line("#ifndef " + guard);
   writer.line("#define " + guard);
   writer.line();
-  for (const char* header : {"cassert", "cmath", "cstddef", "cstdint", "cstring", "limits",
-                             "type_traits"}) {
+  for (const char* header :
+       {"cassert", "cmath", "cstddef", "cstdint", "cstring", "limits", "type_traits"}) {
     writer.line(fmt::format("#include <{}>", header));
   }
   writer.line();
@@ -50,8 +52,20 @@ void open_file(Writer& writer, const HeaderPlan& plan, const ir::Derivation& der
   writer.line();
 }
 
+std::set<ir::Routine> used_routines(const HeaderPlan& plan) {
+  std::set<ir::Routine> used;
+  for (const FunctionPlan& function : plan.functions) {
+    for (const ir::Statement& statement : function.code.lowered.kernels.statements) {
+      if (const auto* dense = std::get_if<ir::Dense>(&statement.kernel))
+        used.insert(dense->routine);
+    }
+  }
+  return used;
+}
+
 void emit_bodies(Writer& writer, const HeaderPlan& plan, const FormulaTexts& texts) {
-  writer.line("// The computation itself, statement by statement; the kernels that it calls stand below.");
+  writer.line(
+      "// The computation itself, statement by statement; the kernels that it calls stand below.");
   writer.line("namespace body {");
   writer.line();
   writer.line("using namespace detail;");
@@ -82,12 +96,15 @@ std::string emit_header(const ir::Program& program, const ir::Derivation& deriva
   writer.line();
   writer.raw(views_text());
   writer.line();
+  const std::set<ir::Routine> routines = used_routines(plan);
+  emit_routine_declarations(writer, routines);
   emit_bodies(writer, plan, texts);
   writer.line();
   writer.raw(eigen_view_text());
   if (!plan.parameters.empty()) emit_initialise(writer, program, plan);
   for (const FunctionPlan& function : plan.functions) emit_interface(writer, plan, function);
   writer.raw(kernels_text());
+  emit_routines(writer, routines);
   writer.line();
   writer.line("}  // namespace NNGEN_INSTRUCTION_SET");
   writer.line(fmt::format("}}  // namespace {}", options.namespace_name));

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "codegen/emit_routines.hpp"
 #include "ir/check.hpp"
 
 namespace nngen::codegen {
@@ -197,6 +198,16 @@ class KernelPrinter {
     };
     return coordinate(view.start.row, view.slot_step.row) + ", " +
            coordinate(view.start.col, view.slot_step.col);
+  }
+
+  // ---- routines
+
+  void print(const ir::Dense& dense) {
+    std::vector<std::string> arguments;
+    for (std::size_t i = 0; i < dense.views.size(); ++i) {
+      arguments.push_back(operand(dense.views[i], dense.sizes[i].rows, dense.sizes[i].cols));
+    }
+    writer_.call(routine_name(dense.routine), arguments, ";");
   }
 
   // ---- reductions

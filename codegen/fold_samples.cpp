@@ -98,6 +98,24 @@ void fold_samples(ir::Rows& rows) {
   }
 }
 
+// Routines that treat each column by itself: the samples' columns stand side by side.
+void fold_samples(ir::Dense& dense) {
+  const bool solves = dense.routine == ir::Routine::solve ||
+                      dense.routine == ir::Routine::solve_transposed;
+  if (!solves && dense.routine != ir::Routine::mark_largest_in_columns) return;
+  const std::size_t first = solves ? 1 : 0;  // the factors must be the same for all
+  if (solves && !(dense.views[0].slot_step == Place{})) return;
+  for (std::size_t i = first; i < dense.views.size(); ++i) {
+    if (!continues(dense.views[i], Axis::cols, dense.sizes[i].cols)) return;
+  }
+  for (std::size_t i = first; i < dense.views.size(); ++i) {
+    Count& cols = dense.sizes[i].cols;
+    continue_along(dense.views[i], Axis::cols, cols);
+    cols = times_samples(cols);
+  }
+  dense.over.slots = {};
+}
+
 }  // namespace
 
 void fold_samples(ir::KernelProgram& program) {

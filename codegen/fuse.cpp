@@ -267,6 +267,7 @@ class Fusion {
   bool can_join(std::size_t p, std::size_t i, BufferId id) {
     const Map& map = std::get<Map>(kernel(i));
     if (std::holds_alternative<Map>(kernel(p))) return false;
+    if (std::holds_alternative<ir::Dense>(kernel(p))) return false;
     const Body& body = last_body(kernel(p));
     if (body.size() + map.body.size() > longest_body) return false;
     const Step* store = find_store(body, views_of(kernel(p)), id);

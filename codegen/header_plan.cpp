@@ -168,7 +168,9 @@ const std::vector<std::string>& names_of_emitted_code() {
       "smaller", "for_each", "sum_over", "max_over", "row_sums", "contract", "tile", "dots",
       "matrix", "view", "Draws", "parameters", "gradients", "workspace", "samples", "padded", "fits",
       "inverse_samples", "learning_rate", "returned", "seed", "i", "j", "sample", "sum",
-      "rows", "cols", "lanes", "load", "Vector", "std", "Eigen"};
+      "rows", "cols", "lanes", "load", "Vector", "std", "Eigen",
+      "factorise", "invert", "determinant", "log_determinant", "cofactors", "solve",
+      "solve_transposed", "kronecker", "mark_largest", "mark_largest_in_columns"};
   return names;
 }
 

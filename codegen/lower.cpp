@@ -1,5 +1,6 @@
 #include "codegen/lower.hpp"
 
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -56,6 +57,21 @@ class Lowerer final : public ir::LoweringContext {
   void set_result(const View& view) override { views_[node_.id.value] = normalised(view, node_); }
   void add(ir::Kernel kernel) override {
     kernels().statements.push_back({std::move(kernel), {node_.id}});
+  }
+  View factors(std::size_t i) override {
+    Expr x = node_.operand(i);
+    if (x.is(ir::OpKind::transpose)) x = x.operand(0);
+    const auto [found, is_new] = factors_.try_emplace(x.id);
+    if (!is_new) return found->second;
+    const std::int64_t n = x.shape().rows.value();
+    const View from = view_of(x);
+    found->second = new_view({BufferRole::workspace, n, n + 2, is_batched(x), {}});
+    ir::Dense factorise{ir::Routine::factorise,
+                        {{1, is_batched(x)}, {}, {}},
+                        {from, found->second},
+                        {{{n}, {n}}, {{n}, {n + 2}}}};
+    kernels().statements.push_back({std::move(factorise), {}});
+    return found->second;
   }
 
  private:
@@ -189,22 +205,12 @@ class Lowerer final : public ir::LoweringContext {
   const ir::Program& program_;
   bool batched_;
   std::vector<std::optional<View>> views_;
+  std::map<NodeId, View> factors_;
   Expr node_;
   LoweredFunction result_;
 };
 
 }  // namespace
-
-std::optional<NodeId> first_without_kernels(const ir::Program& program,
-                                            const std::vector<NodeId>& roots) {
-  const std::vector<bool> needed = ir::reachable(*program.graph, roots);
-  for (std::uint32_t id = 0; id < needed.size(); ++id) {
-    const Expr value = program.expr({id});
-    if (!needed[id] || is_number(value) || value.is(ir::OpKind::variable)) continue;
-    if (!ir::op_def(value.op()).lower) return NodeId{id};
-  }
-  return std::nullopt;
-}
 
 LoweredFunction lower(const ir::Program& program, const std::vector<Wanted>& wanted, bool batched) {
   return Lowerer(program, batched).run(wanted);

@@ -1,7 +1,6 @@
 #pragma once
 // From nodes to kernels, through each operation's own lowering.
 
-#include <optional>
 #include <vector>
 
 #include "ir/kernel.hpp"
@@ -27,10 +26,6 @@ struct LoweredFunction {
   ir::KernelProgram kernels;
   ir::BufferId returned;
 };
-
-/// The first node that the roots need whose operation has no kernels yet; none if all have.
-std::optional<ir::NodeId> first_without_kernels(const ir::Program& program,
-                                                const std::vector<ir::NodeId>& roots);
 
 /// One kernel or more for each node that is needed; transposes, slices and repetitions are views. Never
 /// chooses between ways to compute. Without a batch, samples are not counted.

@@ -46,6 +46,15 @@ void verify_body(const Body& body, std::size_t views) {
 // A reduction's views at the end of a line stand still along it; elsewhere they are walked in full.
 void verify_views(const KernelProgram& program, const ir::Kernel& kernel) {
   const ir::Extent& over = extent_of(kernel);
+  if (const auto* dense = std::get_if<ir::Dense>(&kernel)) {
+    NNGEN_CHECK(dense->views.size() >= 2 && dense->views.size() == dense->sizes.size());
+    for (std::size_t i = 0; i < dense->views.size(); ++i) {
+      const ir::Dense::Size& size = dense->sizes[i];
+      verify_view(program, dense->views[i], over.slots, size.rows, size.cols);
+      NNGEN_CHECK(i == 0 || !(dense->views[i - 1].buffer == dense->views.back().buffer));
+    }
+    return;
+  }
   ir::Extent stored = over;
   if (std::holds_alternative<ir::Contract>(kernel)) stored = result_extent(kernel);
   for (const View& view : views_of(kernel)) {

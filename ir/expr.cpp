@@ -180,6 +180,7 @@ Expr reshape(Expr x, const Shape& shape) { return make(OpKind::reshape, {x}, {},
 Expr vec(Expr x) { return reshape(x, Shape::vector(x.shape().size())); }
 Expr kron(Expr a, Expr b) { return make(OpKind::kron, {a, b}); }
 Expr inverse(Expr x) { return make(OpKind::inverse, {x}); }
+Expr solve(Expr a, Expr b) { return make(OpKind::solve, {a, b}); }
 Expr cofactor(Expr x) { return make(OpKind::cofactor, {x}); }
 Expr commutation(Graph& graph, const Shape& of) {
   return make(graph, OpKind::commutation, {}, of, Shape{of.size(), of.size()});

@@ -120,6 +120,8 @@ Expr reshape(Expr x, const Shape& shape);
 Expr vec(Expr x);
 Expr kron(Expr a, Expr b);
 Expr inverse(Expr x);
+/// a⁻¹·b
+Expr solve(Expr a, Expr b);
 /// adj(X)ᵀ
 Expr cofactor(Expr x);
 /// K with K·vec(A) = vec(Aᵀ) for each A of the shape.

@@ -91,6 +91,11 @@ Extent result_extent(const Kernel& kernel) {
 
 Access access_of(const Kernel& kernel) {
   Access access;
+  if (const auto* dense = std::get_if<Dense>(&kernel)) {
+    for (const View& view : dense->views) add_once(access.reads, view.buffer);
+    access.writes.push_back(access.reads.back());
+    access.reads.pop_back();
+  }
   if (const auto* contract = std::get_if<Contract>(&kernel)) {
     add_once(access.reads, contract->a.buffer);
     add_once(access.reads, contract->b.buffer);

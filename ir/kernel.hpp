@@ -157,7 +157,29 @@ struct Rows {
   Body finish;
 };
 
-using Kernel = std::variant<Map, Contract, Rows>;
+/// What no loop over entries says: algorithms on whole matrices. `factorise` gives n × (n + 2) entries: the
+/// triangles of L·U, and the exchanges of rows and columns behind them. The routines in the second line
+/// take these in place of the matrix.
+enum class Routine : std::uint8_t {
+  factorise,
+  invert, determinant, log_determinant, cofactors, solve, solve_transposed,
+  kronecker, mark_largest, mark_largest_in_columns
+};
+
+/// A routine, once for each slot. The last view is its result, the others are what it reads; a result's
+/// memory is never that of an operand.
+struct Dense {
+  struct Size {
+    Count rows;
+    Count cols;
+  };
+  Routine routine = Routine::factorise;
+  Extent over;  // slots alone
+  std::vector<View> views;
+  std::vector<Size> sizes;  // of the views
+};
+
+using Kernel = std::variant<Map, Contract, Rows, Dense>;
 
 struct Statement {
   Kernel kernel;

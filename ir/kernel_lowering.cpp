@@ -1,5 +1,7 @@
 #include "ir/kernel_lowering.hpp"
 
+#include <utility>
+
 #include "ir/check.hpp"
 
 namespace nngen::ir {
@@ -87,6 +89,28 @@ void BodyBuilder::give(Entry value) { append(*body, {.op = Prim::give, .a = valu
 
 Extent LoweringContext::extent_of_value(Expr value) const {
   return {{1, is_batched(value)}, {value.shape().rows.value()}, {value.shape().cols.value()}};
+}
+
+void lower_routine(LoweringContext& context, Routine routine,
+                   std::vector<RoutineOperand> operands) {
+  const Extent extent = context.extent();
+  operands.push_back({context.result(), {extent.rows, extent.cols}});
+  Dense dense{routine, {extent.slots, {}, {}}, {}, {}};
+  for (const RoutineOperand& operand : operands) {
+    dense.views.push_back(operand.view);
+    dense.sizes.push_back(operand.size);
+  }
+  context.add(std::move(dense));
+}
+
+RoutineOperand factors_of_operand(LoweringContext& context) {
+  const std::int64_t n = context.operand_extent(0).rows.factor;
+  return {context.factors(0), {{n}, {n + 2}}};
+}
+
+RoutineOperand whole_operand(LoweringContext& context, std::size_t i) {
+  const Extent extent = context.operand_extent(i);
+  return {context.operand(i), {extent.rows, extent.cols}};
 }
 
 void Lowering::operator()(LoweringContext& context) const {

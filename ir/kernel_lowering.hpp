@@ -83,6 +83,9 @@ class LoweringContext {
   /// The node's value is a part or another view of memory that stands already.
   virtual void set_result(const View& view) = 0;
   virtual void add(Kernel kernel) = 0;
+  /// The factorisation of a square operand, or of the matrix that it is the transpose of. All nodes that
+  /// need it share one.
+  virtual View factors(std::size_t i) = 0;
 
   /// Whether the value is one for each sample of a batch.
   virtual bool is_batched(Expr value) const = 0;
@@ -92,6 +95,17 @@ class LoweringContext {
   Extent operand_extent(std::size_t i) const { return extent_of_value(node().operand(i)); }
   Extent extent_of_value(Expr value) const;
 };
+
+/// The node's value by a routine from these matrices.
+struct RoutineOperand {
+  View view;
+  Dense::Size size;
+};
+void lower_routine(LoweringContext& context, Routine routine, std::vector<RoutineOperand> operands);
+/// The factors of the first operand, for such a routine.
+RoutineOperand factors_of_operand(LoweringContext& context);
+/// The operand as it stands.
+RoutineOperand whole_operand(LoweringContext& context, std::size_t i);
 
 /// A row's lowering: kernels, or for an entrywise operation only its scalar program.
 class Lowering {

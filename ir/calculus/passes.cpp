@@ -5,6 +5,7 @@
 #include "ir/calculus/expand_activations.hpp"
 #include "ir/calculus/order_products.hpp"
 #include "ir/calculus/rewrite.hpp"
+#include "ir/calculus/solve_products.hpp"
 
 namespace nngen::ir {
 namespace {
@@ -112,6 +113,7 @@ RunnableProgram prepare_for_running(Program& program, const Derivation& derivati
   const bool is_batched = derivation.reduction != Reduction::none;
   all = order_products(graph, roots(), std::span<const NodeId>(all).subspan(wanted),
                        is_batched ? typical_samples : 1);
+  all = solve_products(graph, roots(), std::span<const NodeId>(all).subspan(wanted));
 
   RunnableProgram result;
   auto next = all.begin();

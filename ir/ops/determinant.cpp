@@ -72,6 +72,13 @@ T log_determinant(const Matrix<T>& x) {
   return is_negative ? T(std::numeric_limits<double>::quiet_NaN()) : total;
 }
 
+template <Routine routine>
+void lower_by_factors(LoweringContext& context) {
+  // The constructors have moved transposes outwards.
+  NNGEN_CHECK(!context.node().operand(0).is(OpKind::transpose));
+  lower_routine(context, routine, {factors_of_operand(context)});
+}
+
 }  // namespace
 
 namespace ops {
@@ -87,6 +94,7 @@ const OpDef inverse = {
     .jvp = [](Expr Y, std::span<const Expr>,
               std::span<const Expr> x_dot) { return -(Y * x_dot[0] * Y); },
     .evaluate = [](const auto& args) { return Factorisation(args[0]).inverse(); },
+    .lower = lower_by_factors<Routine::invert>,
     .summary = "the inverse Y = X⁻¹; X̄ = −Yᵀ·Ȳ·Yᵀ",
 };
 
@@ -106,6 +114,7 @@ const OpDef det = {
           y[0] = Factorisation(args[0]).determinant();
           return y;
         },
+    .lower = lower_by_factors<Routine::determinant>,
     .summary = "the determinant; its gradient is cofactor(X), which is det(X)·X⁻ᵀ where X⁻¹ exists",
 };
 
@@ -125,6 +134,7 @@ const OpDef logdet = {
           y[0] = log_determinant(args[0]);
           return y;
         },
+    .lower = lower_by_factors<Routine::log_determinant>,
     .summary = "log det X, not a number where det X < 0; its gradient is X⁻ᵀ",
 };
 
@@ -144,6 +154,7 @@ const OpDef cofactor = {
           return ir::scale(ir::dot(C, x_dot[0]), X) - X * ir::transpose(x_dot[0]) * C;
         },
     .evaluate = [](const auto& args) { return Factorisation(args[0]).cofactors(); },
+    .lower = lower_by_factors<Routine::cofactors>,
     .summary =
         "the matrix of cofactors adj(X)ᵀ, the gradient of det also where X is singular; "
         "its own derivative needs X⁻¹",

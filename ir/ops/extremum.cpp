@@ -75,6 +75,21 @@ void lower_extremum(LoweringContext& context) {
   context.add(std::move(rows));
 }
 
+// Along rows the same as along the columns of the transposes.
+void lower_onehot_max(LoweringContext& context) {
+  const Axis axis = axis_of(context.node());
+  const Extent of = context.extent();
+  const bool exchanged = axis == Axis::rows;
+  const auto along_columns = [&](const View& view) { return exchanged ? view.transposed() : view; };
+  const Dense::Size size =
+      exchanged ? Dense::Size{of.cols, of.rows} : Dense::Size{of.rows, of.cols};
+  const View x = along_columns(context.operand(0));
+  const View y = along_columns(context.result());
+  const Routine routine =
+      axis == Axis::all ? Routine::mark_largest : Routine::mark_largest_in_columns;
+  context.add(Dense{routine, {of.slots, {}, {}}, {x, y}, {size, size}});
+}
+
 }  // namespace
 
 namespace ops {
@@ -139,6 +154,7 @@ const OpDef onehot_max = {
           for (const std::size_t place : first_places(args[0], axis, is_larger)) y[place] = 1.0;
           return y;
         },
+    .lower = lower_onehot_max,
     .summary = "1 at the first maximum, else 0: the gradient of max; its derivative is 0",
 };
 

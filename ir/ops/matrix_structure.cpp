@@ -134,6 +134,11 @@ void lower_reshape(LoweringContext& context) {
   context.set_result(view);
 }
 
+void lower_kron(LoweringContext& context) {
+  lower_routine(context, Routine::kronecker,
+                {whole_operand(context, 0), whole_operand(context, 1)});
+}
+
 }  // namespace
 
 namespace ops {
@@ -236,6 +241,7 @@ const OpDef kron = {
           }
           return y;
         },
+    .lower = lower_kron,
     .summary = "the Kronecker product: the blocks aᵢⱼ·B",
 };
 

@@ -55,6 +55,15 @@ std::vector<runtime::Slot> slots_of(const Derived& derived) {
   return slots;
 }
 
+runtime::Point point_of(const ir::Program& program, const EmittedCase& tested) {
+  runtime::Point point = runtime::random_point(program, tested.samples, seed);
+  for (std::uint32_t i = 0; i < program.declarations.size(); ++i) {
+    const auto given = tested.values.find(program.declarations[i].name.plain());
+    if (given != tested.values.end()) point.values[i] = {false, {given->second}};
+  }
+  return point;
+}
+
 }  // namespace
 
 Derived derive(const std::string& text, ir::Reduction reduction,
@@ -104,7 +113,7 @@ double largest_error(const EmittedCase& tested) {
       codegen::emit_header(derived.program, derived.derivation, derived.runnable, options, {});
   const std::string driver =
       codegen::emit_driver(derived.program, derived.runnable, options, "net.hpp");
-  const runtime::Point point = runtime::random_point(derived.program, tested.samples, seed);
+  const runtime::Point point = point_of(derived.program, tested);
 
   std::vector<std::string> flags = strict_flags();
   flags.insert(flags.end(), tested.flags.begin(), tested.flags.end());

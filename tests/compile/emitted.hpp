@@ -1,6 +1,7 @@
 #pragma once
 // Programs from their text to compiled code and back to numbers.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct EmittedCase {
   ir::Reduction reduction = ir::Reduction::none;
   std::vector<std::string> with_respect_to = {};
   std::vector<std::string> flags = {"-O0"};
+  std::map<std::string, ir::Matrix<double>> values = {};  // of some declarations; the others are random
 };
 EmittedCase single(std::string text);
 EmittedCase fixed(std::string text, std::size_t samples);

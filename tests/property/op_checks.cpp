@@ -210,8 +210,9 @@ std::string check_reverse(const OpDef& row, ir::OpKind op, const Trial& trial) {
 
 // An operand in disguise: what local identities look for.
 std::vector<Expr> disguises(Expr x, ir::Domain domain) {
-  std::vector<Expr> all = {x, 2.0 * x, ones_like(x), filled(*x.graph, 3, x.shape()),
-                           transpose(transpose(x))};
+  std::vector<Expr> all = {x, 2.0 * x, transpose(transpose(x))};
+  const bool is_singular = domain == ir::Domain::invertible && !x.is_scalar();
+  if (!is_singular) all.insert(all.end(), {ones_like(x), filled(*x.graph, 3, x.shape())});
   const bool may_be_zero = domain != ir::Domain::nonzero;
   if (domain == ir::Domain::reals || !may_be_zero) all.push_back(-x);
   if (domain == ir::Domain::reals) all.push_back(zeros_like(x));

@@ -99,6 +99,9 @@ Examples op_examples(OpKind op, std::int64_t n) {
     case OpKind::inverse:
     case OpKind::cofactor:
       return {{{{n, n}}, {n, n}, {}, {Domain::invertible}}};
+    case OpKind::solve:
+      return {{{{n, n}, {n, n + 1}}, {n, n + 1}, {}, {Domain::invertible, Domain::reals}},
+              {{{n, n}, {n, 1}}, {n, 1}, {}, {Domain::invertible, Domain::reals}}};
     case OpKind::det:
     case OpKind::logdet:
       return {{{{n, n}}, {1, 1}, {}, {Domain::invertible}}};

@@ -33,6 +33,15 @@ void for_each_example(Check check) {
   }
 }
 
+TEST_CASE("every operation on operands has kernels, but for activations, which are expanded") {
+  for (std::size_t i = 0; i < ir::op_count(); ++i) {
+    const OpDef& row = ir::op_def(static_cast<OpKind>(i));
+    INFO(row.name);
+    const bool needs_kernels = row.op_class != ir::OpClass::leaf && &row != &ir::ops::apply;
+    if (needs_kernels) CHECK(static_cast<bool>(row.lower));
+  }
+}
+
 TEST_CASE("every row gives its own samples") {
   for (std::size_t i = 0; i < ir::op_count(); ++i) {
     const OpDef& row = ir::op_def(static_cast<OpKind>(i));
