@@ -20,6 +20,8 @@ namespace {
 
 // A def is expanded where it is called: calls within calls are a recursion here.
 constexpr std::size_t deepest_call = 256;
+// A derivative of a function is several times as long as the function.
+constexpr std::uint32_t highest_order = 6;
 
 // How the operations behind a function's name read: its derivative's order and the call.
 struct CallShape {
@@ -155,6 +157,14 @@ bool ExpressionElaborator::fits_direct_sum(const ir::Dim& coordinates, const Fun
 Operand ExpressionElaborator::apply(const FunctionValue& function, const Operand& argument,
                                     ir::Span span) {
   if (!argument) return invalid(span);
+  if (function.order > highest_order) {
+    reporter().add(ir::make_diagnostic(DiagnosticKind::too_large,
+                                       "'" + function.name + "' has " +
+                                           std::to_string(function.order) +
+                                           " primes; the limit is " + std::to_string(highest_order))
+                       .at(function.span));
+    return invalid(span);
+  }
   if (!function.activation) {
     if (function.order == 0) {
       return {call_function({operations(), function.name, std::span(&argument, 1), span}), span};

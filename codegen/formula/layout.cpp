@@ -94,6 +94,17 @@ Box Layout::elementwise_operand(Expr x) const {
   return reference((scaled.coefficient * scaled.rest.operand(0)).id);
 }
 
+std::vector<Box> Layout::elementwise_operands(std::span<const Expr> operands) const {
+  const bool shows_shape = !std::all_of(operands.begin(), operands.end(),
+                                        [&](const Expr& x) { return is_repeated(x); });
+  std::vector<Box> boxes;
+  for (const Expr& x : operands) {
+    const bool keeps_shape = !shows_shape && boxes.empty();
+    boxes.push_back(keeps_shape ? reference(x.id) : elementwise_operand(x));
+  }
+  return boxes;
+}
+
 Box Layout::sum(Expr x) const {
   Box box{.kind = BoxKind::sum, .precedence = Precedence::sum};
   const std::vector<Expr> terms = x.operands();
@@ -171,7 +182,8 @@ Box Layout::power(Expr x) const {
 
 Box Layout::general_power(Expr x) const {
   Box base = power_base(x.operand(0));
-  Box exponent = reference(x.operand(1).id);
+  const bool shows_shape = !is_repeated(x.operand(0));
+  Box exponent = shows_shape ? elementwise_operand(x.operand(1)) : reference(x.operand(1).id);
   if (exponent.kind != BoxKind::name) exponent = bracketed(std::move(exponent));
   return {.kind = BoxKind::power,
           .precedence = Precedence::postfix,

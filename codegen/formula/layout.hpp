@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -95,6 +96,8 @@ class Layout {
   bool is_repeated(ir::Expr x) const;
   bool is_printed_as_scalar(ir::Expr x) const;
   Box elementwise_operand(ir::Expr x) const;
+  // Of several operands one must show the shape of the result.
+  std::vector<Box> elementwise_operands(std::span<const ir::Expr> operands) const;
 
   const ir::Program& program_;
   const Naming& naming_;

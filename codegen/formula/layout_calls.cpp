@@ -14,6 +14,16 @@ using ir::NodeId;
 using ir::OpKind;
 
 Box Layout::call(Expr x) const {
+  // A symbolic size as a number.
+  const bool is_size = x.is(OpKind::sum) && x.is_scalar() && ir::is_one(x.operand(0)) &&
+                       !x.operand(0).shape().is_known();
+  if (is_size) {
+    const ir::Dim size = x.operand(0).shape().size();
+    Box box = text_box(size.to_string());
+    return size.symbols().size() == 1 && *size.symbols().begin() == size.to_string()
+               ? box
+               : bracketed(std::move(box));
+  }
   std::string function(ir::op_def(x.op()).name);
   if (const auto* axis = std::get_if<Axis>(&x.node().attribute)) {
     const bool whole_columns =
@@ -62,7 +72,8 @@ bool Layout::is_comparison(Expr x) {
 
 Box Layout::comparison(Expr x) const {
   Box box{.kind = BoxKind::comparison, .precedence = Precedence::sum, .op = x.op()};
-  for (const Expr& side : x.operands()) box.children.push_back(reference(side.id));
+  const std::vector<Expr> sides = x.operands();
+  box.children = elementwise_operands(sides);
   return box;
 }
 

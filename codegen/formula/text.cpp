@@ -131,7 +131,12 @@ std::string TextRenderer::sum(const Box& box) const {
 }
 
 std::string TextRenderer::product(const Box& box) const {
-  if (box.operators.empty()) return "(" + render(box.children[0]) + ")";
+  if (box.operators.empty()) {
+    const Box& inner = box.children[0];
+    const bool is_call = !unicode() && inner.kind == BoxKind::product && !inner.operators.empty() &&
+                         inner.operators[0] == ProductSign::kronecker;
+    return is_call ? nested_kronecker(inner) : "(" + render(inner) + ")";
+  }
   if (box.operators[0] == ProductSign::kronecker && !unicode()) return nested_kronecker(box);
   std::string result = render(box.children[0]);
   for (std::size_t i = 0; i < box.operators.size(); ++i) {

@@ -45,8 +45,21 @@ Terms collect(std::span<const Expr> operands) {
   return result;
 }
 
+// The sum of repeated scalars is the repeated sum.
+Expr sum_of_repeated(Graph& graph, std::span<const Expr> operands, const Shape& shape) {
+  if (shape.is_scalar()) return {};
+  std::vector<Expr> scalars;
+  for (const Expr& operand : operands) {
+    const Scaled term = split_coefficient(operand);
+    if (!term.rest.is(OpKind::broadcast) || !term.rest.operand(0).is_scalar()) return {};
+    scalars.push_back(term.coefficient * term.rest.operand(0));
+  }
+  return broadcast(sum_of(graph, scalars), shape);
+}
+
 Expr construct_add(Graph& graph, std::span<const Expr> operands, const Attribute&,
                    const Shape& shape) {
+  if (const Expr repeated = sum_of_repeated(graph, operands, shape)) return repeated;
   const Terms collected = collect(operands);
   std::vector<NodeId> terms;
   for (std::size_t i = 0; i <= collected.terms.size(); ++i) {
