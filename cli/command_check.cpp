@@ -1,5 +1,6 @@
 #include <string>
 
+#include "cli/claims.hpp"
 #include "cli/command.hpp"
 #include "cli/compare_engines.hpp"
 #include "cli/messages.hpp"
@@ -18,6 +19,8 @@ const std::string heading =
 int run_check(const Options& options) {
   std::optional<Task> task = prepare(options, Sizes::must_be_known);
   if (!task) return exit_fault;
+  const JudgedClaims claims = judge_claims(*task, options);
+  const bool is_right = report_claims(claims, *task);
   const std::optional<runtime::Point> point = point_of(options, task->program, roots_of(*task));
   if (!point) return exit_fault;
   const auto table = compare_engines(*task, options, *point);
@@ -25,8 +28,8 @@ int run_check(const Options& options) {
     say(table.error());
     return exit_fault;
   }
-  const int delivered = deliver(options, heading + runtime::render(table.value()));
-  return runtime::within_tolerance(table.value()) ? delivered : exit_fault;
+  const int delivered = deliver(options, claims.right + heading + runtime::render(table.value()));
+  return is_right && runtime::within_tolerance(table.value()) ? delivered : exit_fault;
 }
 
 }  // namespace nngen::cli

@@ -53,7 +53,7 @@ ir::Result<Numbers, Failure> compute(Task& task, const Options& options,
 }  // namespace
 
 int run_eval(const Options& options) {
-  std::optional<Task> task = prepare(options, Sizes::must_be_known);
+  std::optional<Task> task = prepare(options, Sizes::must_be_known, Objective::is_optional);
   if (!task) return exit_fault;
   const bool has_point = !options.at.empty() || options.seed.has_value();
   if (!has_point && !task->program.declarations.empty()) {

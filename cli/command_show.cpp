@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/claims.hpp"
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
 #include "cli/task.hpp"
@@ -33,10 +34,9 @@ std::string inferred_declarations(const ir::Program& program) {
         if (declared.insert(symbol).second) sizes += (sizes.empty() ? "let " : ", ") + symbol;
       }
     }
+    const ir::Shape& shape = declaration.shape;
     lines += fmt::format("param {} : {}\n", declaration.name.plain(),
-                         declaration.shape.is_scalar()   ? "R"
-                         : declaration.shape.is_scalar() ? "R"
-                                                         : declaration.shape.to_string());
+                         shape.is_scalar() ? "R" : shape.to_string());
   }
   if (lines.empty()) return {};
   return sizes + (sizes.empty() ? "" : "\n") + lines + "\n";
@@ -45,13 +45,17 @@ std::string inferred_declarations(const ir::Program& program) {
 }  // namespace
 
 int run_show(const Options& options) {
-  std::optional<Task> task = prepare(options, Sizes::may_be_symbols);
+  std::optional<Task> task = prepare(options, Sizes::may_be_symbols, Objective::is_optional);
   if (!task) return exit_fault;
   std::string inferred = inferred_declarations(task->program);
   if (options.show.style == codegen::FormulaStyle::ascii) {
     inferred = replaced(replaced(std::move(inferred), "×", " x "), "·", "*");
   }
-  return deliver(options, inferred + codegen::show(task->program, task->derivation, options.show));
+  std::string text = inferred + codegen::show(task->program, task->derivation, options.show);
+  const JudgedClaims claims = judge_claims(*task, options);
+  if (!claims.right.empty()) text += "\n" + claims.right;
+  const int delivered = deliver(options, text);
+  return report_claims(claims, *task) ? delivered : exit_fault;
 }
 
 }  // namespace nngen::cli

@@ -58,9 +58,17 @@ void require_sizes(const ir::Program& program, ir::Diagnostics& diagnostics) {
   }
 }
 
-void require_loss(const ir::Program& program, const Options& options,
+bool has_scalar(const ir::Program& program) {
+  return std::any_of(program.values.begin(), program.values.end(), [&](const auto& value) {
+    return (*program.graph)[value.node].shape.is_scalar();
+  });
+}
+
+void require_loss(const ir::Program& program, const Options& options, Objective objective,
                   ir::Diagnostics& diagnostics) {
   if (program.loss || (!program.outputs.empty() && options.wrt.empty())) return;
+  const bool has_other_use = !program.claims.empty() || has_scalar(program);
+  if (objective == Objective::is_optional && has_other_use && options.wrt.empty()) return;
   ir::Diagnostic error = ir::make_diagnostic(ir::DiagnosticKind::no_loss)
                              .with_hint("say which scalar is the objective: loss L = …");
   if (!program.values.empty()) {
@@ -86,14 +94,14 @@ void add_new_places(const ir::Diagnostics& findings, ir::Diagnostics& diagnostic
   }
 }
 
+}  // namespace
+
 parser::ElaborateOptions elaborate_options(const Options& options) {
   parser::ElaborateOptions result;
   result.infer = options.infer;
   for (const Override& given : options.overrides) result.defines[given.name] = given.value;
   return result;
 }
-
-}  // namespace
 
 ir::Result<ir::SourceFile, Failure> read_source(const Options& options) {
   if (options.text) return ir::SourceFile("<-e>", *options.text);
@@ -139,7 +147,7 @@ const ir::Declaration& declaration_of(const Task& task, ir::NodeId variable) {
   return task.program.declarations[symbol.declaration];
 }
 
-std::optional<Task> prepare(const Options& options, Sizes sizes) {
+std::optional<Task> prepare(const Options& options, Sizes sizes, Objective objective) {
   auto source = read_source(options);
   if (!source) {
     say(source.error());
@@ -150,7 +158,7 @@ std::optional<Task> prepare(const Options& options, Sizes sizes) {
   auto program = parser::parse_program(task.source, elaborate_options(options), diagnostics);
   if (program) {
     task.program = *std::move(program);
-    require_loss(task.program, options, diagnostics);
+    require_loss(task.program, options, objective, diagnostics);
     if (sizes == Sizes::must_be_known) require_sizes(task.program, diagnostics);
   }
   if (program && !diagnostics.has_errors()) {

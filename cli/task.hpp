@@ -11,6 +11,7 @@
 #include "ir/program.hpp"
 #include "ir/result.hpp"
 #include "ir/source.hpp"
+#include "parser/elaborate.hpp"
 
 namespace nngen::cli {
 
@@ -27,9 +28,15 @@ enum class Sizes : std::uint8_t { may_be_symbols, must_be_known };
 /// The text of the file that the user names, or of -e.
 ir::Result<ir::SourceFile, Failure> read_source(const Options& options);
 
+/// Without an objective there is nothing to differentiate, but perhaps something to compute or to judge.
+enum class Objective : std::uint8_t { is_needed, is_optional };
+
+parser::ElaborateOptions elaborate_options(const Options& options);
+
 /// Reads, checks and differentiates. Findings and failures are written to standard error; after one
 /// that is an error there is no task.
-std::optional<Task> prepare(const Options& options, Sizes sizes);
+std::optional<Task> prepare(const Options& options, Sizes sizes,
+                            Objective objective = Objective::is_needed);
 
 /// The declared variables that `--wrt` names in any spelling, a family's name for all its members;
 /// all parameters without names.

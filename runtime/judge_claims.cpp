@@ -131,7 +131,7 @@ Judgement judge_claim(const ir::Program& program, const ir::Claim& claim) {
   const std::array roots = {claim.left, claim.right};
   for (std::uint64_t i = 0; i < point_count; ++i) {
     const auto values = evaluate<double>(*program.graph, roots, generic_point(program, i));
-    if (has_numbers(values[0].at(0)) || has_numbers(values[1].at(0))) {
+    if (has_numbers(values[0].at(0)) && has_numbers(values[1].at(0))) {
       points.push_back({values[0].at(0), values[1].at(0)});
     }
   }

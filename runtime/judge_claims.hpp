@@ -14,7 +14,7 @@ enum class Verdict : std::uint8_t {
   column,      // right as one column of the other's entries
   factor,      // right but for a constant factor
   wrong,
-  undecided    // neither has a number at any of the points
+  undecided    // at none of the points both are numbers
 };
 
 /// An entry where a claim is wrong, at the first point that shows it.

@@ -37,6 +37,12 @@ std::vector<NodeText> texts_of_one_sample(const ir::Program& program,
 
 }  // namespace
 
+std::string expression_text(const ir::Program& program, ir::NodeId node) {
+  const Naming naming(program, nullptr);
+  return TextRenderer(FormulaStyle::unicode)
+      .render(Layout(program, naming, Sweep::reverse).reference(node));
+}
+
 std::vector<NodeText> node_texts(const ir::Program& program, const ir::Derivation& derivation) {
   std::vector<NodeText> result = texts_of_one_sample(program, derivation);
   if (!derivation.loss || derivation.reduction == ir::Reduction::none) return result;

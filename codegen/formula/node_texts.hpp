@@ -17,6 +17,9 @@ struct NodeText {
   std::string line;
 };
 
+/// The expression of one node, in the names of the lines that `show` prints.
+std::string expression_text(const ir::Program& program, ir::NodeId node);
+
 std::vector<NodeText> node_texts(const ir::Program& program, const ir::Derivation& derivation);
 
 }  // namespace nngen::codegen

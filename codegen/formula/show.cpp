@@ -43,6 +43,28 @@ std::string show_batch(ir::Program& program, const ir::Derivation& derivation,
 
 }  // namespace
 
+namespace {
+
+// A symmetric or diagonal param moves within its space.
+std::string projections(const ir::Program& program, const ir::Derivation& derivation,
+                        FormulaStyle style) {
+  const TextRenderer text(style);
+  std::string comments;
+  for (const ir::Gradient& gradient : derivation.gradients) {
+    const auto& by = std::get<ir::Symbol>((*program.graph)[gradient.by].attribute);
+    const ir::Declaration& declaration = program.declarations[by.declaration];
+    const ir::Properties& known = declaration.properties;
+    if (declaration.role != ir::Role::param) continue;
+    if (!known.diagonal && !known.symmetric && !known.spd) continue;
+    comments += fmt::format("# {} is {}: the projection of its gradient onto these matrices\n",
+                            text.name(declaration.name),
+                            known.diagonal ? "diagonal" : "symmetric");
+  }
+  return comments;
+}
+
+}  // namespace
+
 std::string show(ir::Program& program, const ir::Derivation& derivation,
                  const ShowOptions& options) {
   if (derivation.loss && derivation.reduction != ir::Reduction::none) {
@@ -80,6 +102,7 @@ std::string show(ir::Program& program, const ir::Derivation& derivation,
   std::string text = joined(forward, options.style);
   if (!reverse.empty()) text += "\n" + joined(reverse, options.style);
   if (!gradients.empty()) text += "\n" + joined(gradients, options.style);
+  text += projections(program, derivation, options.style);
   return text;
 }
 

@@ -76,12 +76,20 @@ Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Redu
   if (!program.loss) return {};
   Derivation derivation =
       differentiate(*program.graph, program.loss->node, variables, reduction, diagnostics);
-  rewrite(program, derivation, simplification_rules(program, variables, false));
   for (Gradient& gradient : derivation.gradients) {
     gradient.value = projected(program, gradient).id;
+  }
+  rewrite(program, derivation, simplification_rules(program, variables, false));
+  for (const Gradient& gradient : derivation.gradients) {
     if (is_zero(program.expr(gradient.value))) warn_of_zero(program, gradient.by, diagnostics);
   }
   return derivation;
+}
+
+NodeId simplified(const Program& program, NodeId node) {
+  RewriteContext context = reading_context(program);
+  context.is_written = {};
+  return rewrite(*program.graph, {node}, simplification_rules(program, {}, false), context)[0];
 }
 
 namespace {

@@ -17,6 +17,9 @@ void simplify_derivatives(Program& program, std::span<const NodeId> by);
 Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Reduction reduction,
                               Diagnostics& diagnostics);
 
+/// One derived node as a reader wants it.
+NodeId simplified(const Program& program, NodeId node);
+
 /// The same values as the code computes them: declared activations expanded into their functions, σ' taken
 /// from the stored forward value where the function allows it, products by the fewest operations, only what is
 /// needed kept.

@@ -1,0 +1,166 @@
+#include "cli/claims.hpp"
+
+#include <cmath>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "cli/messages.hpp"
+#include "codegen/formula/node_texts.hpp"
+#include "ir/calculus/passes.hpp"
+#include "parser/parse_program.hpp"
+#include "runtime/judge_claims.hpp"
+
+namespace nngen::cli {
+namespace {
+
+using ir::DiagnosticKind;
+using runtime::Verdict;
+
+std::set<std::string> open_sizes(const ir::Program& program) {
+  std::set<std::string> names;
+  for (const ir::Declaration& declaration : program.declarations) {
+    for (const ir::Dim& dim : {declaration.shape.rows, declaration.shape.cols}) {
+      for (const std::string& symbol : dim.symbols()) names.insert(symbol);
+    }
+  }
+  return names;
+}
+
+/// The same file with small sizes, all different; none if it does not make sense with them.
+std::optional<ir::Program> with_sizes(const Task& task, const Options& options,
+                                      const std::set<std::string>& names) {
+  parser::ElaborateOptions sized = elaborate_options(options);
+  double size = 2;
+  for (const std::string& name : names) sized.defines[name] = size++;
+  ir::Diagnostics ignored;
+  return parser::parse_program(task.source, sized, ignored);
+}
+
+/// The source text in one line.
+std::string quoted(const Task& task, ir::Span span) {
+  std::string text;
+  for (const char c : task.source.text().substr(span.begin, span.end - span.begin)) {
+    const bool is_space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    if (!is_space) {
+      text += c;
+    } else if (!text.empty() && text.back() != ' ') {
+      text += ' ';
+    }
+  }
+  return text;
+}
+
+std::string number(double value) {
+  return std::isnan(value) ? "not a number" : fmt::format("{:.6g}", value);
+}
+
+std::string difference_text(const ir::Program& program, const ir::Claim& claim,
+                            const runtime::Judgement& judgement) {
+  const ir::Shape left = program.expr(claim.left).shape();
+  const ir::Shape right = program.expr(claim.right).shape();
+  if (!judgement.difference) {
+    return fmt::format("the derivative is {}, the right side {}", left.to_string(),
+                       right.to_string());
+  }
+  const runtime::Difference& at = *judgement.difference;
+  const std::string where =
+      left.is_scalar() ? "" : fmt::format(" in entry ({}, {})", at.row + 1, at.col + 1);
+  return fmt::format("at a random point{} the derivative is {}, the right side {}", where,
+                     number(at.derived), number(at.claimed));
+}
+
+// Which member of a family a claim is about.
+std::string member_text(const ir::Program& program, const ir::Claim& claim) {
+  if (!claim.by || !program.expr(claim.by).is(ir::OpKind::variable)) return {};
+  const auto symbol = std::get<ir::Symbol>((*program.graph)[claim.by].attribute);
+  const ir::Name& name = program.declarations[symbol.declaration].name;
+  return name.in_family ? fmt::format(" (by {})", name.plain()) : std::string();
+}
+
+class Judge {
+ public:
+  explicit Judge(Task& task) : task_(task) {}
+
+  /// `sized` is the claim in the program that has been evaluated.
+  void take(const ir::Claim& claim, const ir::Program& program, const ir::Claim& sized,
+            const runtime::Judgement& judgement) {
+    const std::string member = member_text(task_.program, claim);
+    switch (judgement.verdict) {
+      case Verdict::right: return note_right(claim);
+      case Verdict::transposed: return up_to(claim, "a transposition: another layout" + member);
+      case Verdict::column: return up_to(claim, "a rearrangement: the entries in one column" + member);
+      case Verdict::factor:
+        return up_to(claim, fmt::format("the factor {}{}", number(judgement.factor), member));
+      case Verdict::undecided:
+        return add(ir::make_diagnostic(DiagnosticKind::undecided_claim,
+                                       "at none of the random points both sides are numbers")
+                       .at(claim.span));
+      case Verdict::wrong: break;
+    }
+    const std::string derived =
+        codegen::expression_text(task_.program, ir::simplified(task_.program, claim.left));
+    add(ir::make_diagnostic(DiagnosticKind::wrong_claim,
+                            difference_text(program, sized, judgement) + member)
+            .at(claim.right_span)
+            .note(claim.left_span, "derived: " + derived));
+  }
+
+  JudgedClaims result() && {
+    for (const ir::Span span : right_) {
+      const auto place = task_.source.line_column(span.begin);
+      result_.right += fmt::format("# line {} is right: {}\n", place.line, quoted(task_, span));
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void note_right(const ir::Claim& claim) {
+    // The members of a family stand in one line.
+    if (right_.empty() || right_.back().begin != claim.span.begin) right_.push_back(claim.span);
+  }
+  void up_to(const ir::Claim& claim, const std::string& what) {
+    add(ir::make_diagnostic(DiagnosticKind::claim_up_to, what).at(claim.span));
+  }
+  void add(ir::Diagnostic finding) { result_.findings.add(std::move(finding)); }
+
+  Task& task_;
+  JudgedClaims result_;
+  std::vector<ir::Span> right_;
+};
+
+}  // namespace
+
+JudgedClaims judge_claims(Task& task, const Options& options) {
+  Judge judge(task);
+  const std::vector<ir::Claim>& claims = task.program.claims;
+  if (claims.empty()) return {};
+  const std::set<std::string> open = open_sizes(task.program);
+  std::optional<ir::Program> sized;
+  if (!open.empty()) sized = with_sizes(task, options, open);
+  const bool is_decidable = open.empty() || (sized && sized->claims.size() == claims.size());
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const ir::Claim& claim = claims[i];
+    const bool by_rules = ir::simplified(task.program, claim.left) ==
+                          ir::simplified(task.program, claim.right);
+    if (!is_decidable) {
+      judge.take(claim, task.program, claim,
+                 {by_rules ? Verdict::right : Verdict::undecided, 1, std::nullopt});
+      continue;
+    }
+    const ir::Program& program = sized ? *sized : task.program;
+    const ir::Claim& known = program.claims[i];
+    judge.take(claim, program, known, runtime::judge_claim(program, known));
+  }
+  return std::move(judge).result();
+}
+
+bool report_claims(const JudgedClaims& claims, const Task& task) {
+  say(claims.findings, task.source);
+  return !claims.findings.has_errors();
+}
+
+}  // namespace nngen::cli
