@@ -59,7 +59,7 @@ struct NamedValue {
   Name name;
   NodeId node;
   Span span;
-  NodeId before_simplification;  // invalid where nothing was simplified
+  NodeId before_simplification = {};  // invalid where nothing was simplified
 
   /// The value by the rules of differentiation alone: what the reference computes.
   NodeId as_derived() const { return before_simplification ? before_simplification : node; }

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "ir/op.hpp"
 #include "parser/syntax_report.hpp"
 
 namespace nngen::parser {
@@ -155,6 +156,10 @@ void report_missing_operator(ParseState& state, const ast::Expr& left, const Tok
     finding.hint = "write , between the entries of a row, or · for a product";
   } else if (const std::string_view sign = state.text(left_span); sign == "∑" || sign == "Σ") {
     finding.hint = "a sum is written sum(…), or sum(… for i = 1..n)";
+  } else if (next->kind == TokenKind::name && ir::find_function(state.text(left->span))) {
+    const std::string argument(state.text(next->span()));
+    finding.hint = "write " + std::string(state.text(left->span)) + "(" + shorten(argument) + ")";
+    finding.fix = ir::Fix{{left->span.end, next->end}, "(" + argument + ")"};
   } else if (next->kind == TokenKind::name && get_if<ast::Reference>(left)) {
     finding.hint = "write " + shorten(state.text(left->span)) + "·" +
                    shorten(state.text(next->span())) +

@@ -13,6 +13,7 @@ namespace {
 /// uses is not known.
 bool follows_from(const ir::Diagnostic& finding, const std::vector<ir::Diagnostic>& errors) {
   const bool is_of_shapes = finding.kind == ir::DiagnosticKind::wrong_shape ||
+                            finding.kind == ir::DiagnosticKind::missing_argument ||
                             finding.kind == ir::DiagnosticKind::shape_mismatch ||
                             finding.kind == ir::DiagnosticKind::loss_not_scalar;
   const auto place = finding.place();
