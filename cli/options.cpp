@@ -29,7 +29,12 @@ std::string help_line(std::string_view names, std::string_view value, std::strin
   // a long name without a short one stands below the other long names
   if (names.starts_with("--")) left.insert(0, "    ");
   if (!value.empty()) left += fmt::format(" {}", value);
-  return fmt::format("  {:<31}  {}\n", left, summary);
+  constexpr std::string_view below = "\n                                   ";
+  std::string right(summary);
+  if (const std::size_t end = right.find('\n'); end != std::string::npos) {
+    right.replace(end, 1, below);
+  }
+  return fmt::format("  {:<31}  {}\n", left, right);
 }
 
 std::optional<Command> command_of(std::string_view word) {

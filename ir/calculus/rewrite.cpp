@@ -43,7 +43,20 @@ class Sweep {
     }
     if (!changed) return {&graph_, id};
     const Node& node = graph_[id];
-    return make(graph_, node.op, operands, node.attribute, node.shape);
+    const Expr rebuilt = make(graph_, node.op, operands, node.attribute, node.shape);
+    record_identity({&graph_, id}, rebuilt);
+    return rebuilt;
+  }
+
+  // What rules have made of the operands can let terms be collected and factors vanish.
+  void record_identity(Expr x, Expr rebuilt) {
+    if (steps_ == nullptr) return;
+    if (x.op() != rebuilt.op()) {
+      steps_->push_back({x.is(OpKind::add) ? "like terms are collected" : "so that",
+                         x.id, rebuilt.id});
+    } else if (x.node().operand_count > rebuilt.node().operand_count) {
+      steps_->push_back({"like terms are collected", x.id, rebuilt.id});
+    }
   }
 
   Expr by_rules(Expr x) {
@@ -123,7 +136,7 @@ void rewrite(const Program& program, Derivation& derivation, std::span<const Rew
   for (const Gradient& gradient : derivation.gradients) roots.push_back(gradient.value);
   for (const Cotangent& cotangent : derivation.cotangents) roots.push_back(cotangent.value);
   const std::vector<NodeId> image =
-      rewrite(*program.graph, roots, rules, reading_context(program));
+      rewrite(*program.graph, roots, rules, reading_context(program), &derivation.steps.simplifications);
   auto next = image.begin();
   for (Gradient& gradient : derivation.gradients) gradient.value = *next++;
   for (Cotangent& cotangent : derivation.cotangents) cotangent.value = *next++;
