@@ -105,6 +105,11 @@ std::optional<EarlyExit> contradiction(const Options& options) {
   if (!options.file.empty() && options.text) {
     return wrong_usage(fmt::format("both a file ('{}') and -e are given", options.file), command);
   }
+  const bool is_table = options.show.form == codegen::FormulaForm::forward_table ||
+                        options.show.form == codegen::FormulaForm::reverse_table;
+  if (options.show.steps && is_table) {
+    return wrong_usage("--steps explains formulas; a table has a step in each row", command);
+  }
   if (!options.at.empty() && options.seed) {
     return wrong_usage("--at and --seed exclude each other", command);
   }

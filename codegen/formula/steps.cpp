@@ -75,7 +75,8 @@ class StepWriter {
         derivation_(derivation),
         naming_(naming),
         style_(style),
-        layout_(program, naming, Sweep::reverse) {
+        layout_(program, naming, Sweep::reverse),
+        forward_(program, naming, Sweep::forward) {
     for (const ir::AdjointStep& step : derivation.steps.sweep) {
       for (const ir::Cotangent& part : step.parts) ++uses_[part.primal];
     }
@@ -99,8 +100,12 @@ class StepWriter {
   Box shown(NodeId node) const {
     return naming_.is_elided(node) ? layout_.definition(node) : layout_.reference(node);
   }
-  bool has_name(NodeId node) const {
-    return naming_.of(node) != nullptr && !naming_.is_elided(node);
+  bool has_name(NodeId node, Sweep from = Sweep::reverse) const {
+    return naming_.of(node, from) != nullptr && !naming_.is_elided(node);
+  }
+  // What the program computes goes by the program's names: Y − T, though as a cotangent it is ΔY.
+  Box primal(NodeId node) const {
+    return has_name(node, Sweep::forward) ? forward_.reference(node) : forward_.definition(node);
   }
 
   Box word(std::string_view text) const {
@@ -109,7 +114,7 @@ class StepWriter {
 
   // ∂L/∂x
   void derivative_by(NodeId node, StepLine& line) const {
-    Box by = shown(node);
+    Box by = primal(node);
     if (by.precedence < Precedence::atom) by = bracketed(std::move(by));
     line.insert(line.end(), {word("∂"),
                              {.kind = BoxKind::name, .name = program_.loss->name},
@@ -143,9 +148,9 @@ class StepWriter {
     StepLine from;
     derivative_by(step.of, from);
     from.insert(from.end(), {text_box(" = "), shown(step.cotangent)});
-    if (has_name(step.of)) {
-      from.insert(from.end(), {text_box(" where "), shown(step.of), text_box(" = "),
-                               layout_.definition(step.of)});
+    if (has_name(step.of, Sweep::forward)) {
+      from.insert(from.end(), {text_box(" where "), primal(step.of), text_box(" = "),
+                               forward_.definition(step.of)});
     }
     result.lines.push_back(std::move(from));
     for (const ir::Cotangent& part : step.parts) {
@@ -187,6 +192,7 @@ class StepWriter {
   const Naming& naming_;
   FormulaStyle style_;
   Layout layout_;
+  Layout forward_;
   std::map<NodeId, std::size_t> uses_;
   std::set<std::string> met_;
   std::set<std::pair<NodeId, NodeId>> rewritten_;

@@ -78,6 +78,8 @@ class Table {
     seed_roots(parts);
     for (std::size_t i = lines.size(); i-- > 0;) {
       lines[i] = value_line(i);
+      const bool is_flat = parts[i].empty() && is_variable(i);
+      if (is_flat && shape(rows_.all()[i].node).is_scalar()) parts[i].push_back(number_box(0));
       if (parts[i].empty() || !moves_[i]) continue;
       // The first use was met last.
       std::reverse(parts[i].begin(), parts[i].end());

@@ -51,11 +51,12 @@ class Sweep {
   // What rules have made of the operands can let terms be collected and factors vanish.
   void record_identity(Expr x, Expr rebuilt) {
     if (steps_ == nullptr) return;
-    if (x.op() != rebuilt.op()) {
-      steps_->push_back({x.is(OpKind::add) ? "like terms are collected" : "so that",
-                         x.id, rebuilt.id});
-    } else if (x.node().operand_count > rebuilt.node().operand_count) {
+    const bool collects = x.is(OpKind::add) &&
+                          x.node().operand_count > rebuilt.node().operand_count;
+    if (collects) {
       steps_->push_back({"like terms are collected", x.id, rebuilt.id});
+    } else if (x.op() != rebuilt.op()) {
+      steps_->push_back({"numbers to the front, 1·x = x, 0·x = 0, (Xᵀ)ᵀ = X", x.id, rebuilt.id});
     }
   }
 
