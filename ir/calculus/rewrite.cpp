@@ -51,11 +51,11 @@ class Sweep {
   // What rules have made of the operands can let terms be collected and factors vanish.
   void record_identity(Expr x, Expr rebuilt) {
     if (steps_ == nullptr) return;
-    const bool collects = x.is(OpKind::add) &&
-                          x.node().operand_count > rebuilt.node().operand_count;
-    if (collects) {
+    const bool changes_kind = x.op() != rebuilt.op();
+    const bool is_shorter = x.node().operand_count > rebuilt.node().operand_count;
+    if (x.is(OpKind::add) && (changes_kind || is_shorter)) {
       steps_->push_back({"like terms are collected", x.id, rebuilt.id});
-    } else if (x.op() != rebuilt.op()) {
+    } else if (changes_kind) {
       steps_->push_back({"numbers to the front, 1·x = x, 0·x = 0, (Xᵀ)ᵀ = X", x.id, rebuilt.id});
     }
   }
