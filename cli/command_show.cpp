@@ -47,6 +47,11 @@ std::string inferred_declarations(const ir::Program& program) {
 int run_show(const Options& options) {
   std::optional<Task> task = prepare(options, Sizes::may_be_symbols, Objective::is_optional);
   if (!task) return exit_fault;
+  if (options.show.steps && !task->program.loss) {
+    say(Failure{"--steps follows the gradient of a loss, and there is none",
+                "say which scalar is the objective: loss L = …"});
+    return exit_fault;
+  }
   std::string inferred = inferred_declarations(task->program);
   if (options.show.style == codegen::FormulaStyle::ascii) {
     inferred = replaced(replaced(std::move(inferred), "×", " x "), "·", "*");

@@ -146,10 +146,15 @@ void set_format(Options& options, const std::string& value) {
 }
 
 void set_form(Options& options, const std::string& value) {
-  options.show.form = choose<codegen::FormulaForm>("--form", value,
-                                                   {{"recurrent", codegen::FormulaForm::recurrent},
-                                                    {"expanded", codegen::FormulaForm::expanded}});
+  options.show.form = choose<codegen::FormulaForm>(
+      "--form", value,
+      {{"recurrent", codegen::FormulaForm::recurrent},
+       {"expanded", codegen::FormulaForm::expanded},
+       {"forward-table", codegen::FormulaForm::forward_table},
+       {"reverse-table", codegen::FormulaForm::reverse_table}});
 }
+
+void set_steps(Options& options, const std::string&) { options.show.steps = true; }
 
 void set_at(Options& options, const std::string& value) {
   if (value.empty()) throw UsageError("--at needs the name of a file");
@@ -239,11 +244,18 @@ const Flag table[] = {
      false,
      set_format},
     {"--form",
-     "recurrent|expanded",
-     "by layer, or a line a parameter (recurrent)",
+     "FORM",
+     "recurrent, expanded (a line a parameter),\n"
+     "forward-table, reverse-table (recurrent)",
      {Command::show},
      false,
      set_form},
+    {"--steps",
+     "",
+     "the rules that were applied, in order",
+     {Command::show},
+     false,
+     set_steps},
     {"--at", "VALUES.json", "the point: {\"x\": [1, 2], \"W1\": [[..], ..]}", numerical, false,
      set_at},
     {"--seed", "N", "a random point in place of --at", {Command::eval}, false, set_seed},

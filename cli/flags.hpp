@@ -35,7 +35,7 @@ class Commands {
 struct Flag {
   std::string_view names;    // as CLI11 has them: "-o,--output"
   std::string_view value;    // what stands for the value in help; empty for a flag without one
-  std::string_view summary;  // one line of help; empty where the flag is accepted without an effect
+  std::string_view summary;  // a line of help, or two; empty where the flag is accepted without an effect
   Commands commands;
   bool repeats;
   void (*set)(Options& options, const std::string& value);

@@ -29,7 +29,12 @@ std::string help_line(std::string_view names, std::string_view value, std::strin
   // a long name without a short one stands below the other long names
   if (names.starts_with("--")) left.insert(0, "    ");
   if (!value.empty()) left += fmt::format(" {}", value);
-  return fmt::format("  {:<31}  {}\n", left, summary);
+  constexpr std::string_view below = "\n                                   ";
+  std::string right(summary);
+  if (const std::size_t end = right.find('\n'); end != std::string::npos) {
+    right.replace(end, 1, below);
+  }
+  return fmt::format("  {:<31}  {}\n", left, right);
 }
 
 std::optional<Command> command_of(std::string_view word) {
@@ -99,6 +104,11 @@ std::optional<EarlyExit> contradiction(const Options& options) {
   }
   if (!options.file.empty() && options.text) {
     return wrong_usage(fmt::format("both a file ('{}') and -e are given", options.file), command);
+  }
+  const bool is_table = options.show.form == codegen::FormulaForm::forward_table ||
+                        options.show.form == codegen::FormulaForm::reverse_table;
+  if (options.show.steps && is_table) {
+    return wrong_usage("--steps explains formulas; a table has a step in each row", command);
   }
   if (!options.at.empty() && options.seed) {
     return wrong_usage("--at and --seed exclude each other", command);

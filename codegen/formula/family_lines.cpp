@@ -19,32 +19,27 @@ std::string line_text(const FormulaLine& line, const TextRenderer& text) {
   return left + " = " + text.render(line.right);
 }
 
-// What a line looks like with its own index as i; nothing without a family.
-std::string pattern(const FormulaLine& line, FormulaStyle style) {
+FamilyMember member(const FormulaLine& line, FormulaStyle style) {
   if (!line.name.in_family || !line.name.index) return {};
-  return line_text(line, TextRenderer(style, line.name.index));
+  return {line.name.index, line_text(line, TextRenderer(style, line.name.index))};
 }
 
 class Collapser {
  public:
-  Collapser(const std::vector<FormulaLine>& lines, FormulaStyle style)
-      : lines_(lines), style_(style) {
-    for (const FormulaLine& line : lines) patterns_.push_back(pattern(line, style));
-  }
+  explicit Collapser(const std::vector<FamilyMember>& members) : members_(members) {}
 
-  std::vector<std::string> run() {
-    std::vector<std::string> result;
-    for (std::size_t i = 0; i < lines_.size();) {
+  std::vector<FamilyRun> run() const {
+    std::vector<FamilyRun> result;
+    for (std::size_t i = 0; i < members_.size();) {
       const auto [group, repetitions] = longest_repetition(i);
       if (repetitions < fewest_repetitions) {
-        result.push_back(line_text(lines_[i++], TextRenderer(style_)));
+        result.push_back({i++, std::nullopt});
         continue;
       }
       for (std::size_t k = 0; k < group; ++k) {
-        const std::int64_t first = *lines_[i + k].name.index;
-        const std::int64_t last = *lines_[i + k + group * (repetitions - 1)].name.index;
-        result.push_back(fmt::format("{} for i = {}..{}", patterns_[i + k], std::min(first, last),
-                                     std::max(first, last)));
+        const std::int64_t first = *members_[i + k].index;
+        const std::int64_t last = *members_[i + k + group * (repetitions - 1)].index;
+        result.push_back({i + k, std::minmax({first, last})});
       }
       i += group * repetitions;
     }
@@ -66,28 +61,40 @@ class Collapser {
   }
 
   std::size_t repetitions(std::size_t start, std::size_t group) const {
-    if (start + group >= lines_.size() || patterns_[start].empty()) return 1;
-    if (patterns_[start + group].empty()) return 1;
-    const std::int64_t step = *lines_[start + group].name.index - *lines_[start].name.index;
+    if (start + group >= members_.size() || !members_[start].index) return 1;
+    if (!members_[start + group].index) return 1;
+    const std::int64_t step = *members_[start + group].index - *members_[start].index;
     if (step != 1 && step != -1) return 1;
     std::size_t i = start + group;
-    while (i < lines_.size() && !patterns_[i].empty() && patterns_[i] == patterns_[i - group] &&
-           *lines_[i].name.index - *lines_[i - group].name.index == step) {
+    while (i < members_.size() && members_[i].index &&
+           members_[i].pattern == members_[i - group].pattern &&
+           *members_[i].index - *members_[i - group].index == step) {
       ++i;
     }
     return (i - start) / group;
   }
 
-  const std::vector<FormulaLine>& lines_;
-  FormulaStyle style_;
-  std::vector<std::string> patterns_;
+  const std::vector<FamilyMember>& members_;
 };
 
 }  // namespace
 
+std::vector<FamilyRun> family_runs(const std::vector<FamilyMember>& members) {
+  return Collapser(members).run();
+}
+
 std::vector<std::string> collapse_families(const std::vector<FormulaLine>& lines,
                                            FormulaStyle style) {
-  return Collapser(lines, style).run();
+  std::vector<FamilyMember> members;
+  for (const FormulaLine& line : lines) members.push_back(member(line, style));
+  std::vector<std::string> result;
+  for (const FamilyRun& run : family_runs(members)) {
+    result.push_back(run.range
+                         ? fmt::format("{} for i = {}..{}", members[run.member].pattern,
+                                       run.range->first, run.range->second)
+                         : line_text(lines[run.member], TextRenderer(style)));
+  }
+  return result;
 }
 
 }  // namespace nngen::codegen

@@ -19,6 +19,9 @@ using ir::OpKind;
 constexpr std::uint32_t long_expression = 5;
 // An expression nested deeper than this is cut by a name, so that nothing recurses as deep as a program.
 constexpr std::uint32_t deepest_expression = 24;
+// In a single step of a derivation less is shown.
+constexpr std::uint32_t deepest_in_step = 6;
+constexpr std::string_view ellipsis = "…";
 
 bool is_layer(const ir::Node& node) {
   if (node.op == OpKind::apply) return std::get<ir::FunctionUse>(node.attribute).order == 0;
@@ -222,6 +225,33 @@ void Naming::name_repeated_values() {
     } while (is_taken(candidate));
     add(ir::name_of(candidate), {id}, forward[id] ? Sweep::forward : Sweep::reverse);
   }
+}
+
+void Naming::name_steps() {
+  names_.resize(graph_.size());
+  only_in_reverse_.resize(graph_.size(), false);
+  for (std::size_t i = 0; i < derivation_->cotangents.size(); ++i) {
+    const Name* known = of(derivation_->cotangents[i].value);
+    const NodeId before = derivation_->steps.sweep[i].cotangent;
+    if (known == nullptr || has_name(before) || is_number(graph_, before)) continue;
+    names_[before.value] = *known;
+    only_in_reverse_[before.value] = true;
+  }
+  std::vector<std::uint32_t> depth(graph_.size(), 0);
+  for (std::uint32_t id = 0; id < graph_.size(); ++id) {
+    if (has_name({id}) || is_number(graph_, {id})) continue;
+    for (const NodeId operand : graph_.operands({id})) {
+      depth[id] = std::max(depth[id], depth[operand.value] + 1);
+    }
+    if (depth[id] < deepest_in_step) continue;
+    names_[id] = Name{std::string(style_ == FormulaStyle::ascii ? "..." : ellipsis), {}, false};
+    depth[id] = 0;
+  }
+}
+
+bool Naming::is_elided(NodeId node) const {
+  const Name* name = of(node);
+  return name != nullptr && (name->base == ellipsis || name->base == "...");
 }
 
 void Naming::order_lines() {

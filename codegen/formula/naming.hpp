@@ -32,6 +32,10 @@ class Naming {
   /// The name under which a line of the given sweep refers to the node, if it has one: a forward line
   /// knows nothing of names that only the reverse sweep gives.
   const ir::Name* of(ir::NodeId node, Sweep from = Sweep::reverse) const;
+  /// For the steps of a derivation: what a cotangent was before it was simplified goes by the name of the
+  /// cotangent, and what is nested too deep to be read at a glance by an ellipsis.
+  void name_steps();
+  bool is_elided(ir::NodeId node) const;
   /// One for each line to print, each after what it needs.
   const std::vector<NamedNode>& lines() const { return lines_; }
 

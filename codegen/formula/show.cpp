@@ -7,6 +7,8 @@
 #include "codegen/formula/family_lines.hpp"
 #include "codegen/formula/layout.hpp"
 #include "codegen/formula/naming.hpp"
+#include "codegen/formula/steps.hpp"
+#include "codegen/formula/tables.hpp"
 #include "codegen/formula/text.hpp"
 #include "ir/calculus/passes.hpp"
 
@@ -15,24 +17,44 @@ namespace {
 
 using ir::NodeId;
 
+bool is_table(FormulaForm form) {
+  return form == FormulaForm::forward_table || form == FormulaForm::reverse_table;
+}
+
 std::string joined(const std::vector<FormulaLine>& lines, FormulaStyle style) {
   std::string text;
   for (const std::string& line : collapse_families(lines, style)) text += line + "\n";
   return text;
 }
 
+std::vector<Box> gradients_of(const BatchColumns& columns, FormulaStyle style) {
+  const Naming naming(columns.program, &columns.derivation, style);
+  const Layout layout(columns.program, naming, Sweep::reverse);
+  std::vector<Box> formulas;
+  for (const ir::Gradient& gradient : columns.derivation.gradients) {
+    formulas.push_back(layout.reference(gradient.value));
+  }
+  return formulas;
+}
+
 // A batch of vectors has formulas of its own. Where a sample has a matrix (attention), the formulas of one
 // sample are the readable ones, and a comment says what becomes of them.
 std::string show_batch(ir::Program& program, const ir::Derivation& derivation,
                        const ShowOptions& options) {
-  if (auto columns = batch_columns(program, derivation)) {
-    return show(columns->program, columns->derivation, options);
-  }
+  auto columns = batch_columns(program, derivation);
+  if (columns && !options.steps) return show(columns->program, columns->derivation, options);
   std::vector<NodeId> by;
   for (const auto& gradient : derivation.gradients) by.push_back(gradient.by);
   ir::Diagnostics reported_before;
   const ir::Derivation of_one =
       ir::derive_for_reading(program, by, ir::Reduction::none, reported_before);
+  if (columns) {
+    ShowOptions formulas = options;
+    formulas.steps = false;
+    const BatchedGradients batch{derivation.reduction, gradients_of(*columns, options.style)};
+    return show(columns->program, columns->derivation, formulas) + "\n" +
+           show_steps(program, of_one, options.style, batch);
+  }
   const char* reduced = derivation.reduction == ir::Reduction::mean ? "means" : "sums";
   return fmt::format(
              "# The formulas of one sample; over M samples {} and its gradients are the {} of these\n"
@@ -67,6 +89,7 @@ std::string projections(const ir::Program& program, const ir::Derivation& deriva
 
 std::string show(ir::Program& program, const ir::Derivation& derivation,
                  const ShowOptions& options) {
+  if (is_table(options.form)) return show_table(program, derivation, options);
   if (derivation.loss && derivation.reduction != ir::Reduction::none) {
     return show_batch(program, derivation, options);
   }
@@ -103,6 +126,7 @@ std::string show(ir::Program& program, const ir::Derivation& derivation,
   if (!reverse.empty()) text += "\n" + joined(reverse, options.style);
   if (!gradients.empty()) text += "\n" + joined(gradients, options.style);
   text += projections(program, derivation, options.style);
+  if (options.steps && derivation.loss) text += "\n" + show_steps(program, derivation, options.style);
   return text;
 }
 

@@ -9,16 +9,18 @@
 namespace nngen::codegen {
 
 enum class FormulaStyle : std::uint8_t { unicode, ascii };
-/// recurrent: every layer by the next, MS (10)–(11); expanded: one line a parameter, MS (9).
-enum class FormulaForm : std::uint8_t { recurrent, expanded };
+/// recurrent: every layer by the next, MS (10)–(11); expanded: one line a parameter, MS (9); the tables
+/// are those of automatic differentiation, an operation a row.
+enum class FormulaForm : std::uint8_t { recurrent, expanded, forward_table, reverse_table };
 
 struct ShowOptions {
   FormulaStyle style = FormulaStyle::unicode;
   FormulaForm form = FormulaForm::recurrent;
+  bool steps = false;  // behind the formulas, as comments, each rule that was applied
 };
 
 /// One `left = right` a line: forward values first, then the reverse sweep, then the gradients, each after
-/// what it needs. With a reduction the formulas are those of a batch, samples as columns, MA (51)–(56).
+/// what it needs; or a table. With a reduction the formulas are those of a batch, samples as columns, MA (51)–(56).
 std::string show(ir::Program& program, const ir::Derivation& derivation, const ShowOptions& options);
 
 }  // namespace nngen::codegen

@@ -42,6 +42,7 @@ class ReverseSweep {
   }
 
   const std::vector<Cotangent>& cotangents() const { return cotangents_; }
+  const std::vector<AdjointStep>& steps() const { return steps_; }
 
  private:
   void visit(NodeId id) {
@@ -52,6 +53,7 @@ class ReverseSweep {
     const Expr y_bar = sum_of(graph_, parts);
     parts = {};
     cotangents_.push_back({id, y_bar.id});
+    steps_.push_back({id, y_bar.id, {}});
     if (const auto place = graph_.origin(id)) graph_.set_origin(y_bar.id, *place);
     propagate({&graph_, id}, y_bar);
   }
@@ -71,7 +73,9 @@ class ReverseSweep {
       if (!x_bar[i] || !depends_[operands[i].id.value]) continue;
       const Expr part = over_samples(y, operands[i], x_bar[i]);
       NNGEN_CHECK(part.shape() == operands[i].shape());
-      if (!is_zero(part)) contributions_[operands[i].id.value].push_back(part);
+      if (is_zero(part)) continue;
+      contributions_[operands[i].id.value].push_back(part);
+      steps_.back().parts.push_back({operands[i].id, part.id});
     }
   }
 
@@ -87,6 +91,7 @@ class ReverseSweep {
   std::vector<bool> depends_;
   std::vector<std::vector<Expr>> contributions_;
   std::vector<Cotangent> cotangents_;
+  std::vector<AdjointStep> steps_;
 };
 
 }  // namespace
@@ -99,6 +104,7 @@ Derivation differentiate(Graph& graph, NodeId scalar, std::span<const NodeId> by
   result.loss = batch_loss(graph, scalar, reduction);
   const ReverseSweep sweep(graph, result.loss, by, reduction, diagnostics);
   result.cotangents = sweep.cotangents();
+  result.steps.sweep = sweep.steps();
   std::vector<NodeId> cotangent_of(result.loss.value + std::size_t{1});
   for (const Cotangent& cotangent : result.cotangents) {
     cotangent_of[cotangent.primal.value] = cotangent.value;

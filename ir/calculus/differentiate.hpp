@@ -2,6 +2,7 @@
 // Reverse and forward accumulation on the graph, with the rules of the operation table.
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "ir/diagnostic.hpp"
@@ -24,6 +25,27 @@ struct Gradient {
   NodeId value;  // of its shape
 };
 
+/// The use of an operation's adjoint rule: what the cotangent of a node gives to those of its operands.
+struct AdjointStep {
+  NodeId of;
+  NodeId cotangent;              // the sum of what the users of the node gave
+  std::vector<Cotangent> parts;  // one for each operand that the variables can change
+};
+
+/// One use of a named rule: of a simplification, an assumption, a projection.
+struct RewriteStep {
+  std::string_view rule;
+  NodeId before;
+  NodeId after;
+};
+
+/// How a derivation came about, in order.
+struct DerivationSteps {
+  std::vector<AdjointStep> sweep;           // one for each of the derivation's cotangents
+  std::vector<RewriteStep> simplifications;
+  std::vector<RewriteStep> projections;     // of gradients, last
+};
+
 /// The derivation of one scalar: everything a printer or the lowering needs.
 struct Derivation {
   Reduction reduction = Reduction::none;
@@ -31,6 +53,7 @@ struct Derivation {
   NodeId loss;        // of the call: the objective, or its mean or sum over the samples
   std::vector<Cotangent> cotangents;  // in the order of the reverse sweep
   std::vector<Gradient> gradients;    // in the order asked for
+  DerivationSteps steps;
 };
 
 /// Reverse mode in matrix form: the gradient of a scalar by each variable in `by`; an operation without an

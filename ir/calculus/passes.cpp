@@ -35,16 +35,26 @@ std::vector<RewriteRule> simplification_rules(const Program& program,
   return rules;
 }
 
+struct Projection {
+  std::string_view rule;
+  Expr gradient;
+};
+
 // A symmetric or diagonal param moves within its space: its gradient is the projection onto it.
-Expr projected(const Program& program, const Gradient& gradient) {
+Projection projected(const Program& program, const Gradient& gradient) {
   const auto symbol = std::get<Symbol>((*program.graph)[gradient.by].attribute);
   const Declaration& declaration = program.declarations[symbol.declaration];
   const Expr G = program.expr(gradient.value);
   const Properties& known = declaration.properties;
-  if (declaration.role != Role::param) return G;
-  if (known.diagonal) return hadamard(G, eye(*program.graph, declaration.shape.rows));
-  if (known.symmetric || known.spd) return 0.5 * (G + transpose(G));
-  return G;
+  if (declaration.role != Role::param) return {{}, G};
+  if (known.diagonal) {
+    return {"projection onto the diagonal matrices: G ∘ I",
+            hadamard(G, eye(*program.graph, declaration.shape.rows))};
+  }
+  if (known.symmetric || known.spd) {
+    return {"projection onto the symmetric matrices: ½·(G + Gᵀ)", 0.5 * (G + transpose(G))};
+  }
+  return {{}, G};
 }
 
 }  // namespace
@@ -76,12 +86,19 @@ Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Redu
   if (!program.loss) return {};
   Derivation derivation =
       differentiate(*program.graph, program.loss->node, variables, reduction, diagnostics);
-  for (Gradient& gradient : derivation.gradients) {
-    gradient.value = projected(program, gradient).id;
-  }
   rewrite(program, derivation, simplification_rules(program, variables, false));
-  for (const Gradient& gradient : derivation.gradients) {
+  for (Gradient& gradient : derivation.gradients) {
+    const Projection projection = projected(program, gradient);
+    if (!projection.rule.empty()) {
+      derivation.steps.projections.push_back(
+          {projection.rule, gradient.value, projection.gradient.id});
+    }
+    gradient.value = projection.gradient.id;
     if (is_zero(program.expr(gradient.value))) warn_of_zero(program, gradient.by, diagnostics);
+  }
+  // ½(G + Gᵀ) of a symmetric G is G.
+  if (!derivation.steps.projections.empty()) {
+    rewrite(program, derivation, simplification_rules(program, variables, false));
   }
   return derivation;
 }

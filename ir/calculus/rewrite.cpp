@@ -43,7 +43,21 @@ class Sweep {
     }
     if (!changed) return {&graph_, id};
     const Node& node = graph_[id];
-    return make(graph_, node.op, operands, node.attribute, node.shape);
+    const Expr rebuilt = make(graph_, node.op, operands, node.attribute, node.shape);
+    record_identity({&graph_, id}, rebuilt);
+    return rebuilt;
+  }
+
+  // What rules have made of the operands can let terms be collected and factors vanish.
+  void record_identity(Expr x, Expr rebuilt) {
+    if (steps_ == nullptr) return;
+    const bool changes_kind = x.op() != rebuilt.op();
+    const bool is_shorter = x.node().operand_count > rebuilt.node().operand_count;
+    if (x.is(OpKind::add) && (changes_kind || is_shorter)) {
+      steps_->push_back({"like terms are collected", x.id, rebuilt.id});
+    } else if (changes_kind) {
+      steps_->push_back({"numbers to the front, 1·x = x, 0·x = 0, (Xᵀ)ᵀ = X", x.id, rebuilt.id});
+    }
   }
 
   Expr by_rules(Expr x) {
@@ -123,7 +137,7 @@ void rewrite(const Program& program, Derivation& derivation, std::span<const Rew
   for (const Gradient& gradient : derivation.gradients) roots.push_back(gradient.value);
   for (const Cotangent& cotangent : derivation.cotangents) roots.push_back(cotangent.value);
   const std::vector<NodeId> image =
-      rewrite(*program.graph, roots, rules, reading_context(program));
+      rewrite(*program.graph, roots, rules, reading_context(program), &derivation.steps.simplifications);
   auto next = image.begin();
   for (Gradient& gradient : derivation.gradients) gradient.value = *next++;
   for (Cotangent& cotangent : derivation.cotangents) cotangent.value = *next++;

@@ -34,20 +34,13 @@ struct RewriteRule {
   Expr (*apply)(Expr x, const RewriteContext& context);
 };
 
-/// One use of a rule.
-struct RewriteStep {
-  std::string_view rule;
-  NodeId before;
-  NodeId after;
-};
-
 /// The images of the roots under the rules, in their order, operands first, round after round until nothing
 /// changes (at most a few rounds: the rules shrink). `steps` takes each use, if it is not null.
 std::vector<NodeId> rewrite(Graph& graph, std::vector<NodeId> roots,
                             std::span<const RewriteRule> rules, const RewriteContext& context,
                             std::vector<RewriteStep>* steps = nullptr);
 
-/// The same for all that a derivation derives: its cotangents and gradients.
+/// The same for all that a derivation derives: its cotangents and gradients. Each use is one of its steps.
 void rewrite(const Program& program, Derivation& derivation, std::span<const RewriteRule> rules);
 
 /// Products and sums as a textbook writes them: transposes at the leaves, no sum within a sum.

@@ -143,6 +143,7 @@ const OpDef dot = {
       return {ir::scale(y_bar, x[1]), ir::scale(y_bar, x[0])};
     },
     .jvp = [](Expr, std::span<const Expr> x, std::span<const Expr> x_dot) -> Expr {
+      if (x[0] == x[1]) return 2 * ir::dot(x[0], x_dot[0]);
       if (!x_dot[0]) return ir::dot(x[0], x_dot[1]);
       const Expr left = ir::dot(x_dot[0], x[1]);
       return x_dot[1] ? left + ir::dot(x[0], x_dot[1]) : left;

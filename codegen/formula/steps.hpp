@@ -1,0 +1,25 @@
+#pragma once
+// The steps of a derivation, for a reader who follows it line by line.
+
+#include <string>
+#include <vector>
+
+#include "codegen/formula/layout.hpp"
+#include "codegen/formula/show.hpp"
+
+namespace nngen::codegen {
+
+/// The gradients of a batch, in the order of the derivation's.
+struct BatchedGradients {
+  ir::Reduction reduction = ir::Reduction::none;
+  std::vector<Box> formulas = {};
+};
+
+/// Each use of a rule with its name, its source in the literature, and what it makes of what: the
+/// sweep from the loss back, then the simplifications, projections and, with `batch`, the rule of
+/// batches. Steps that recur in a family of layers stand once. Every line is a comment of the
+/// language. The derivation is that of one sample.
+std::string show_steps(const ir::Program& program, const ir::Derivation& derivation,
+                       FormulaStyle style, const BatchedGradients& batch = {});
+
+}  // namespace nngen::codegen
