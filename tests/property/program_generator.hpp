@@ -10,6 +10,7 @@ namespace nngen::tests {
 struct ProgramSize {
   int definitions = 4;
   int depth = 3;  // of one expression
+  bool in_domain = false;  // arguments where functions are defined and of moderate size
 };
 
 ProgramText random_program(runtime::Random& random, const ProgramSize& size = {});
