@@ -153,7 +153,7 @@ TEST_CASE("every rewrite rule keeps the value", "[property]") {
     }
     for (const Reduction reduction : {Reduction::mean, Reduction::sum}) {
       auto program = parsed(fmt::format(fmt::runtime(declarations), m, n) +
-                            "loss L = ‖B·tanh(A·tanh(B·A·x))‖² + ‖A·v‖²");
+                            "loss L = ‖B·tanh(A·tanh(B·(A·x)))‖² + ‖A·v‖²");
       REQUIRE(program.has_value());
       rules.try_on(*program, raw_gradients(*program, reduction), 5);
     }
