@@ -43,14 +43,14 @@ std::string expression(const DerivativeRequest& request, const std::string& loss
     case Asked::hessian: return fmt::format("hessian({}, vec({}))", loss, x);
     case Asked::hvp: return fmt::format("hvp({}, {}, {})", loss, x, v);
     case Asked::jvp_of_grad: return fmt::format("jvp(grad({}, {}), {}, {})", loss, x, y, w);
-    case Asked::grad_of_grad: return fmt::format("grad(sum(grad({}, {}) .* {}), {})", loss, x, v, y);
+    case Asked::grad_of_grad:
+      return fmt::format("grad(sum(grad({}, {}) .* {}), {})", loss, x, v, y);
     case Asked::vjp_of_jvp: return fmt::format("vjp(jvp({}, {}, {}), {}, {})", f, x, v, y, u);
     case Asked::jacobian_of_grad:
       return fmt::format("jacobian(vec(grad({}, {})), vec({}))", loss, x, y);
     case Asked::grad_of_squared_grad:
       return fmt::format("grad(sum(grad({}, {}).^2), {})", loss, x, y);
-    case Asked::jvp_of_hvp:
-      return fmt::format("jvp(hvp({}, {}, {}), {}, {})", loss, x, v, y, w);
+    case Asked::jvp_of_hvp: return fmt::format("jvp(hvp({}, {}, {}), {}, {})", loss, x, v, y, w);
   }
   return {};
 }
@@ -76,7 +76,7 @@ class Check {
       : program_(std::move(program)), requests_(requests), random_(seed, "check") {}
 
   DerivativeFindings run() {
-    reduction_ = random_.below(2) ? Reduction::none
+    reduction_ = random_.below(2)   ? Reduction::none
                  : random_.below(2) ? Reduction::mean
                                     : Reduction::sum;
     const std::size_t samples = reduction_ == Reduction::none ? 1 : 1 + random_.below(3);
@@ -139,8 +139,7 @@ class Check {
 
   // The reverse tape itself against dual numbers and differences, along one direction.
   void cross_check(NodeId loss, const std::vector<NodeId>& by) {
-    const auto finding =
-        reference_disagreement(program_, loss, by, reduction_, point_, random_);
+    const auto finding = reference_disagreement(program_, loss, by, reduction_, point_, random_);
     if (finding && findings_.failure.empty()) findings_.failure = *finding;
   }
 
@@ -191,9 +190,8 @@ class Check {
     ++findings_.compared;
     const double error = scaled_error(value, reference);
     if (error <= tolerance || !findings_.failure.empty()) return;
-    findings_.failure =
-        fmt::format("{}: error {:.2e}\nfound     {}\nreference {}\n", what, error,
-                    entries_text(value), entries_text(reference));
+    findings_.failure = fmt::format("{}: error {:.2e}\nfound     {}\nreference {}\n", what, error,
+                                    entries_text(value), entries_text(reference));
   }
 
   Program program_;

@@ -102,9 +102,8 @@ class Reference {
 
   // The gradient's change where a variable moves.
   Matrix second(NodeId scalar, NodeId by, NodeId moving, const Matrix& along) {
-    return runtime::reference_hessian_product(program_, scalar, std::array{by},
-                                              ir::Reduction::none, point_,
-                                              direction(moving, along))[0]
+    return runtime::reference_hessian_product(program_, scalar, std::array{by}, ir::Reduction::none,
+                                              point_, direction(moving, along))[0]
         .at(0);
   }
 
@@ -215,7 +214,8 @@ std::optional<std::string> reference_disagreement(const Program& program, NodeId
       }
     }
   }
-  const double by_duals = runtime::dual_derivative(*program.graph, loss, reduction, point, direction);
+  const double by_duals =
+      runtime::dual_derivative(*program.graph, loss, reduction, point, direction);
   if (!std::isfinite(expected)) return std::nullopt;
   if (!(std::abs(by_duals - expected) <= 1e-8 * (1 + std::abs(expected)))) {
     return fmt::format("the tape says {}, dual numbers {}", expected, by_duals);

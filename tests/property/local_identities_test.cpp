@@ -89,8 +89,8 @@ bool is_tame(const ir::Matrix<double>& value) {
 std::vector<Expr> operands_of(Operands& some, const OpExample& example, ir::Domain domain) {
   std::vector<Expr> operands;
   for (std::size_t i = 0; i < example.operands.size(); ++i) {
-    operands.push_back(some.some(example.operands[i],
-                                 example.domains.empty() ? domain : example.domains[i]));
+    operands.push_back(
+        some.some(example.operands[i], example.domains.empty() ? domain : example.domains[i]));
   }
   return operands;
 }
@@ -123,13 +123,11 @@ std::size_t try_operation(OpKind op, std::uint64_t seed) {
       std::vector<ir::NodeId> ids;
       for (const Expr& operand : operands) ids.push_back(operand.id);
       const Expr made = ir::make(nodes.graph, op, operands, example.attribute, example.shape);
-      const Expr plain{&nodes.graph,
-                       nodes.graph.intern(op, ids, example.shape, example.attribute)};
+      const Expr plain{&nodes.graph, nodes.graph.intern(op, ids, example.shape, example.attribute)};
       CHECK(made.shape() == example.shape);
       if (made == plain) continue;
-      const bool tame_operands = std::all_of(operands.begin(), operands.end(), [&](const Expr& x) {
-        return is_tame(nodes.value(x));
-      });
+      const bool tame_operands = std::all_of(
+          operands.begin(), operands.end(), [&](const Expr& x) { return is_tame(nodes.value(x)); });
       const ir::Matrix<double> expected = nodes.value(plain);
       if (!tame_operands || !is_tame(expected)) continue;
       ++simplified;

@@ -29,8 +29,8 @@ using ir::Reduction;
 
 std::vector<ir::RewriteRule> all_rules() {
   std::vector<ir::RewriteRule> rules;
-  for (const auto& some : {ir::product_rules(), ir::factor_rules(), ir::assumption_rules(),
-                           ir::running_rules()}) {
+  for (const auto& some :
+       {ir::product_rules(), ir::factor_rules(), ir::assumption_rules(), ir::running_rules()}) {
     rules.insert(rules.end(), some.begin(), some.end());
   }
   return rules;
@@ -50,18 +50,77 @@ const char* const declarations =
     "const Q : R^({0}×{0}) orthogonal\ninput x : R^{1}\n";
 
 // For each rule expressions to which it applies as it stands, and others that are nearly such.
-const char* const instances[] = {
-    "(uᵀ·A)ᵀ", "(Bᵀ·Aᵀ)ᵀ", "(A·v)ᵀ", "(vᵀ·B·A)ᵀ", "(A + Bᵀ)ᵀ", "(A − 2·Bᵀ + C)ᵀ", "(A∘Bᵀ)ᵀ",
-    "v + (w + sin(v))", "A − (C + sin(A))", "A·v + C·v", "2·A·v − C·v + A·w", "A·v + A·w",
-    "B·A − B·C", "v∘w + v∘sin(w)", "v∘w − sin(v)∘w", "s·A + s·C", "s·v − 3·s·w", "A/s + C/s",
-    "A/(1 + s^2) − C/(1 + s^2)", "v ⊘ (2 + w.^2) + w ⊘ (2 + w.^2)", "2·v − 2·w", "3·A + 3·C",
-    "(1/s)·A", "(1/(1 + s²))·v", "sum(h)·A", "sum(p)·v", "sum(h)", "sum(p) + s", "Sᵀ", "(S + P)ᵀ",
-    "(2·S − D)ᵀ", "(inv(P))ᵀ", "Pᵀ·M", "Dᵀ + N", "(M + S)ᵀ", "(A·Aᵀ)ᵀ", "(S ⊗ D)ᵀ",
-    "(S∘P)ᵀ", "(diag(v))ᵀ", "e∘v∘e", "E∘A∘E", "h∘v∘h", "h∘h", "p∘p", "e.^2", "E.^2", "e.^3", "v.^2",
-    "abs(g)", "relu(g)", "sign(g)", "step(g)", "abs(v)", "relu(p)", "Qᵀ·Q", "Q·Qᵀ",
-    "M·Q·Qᵀ", "M·Qᵀ·Q", "Q·Q", "inv(Q)", "diag(u)·A", "A·diag(v)", "diag(u)·u", "(A ⊗ B)·q",
-    "(Bᵀ ⊗ M)·vec(Aᵀ·N)", "commutation({0}, {1})·q", "tr(A·B)", "tr(M·N·Q)", "diag(M·N)",
-    "diag(A·B)", "A·diag(v)·B"};
+const char* const instances[] = {"(uᵀ·A)ᵀ",
+                                 "(Bᵀ·Aᵀ)ᵀ",
+                                 "(A·v)ᵀ",
+                                 "(vᵀ·B·A)ᵀ",
+                                 "(A + Bᵀ)ᵀ",
+                                 "(A − 2·Bᵀ + C)ᵀ",
+                                 "(A∘Bᵀ)ᵀ",
+                                 "v + (w + sin(v))",
+                                 "A − (C + sin(A))",
+                                 "A·v + C·v",
+                                 "2·A·v − C·v + A·w",
+                                 "A·v + A·w",
+                                 "B·A − B·C",
+                                 "v∘w + v∘sin(w)",
+                                 "v∘w − sin(v)∘w",
+                                 "s·A + s·C",
+                                 "s·v − 3·s·w",
+                                 "A/s + C/s",
+                                 "A/(1 + s^2) − C/(1 + s^2)",
+                                 "v ⊘ (2 + w.^2) + w ⊘ (2 + w.^2)",
+                                 "2·v − 2·w",
+                                 "3·A + 3·C",
+                                 "(1/s)·A",
+                                 "(1/(1 + s²))·v",
+                                 "sum(h)·A",
+                                 "sum(p)·v",
+                                 "sum(h)",
+                                 "sum(p) + s",
+                                 "Sᵀ",
+                                 "(S + P)ᵀ",
+                                 "(2·S − D)ᵀ",
+                                 "(inv(P))ᵀ",
+                                 "Pᵀ·M",
+                                 "Dᵀ + N",
+                                 "(M + S)ᵀ",
+                                 "(A·Aᵀ)ᵀ",
+                                 "(S ⊗ D)ᵀ",
+                                 "(S∘P)ᵀ",
+                                 "(diag(v))ᵀ",
+                                 "e∘v∘e",
+                                 "E∘A∘E",
+                                 "h∘v∘h",
+                                 "h∘h",
+                                 "p∘p",
+                                 "e.^2",
+                                 "E.^2",
+                                 "e.^3",
+                                 "v.^2",
+                                 "abs(g)",
+                                 "relu(g)",
+                                 "sign(g)",
+                                 "step(g)",
+                                 "abs(v)",
+                                 "relu(p)",
+                                 "Qᵀ·Q",
+                                 "Q·Qᵀ",
+                                 "M·Q·Qᵀ",
+                                 "M·Qᵀ·Q",
+                                 "Q·Q",
+                                 "inv(Q)",
+                                 "diag(u)·A",
+                                 "A·diag(v)",
+                                 "diag(u)·u",
+                                 "(A ⊗ B)·q",
+                                 "(Bᵀ ⊗ M)·vec(Aᵀ·N)",
+                                 "commutation({0}, {1})·q",
+                                 "tr(A·B)",
+                                 "tr(M·N·Q)",
+                                 "diag(M·N)",
+                                 "diag(A·B)",
+                                 "A·diag(v)·B"};
 
 class Rules {
  public:
@@ -144,8 +203,8 @@ TEST_CASE("every rewrite rule keeps the value", "[property]") {
   constexpr std::pair<int, int> sizes[] = {{1, 1}, {1, 3}, {2, 1}, {2, 3}, {3, 2}, {4, 4}};
   for (const auto& [m, n] : sizes) {
     for (const char* instance : instances) {
-      std::string text = fmt::format(fmt::runtime(declarations), m, n) + "y = " +
-                         fmt::format(fmt::runtime(instance), m, n) + "\noutput y\n";
+      std::string text = fmt::format(fmt::runtime(declarations), m, n) +
+                         "y = " + fmt::format(fmt::runtime(instance), m, n) + "\noutput y\n";
       INFO(text);
       auto program = parsed(text);
       REQUIRE(program.has_value());
@@ -181,8 +240,7 @@ TEST_CASE("simplification ends: a second time it changes nothing, and it is dete
       auto program = parsed(text);
       REQUIRE(program.has_value());
       ir::Diagnostics diagnostics;
-      const auto derivation =
-          ir::derive_for_reading(*program, {}, Reduction::mean, diagnostics);
+      const auto derivation = ir::derive_for_reading(*program, {}, Reduction::mean, diagnostics);
       printed.push_back(codegen::show(*program, derivation, {}));
       std::vector<ir::RewriteRule> rules;
       for (const auto& some : {ir::assumption_rules(), ir::product_rules(), ir::factor_rules()}) {
@@ -191,8 +249,8 @@ TEST_CASE("simplification ends: a second time it changes nothing, and it is dete
       std::vector<NodeId> roots;
       for (const auto& cotangent : derivation.cotangents) roots.push_back(cotangent.value);
       std::vector<ir::RewriteStep> steps;
-      const auto again = ir::rewrite(*program->graph, roots, rules,
-                                     ir::reading_context(*program), &steps);
+      const auto again =
+          ir::rewrite(*program->graph, roots, rules, ir::reading_context(*program), &steps);
       for (const auto& step : steps) UNSCOPED_INFO(step.rule);
       CHECK(again == roots);
     }
