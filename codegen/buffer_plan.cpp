@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "ir/check.hpp"
 
@@ -20,31 +22,31 @@ using ir::View;
 class Pool {
  public:
   std::int64_t allocate(std::int64_t size) {
-    auto best = gaps_.end();
-    for (auto gap = gaps_.begin(); gap != gaps_.end(); ++gap) {
-      if (gap->second >= size && (best == gaps_.end() || gap->second < best->second)) best = gap;
-    }
-    if (best == gaps_.end()) return grow(size);
-    const auto [offset, length] = *best;
-    gaps_.erase(best);
-    if (length > size) gaps_.emplace(offset + size, length - size);
+    const auto best = by_size_.lower_bound({size, 0});
+    if (best == by_size_.end()) return grow(size);
+    const auto [length, offset] = *best;
+    erase(gaps_.find(offset));
+    if (length > size) insert(offset + size, length - size);
     return offset;
   }
 
   void release(std::int64_t offset, std::int64_t size) {
-    const auto [gap, is_new] = gaps_.emplace(offset, size);
-    NNGEN_CHECK(is_new);
-    const auto next = std::next(gap);
-    if (next != gaps_.end() && next->first == offset + size) {
-      gap->second += next->second;
-      gaps_.erase(next);
+    const auto next = gaps_.lower_bound(offset);
+    NNGEN_CHECK(next == gaps_.end() || next->first >= offset + size);
+    std::int64_t start = offset;
+    std::int64_t end = offset + size;
+    if (next != gaps_.begin()) {
+      const auto before = std::prev(next);
+      if (before->first + before->second == start) {
+        start = before->first;
+        erase(before);
+      }
     }
-    if (gap == gaps_.begin()) return;
-    const auto before = std::prev(gap);
-    if (before->first + before->second == offset) {
-      before->second += gap->second;
-      gaps_.erase(gap);
+    if (next != gaps_.end() && next->first == end) {
+      end += next->second;
+      erase(next);
     }
+    insert(start, end - start);
   }
 
   std::int64_t size() const { return size_; }
@@ -57,14 +59,25 @@ class Pool {
       const auto last = std::prev(gaps_.end());
       if (last->first + last->second == size_) {
         offset = last->first;
-        gaps_.erase(last);
+        erase(last);
       }
     }
     size_ = offset + size;
     return offset;
   }
 
-  std::map<std::int64_t, std::int64_t> gaps_;  // offset → size
+  using Gaps = std::map<std::int64_t, std::int64_t>;
+  void insert(std::int64_t offset, std::int64_t size) {
+    gaps_.emplace(offset, size);
+    by_size_.emplace(size, offset);
+  }
+  void erase(Gaps::iterator gap) {
+    by_size_.erase({gap->second, gap->first});
+    gaps_.erase(gap);
+  }
+
+  Gaps gaps_;  // offset → size
+  std::set<std::pair<std::int64_t, std::int64_t>> by_size_;
   std::int64_t size_ = 0;
 };
 

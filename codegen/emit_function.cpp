@@ -1,6 +1,7 @@
 #include "codegen/emit_function.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -225,10 +226,16 @@ class FunctionPrinter {
     return before;
   }
 
-  std::vector<std::string> formulas_of(const ir::Statement& statement) const {
+  // A node's formula stands above the first of the statements in a row that compute it.
+  std::vector<std::string> formulas_of(const ir::Statement& statement) {
     std::vector<std::string> lines;
     if (!texts_.line) return lines;
+    ++printed_;
     for (const ir::NodeId node : statement.origin) {
+      std::size_t& last = shown_[node];
+      const bool goes_on = last != 0 && last + 1 >= printed_;
+      last = printed_;
+      if (goes_on) continue;
       std::string line = texts_.line(node);
       const bool is_new = std::find(lines.begin(), lines.end(), line) == lines.end();
       if (!line.empty() && is_new) lines.push_back(std::move(line));
@@ -244,6 +251,8 @@ class FunctionPrinter {
   FunctionScope scope_;
   std::vector<bool> used_;
   std::vector<bool> declared_;
+  std::map<ir::NodeId, std::size_t> shown_;  // by which statement last
+  std::size_t printed_ = 0;
   int unnamed_ = 0;
 };
 

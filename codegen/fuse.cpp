@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <unordered_set>
 
 #include "codegen/body.hpp"
 #include "ir/check.hpp"
@@ -33,22 +35,17 @@ class Uses {
   }
   void add(const KernelProgram& program, std::size_t i) {
     const ir::Access access = access_of(program.statements[i].kernel);
-    for (const BufferId id : access.reads) insert(readers[id.value], i);
-    for (const BufferId id : access.writes) insert(writers[id.value], i);
+    for (const BufferId id : access.reads) readers[id.value].insert(i);
+    for (const BufferId id : access.writes) writers[id.value].insert(i);
   }
   void remove(const KernelProgram& program, std::size_t i) {
     const ir::Access access = access_of(program.statements[i].kernel);
-    for (const BufferId id : access.reads) std::erase(readers[id.value], i);
-    for (const BufferId id : access.writes) std::erase(writers[id.value], i);
+    for (const BufferId id : access.reads) readers[id.value].erase(i);
+    for (const BufferId id : access.writes) writers[id.value].erase(i);
   }
 
-  std::vector<std::vector<std::size_t>> writers;
-  std::vector<std::vector<std::size_t>> readers;
-
- private:
-  static void insert(std::vector<std::size_t>& list, std::size_t i) {
-    if (std::find(list.begin(), list.end(), i) == list.end()) list.push_back(i);
-  }
+  std::vector<std::set<std::size_t>> writers;
+  std::vector<std::set<std::size_t>> readers;
 };
 
 // The body in which a kernel's finished results are at hand.
@@ -89,17 +86,19 @@ std::optional<View> only_load(const Kernel& kernel, const Body& body, BufferId b
 
 std::vector<BufferId> loaded_buffers(const Kernel& kernel, const Body& body) {
   std::vector<BufferId> buffers;
+  std::unordered_set<std::uint32_t> known;
   for (const Step& step : body) {
     if (step.op != Prim::load) continue;
     const BufferId id = views_of(kernel)[step.index].buffer;
-    if (std::find(buffers.begin(), buffers.end(), id) == buffers.end()) buffers.push_back(id);
+    if (known.insert(id.value).second) buffers.push_back(id);
   }
   return buffers;
 }
 
 bool loads(const Kernel& kernel, const Body& body, BufferId buffer) {
-  const std::vector<BufferId> loaded = loaded_buffers(kernel, body);
-  return std::find(loaded.begin(), loaded.end(), buffer) != loaded.end();
+  return std::any_of(body.begin(), body.end(), [&](const Step& step) {
+    return step.op == Prim::load && views_of(kernel)[step.index].buffer == buffer;
+  });
 }
 
 // A store gives no value, so it can become any step that is dropped as unused.
@@ -136,15 +135,15 @@ class Fusion {
   std::size_t producer_of(BufferId id) const {
     const auto& writers = uses_.writers[id.value];
     const bool is_ours = program_[id].role == ir::BufferRole::workspace;
-    return is_ours && writers.size() == 1 ? writers[0] : none;
+    return is_ours && writers.size() == 1 ? *writers.begin() : none;
   }
 
   // A parameter changes in place: nothing that reads it may move past its update.
   bool moves_past_update(std::size_t from, std::size_t to) {
     for (const BufferId id : access_of(kernel(from)).reads) {
-      for (const std::size_t writer : uses_.writers[id.value]) {
-        if (writer > from && writer < to) return true;
-      }
+      const auto& writers = uses_.writers[id.value];
+      const auto writer = writers.upper_bound(from);
+      if (writer != writers.end() && *writer < to) return true;
     }
     return false;
   }
@@ -188,8 +187,7 @@ class Fusion {
   std::size_t loads_in_bodies(std::size_t i, BufferId id) {
     std::size_t count = 0;
     for (const Body* body : bodies_of(kernel(i))) {
-      const auto loaded = loaded_buffers(kernel(i), *body);
-      if (std::find(loaded.begin(), loaded.end(), id) != loaded.end()) ++count;
+      if (loads(kernel(i), *body, id)) ++count;
     }
     return count;
   }

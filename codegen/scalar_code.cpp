@@ -17,6 +17,10 @@ using ir::Prim;
 using ir::Step;
 using ir::View;
 
+// A longer expression gets a name: texts that grow with every step would cost the square of a body's
+// length, and brackets as deep as a body is long are more than compilers bear.
+constexpr std::size_t longest_text = 1000;
+
 enum class Tightness : std::uint8_t { choice, sum, product, atom };
 
 struct Code {
@@ -63,12 +67,16 @@ class BodyPrinter {
  private:
   void count_uses() {
     uses_.assign(body_.size(), 0);
+    only_selects_.assign(body_.size(), true);
     for (const Step& step : body_) {
       const int count = ir::operand_count(step.op);
       if (count > 0) ++uses_[step.a];
       if (count > 1) ++uses_[step.b];
       if (count > 2) ++uses_[step.c];
       if (step.op == Prim::store) stored_.push_back(views_[step.index].buffer);
+      if (count > 0 && step.op != Prim::select) only_selects_[step.a] = false;
+      if (count > 1) only_selects_[step.b] = false;
+      if (count > 2) only_selects_[step.c] = false;
     }
   }
 
@@ -83,11 +91,11 @@ class BodyPrinter {
     const bool is_trivial = step.op == Prim::constant || step.op == Prim::argument ||
                             step.op == Prim::result ||
                             (step.op == Prim::load && !is_stored(views_[step.index].buffer));
-    const bool is_condition = step.op == Prim::less && only_selects(i);
+    const bool is_condition = step.op == Prim::less && only_selects_[i];
     const bool reads_changing = step.op == Prim::load && !is_trivial && stored_.size() > 1;
-    if (!is_condition && ((uses_[i] > 1 && !is_trivial && !stores_next(i)) || reads_changing)) {
-      name(i);
-    }
+    const bool is_shared = uses_[i] > 1 && !is_trivial && !stores_next(i);
+    const bool is_long = code_[i].text.size() > longest_text;
+    if (!is_condition && (is_shared || reads_changing || is_long)) name(i);
   }
 
   bool is_stored(ir::BufferId id) const {
@@ -96,15 +104,6 @@ class BodyPrinter {
   bool stores_next(std::size_t i) const {
     return i + 1 < body_.size() && body_[i + 1].op == Prim::store && body_[i + 1].a == i;
   }
-  bool only_selects(std::size_t i) const {
-    return std::all_of(body_.begin(), body_.end(), [&](const Step& step) {
-      const int count = ir::operand_count(step.op);
-      const bool elsewhere = (count > 0 && step.a == i && step.op != Prim::select) ||
-                             (count > 1 && step.b == i) || (count > 2 && step.c == i);
-      return !elsewhere;
-    });
-  }
-
   void name(std::size_t i) {
     const std::string local = fmt::format("{}{}", prefix_, ++locals_);
     result_.lines.push_back(fmt::format("const Scalar {} = {};", local, code_[i].text));
@@ -243,6 +242,7 @@ class BodyPrinter {
   const std::vector<std::string>& results_;
   std::string prefix_;
   std::vector<int> uses_;
+  std::vector<bool> only_selects_;  // nothing but choices between two values asks for it
   std::vector<ir::BufferId> stored_;
   std::vector<Code> code_;
   int locals_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <queue>
 #include <utility>
 
@@ -17,18 +18,20 @@ struct Dependencies {
 
   explicit Dependencies(const ir::KernelProgram& program)
       : next(program.statements.size()), waits_for(program.statements.size(), 0) {
-    std::vector<std::vector<std::size_t>> writers(program.buffers.size());
+    // Behind its last writer come all that wrote or read it before.
+    std::vector<std::optional<std::size_t>> writer(program.buffers.size());
     std::vector<std::vector<std::size_t>> readers(program.buffers.size());
     for (std::size_t i = 0; i < program.statements.size(); ++i) {
       const ir::Access access = access_of(program.statements[i].kernel);
       for (const ir::BufferId id : access.reads) {
-        for (const std::size_t writer : writers[id.value]) add(writer, i);
+        if (writer[id.value]) add(*writer[id.value], i);
         readers[id.value].push_back(i);
       }
       for (const ir::BufferId id : access.writes) {
-        for (const std::size_t writer : writers[id.value]) add(writer, i);
+        if (writer[id.value]) add(*writer[id.value], i);
         for (const std::size_t reader : readers[id.value]) add(reader, i);
-        writers[id.value].push_back(i);
+        readers[id.value].clear();
+        writer[id.value] = i;
       }
     }
   }

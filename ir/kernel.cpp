@@ -1,15 +1,34 @@
 #include "ir/kernel.hpp"
 
 #include <algorithm>
+#include <unordered_set>
+#include <utility>
 
 #include "ir/check.hpp"
 
 namespace nngen::ir {
 namespace {
 
-void add_once(std::vector<BufferId>& list, BufferId id) {
-  if (std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
-}
+// Each buffer once, in the order of the first use. A sum may have as many operands as a program has values.
+class BufferList {
+ public:
+  void add(BufferId id) {
+    constexpr std::size_t few = 16;
+    if (list_.size() < few) {
+      if (std::find(list_.begin(), list_.end(), id) == list_.end()) list_.push_back(id);
+      return;
+    }
+    if (known_.empty()) {
+      for (const BufferId known : list_) known_.insert(known.value);
+    }
+    if (known_.insert(id.value).second) list_.push_back(id);
+  }
+  std::vector<BufferId> take() && { return std::move(list_); }
+
+ private:
+  std::vector<BufferId> list_;
+  std::unordered_set<std::uint32_t> known_;
+};
 
 template <class KernelRef>
 auto collect_bodies(KernelRef& kernel) {
@@ -90,24 +109,27 @@ Extent result_extent(const Kernel& kernel) {
 }
 
 Access access_of(const Kernel& kernel) {
-  Access access;
+  BufferList reads;
+  BufferList writes;
   if (const auto* dense = std::get_if<Dense>(&kernel)) {
-    for (const View& view : dense->views) add_once(access.reads, view.buffer);
-    access.writes.push_back(access.reads.back());
-    access.reads.pop_back();
+    for (const View& view : dense->views) reads.add(view.buffer);
+    std::vector<BufferId> operands = std::move(reads).take();
+    const BufferId result = operands.back();
+    operands.pop_back();
+    return {std::move(operands), {result}};
   }
   if (const auto* contract = std::get_if<Contract>(&kernel)) {
-    add_once(access.reads, contract->a.buffer);
-    add_once(access.reads, contract->b.buffer);
+    reads.add(contract->a.buffer);
+    reads.add(contract->b.buffer);
   }
   const std::vector<View>& views = views_of(kernel);
   for (const Body* body : bodies_of(kernel)) {
     for (const Step& step : *body) {
-      if (step.op == Prim::load) add_once(access.reads, views[step.index].buffer);
-      if (step.op == Prim::store) add_once(access.writes, views[step.index].buffer);
+      if (step.op == Prim::load) reads.add(views[step.index].buffer);
+      if (step.op == Prim::store) writes.add(views[step.index].buffer);
     }
   }
-  return access;
+  return {std::move(reads).take(), std::move(writes).take()};
 }
 
 }  // namespace nngen::ir

@@ -118,12 +118,14 @@ class ColumnLifter {
       case OpKind::scale: return lift_scale(id);
       case OpKind::sum: return reduced_lines(image(source_.graph->operand(id, 0)));
       case OpKind::dot: return reduced_lines(entrywise(OpKind::hadamard, id));
-      case OpKind::logsumexp: {
-        const Expr z = image(source_.graph->operand(id, 0));
-        return z ? ir::make(graph(), OpKind::logsumexp, std::span(&z, 1), Axis::columns,
-                            Shape{1, samples()})
-                 : Expr{};
-      }
+      case OpKind::logsumexp:
+      case OpKind::max_of:
+      case OpKind::min_of:
+      case OpKind::norm: return along_column(id, 1);
+      case OpKind::softmax:
+      case OpKind::log_softmax:
+      case OpKind::onehot_max:
+      case OpKind::unit: return along_column(id, n.shape.rows);
       case OpKind::broadcast: {
         const Expr row = image(source_.graph->operand(id, 0));
         return row ? ir::broadcast(row, Shape{n.shape.rows, samples()}) : Expr{};
@@ -135,12 +137,24 @@ class ColumnLifter {
         return x ? ir::make(graph(), n.op, std::span(&x, 1), n.attribute, shape) : Expr{};
       }
       case OpKind::vstack: return lift_stack(id);
-      case OpKind::transpose:
-      case OpKind::cross_entropy:
-      case OpKind::softmax_cross_entropy:
-      case OpKind::hstack: return {};
-      default: return entrywise(n.op, id);
+      default: return acts_on_entries(n.op) ? entrywise(n.op, id) : Expr{};
     }
+  }
+
+  static bool acts_on_entries(OpKind op) {
+    const ir::OpClass op_class = ir::op_def(op).op_class;
+    return op == OpKind::add || op == OpKind::hadamard || op == OpKind::divide ||
+           op == OpKind::power || op_class == ir::OpClass::elementwise ||
+           op_class == ir::OpClass::activation;
+  }
+
+  // What goes along a sample's column goes along each column.
+  Expr along_column(NodeId id, const Dim& rows) {
+    const Node& n = node(id);
+    const auto* axis = std::get_if<Axis>(&n.attribute);
+    const Expr x = image(source_.graph->operand(id, 0));
+    if (!x || (axis != nullptr && *axis == Axis::rows)) return {};
+    return ir::make(graph(), n.op, std::span(&x, 1), Axis::columns, Shape{rows, samples()});
   }
 
   Expr entrywise(OpKind op, NodeId id) {

@@ -1,6 +1,8 @@
 #include "ir/calculus/order_products.hpp"
 
 #include <limits>
+#include <optional>
+#include <utility>
 
 #include "ir/expr.hpp"
 #include "ir/op.hpp"
@@ -11,64 +13,98 @@ namespace {
 // The search for the best order costs the cube of the length.
 constexpr std::size_t longest_chain = 32;
 
-// The cheapest order of a product of the factors, by intervals.
+// One factor of a chain: a matrix, or diag(d) as the column d, which scales rows or columns.
+struct Factor {
+  Expr value;
+  bool is_diagonal = false;
+
+  Dim rows() const { return value.shape().rows; }
+  Dim cols() const { return is_diagonal ? value.shape().rows : value.shape().cols; }
+  bool per_sample() const { return value.per_sample(); }
+};
+
+double count(const Dim& dim) { return static_cast<double>(dim.value()); }
+
+/// Multiplications of the product of two factors.
+double cost_of(const Dim& rows, const Dim& inner, const Dim& cols, bool left_is_diagonal,
+               bool right_is_diagonal) {
+  if (left_is_diagonal && right_is_diagonal) return count(rows);
+  if (left_is_diagonal || right_is_diagonal) return count(rows) * count(cols);
+  return count(rows) * count(inner) * count(cols);
+}
+
+Factor product_of(const Factor& a, const Factor& b) {
+  if (a.is_diagonal && b.is_diagonal) return {hadamard(a.value, b.value), true};
+  if (a.is_diagonal) return {hadamard(broadcast(a.value, b.value.shape()), b.value)};
+  if (b.is_diagonal) return {hadamard(a.value, broadcast(transpose(b.value), a.value.shape()))};
+  return {a.value * b.value};
+}
+
+// The cheapest order of a product of the factors, by intervals. Those of every sample are counted.
 class ChainOrder {
  public:
-  ChainOrder(std::span<const Expr> factors, double samples)
+  ChainOrder(std::span<const Factor> factors, double samples)
       : factors_(factors), samples_(samples), count_(factors.size()), best_(count_ * count_) {
+    for (std::size_t i = 0; i < count_; ++i) {
+      best_[i * count_ + i] = {0, 0, factors[i].is_diagonal, factors[i].per_sample()};
+    }
     for (std::size_t length = 2; length <= count_; ++length) {
       for (std::size_t first = 0; first + length <= count_; ++first) choose(first, first + length - 1);
     }
   }
 
   double cost() const { return at(0, count_ - 1).cost; }
-  Expr product() const { return product(0, count_ - 1); }
-
-  /// Multiplications of the product of two values, those of every sample counted.
-  static double cost_of(const Shape& a, const Shape& b, bool per_sample, double samples) {
-    const double once = static_cast<double>(a.rows.value()) * static_cast<double>(a.cols.value()) *
-                        static_cast<double>(b.cols.value());
-    return per_sample ? once * samples : once;
-  }
+  Expr product() const { return product(0, count_ - 1).value; }
 
  private:
   struct Interval {
     double cost = 0;
     std::size_t split = 0;
+    bool is_diagonal = false;
+    bool per_sample = false;
   };
 
   const Interval& at(std::size_t first, std::size_t last) const { return best_[first * count_ + last]; }
-  bool per_sample(std::size_t first, std::size_t last) const {
-    for (std::size_t i = first; i <= last; ++i) {
-      if (factors_[i].per_sample()) return true;
-    }
-    return false;
-  }
 
   void choose(std::size_t first, std::size_t last) {
     Interval& best = best_[first * count_ + last];
     best.cost = std::numeric_limits<double>::infinity();
-    const bool sampled = per_sample(first, last);
+    best.is_diagonal = at(first, first).is_diagonal && at(first + 1, last).is_diagonal;
+    best.per_sample = at(first, first).per_sample || at(first + 1, last).per_sample;
+    const double times = best.per_sample ? samples_ : 1;
     // Of two equal orders the one from left to right.
     for (std::size_t split = last; split-- > first;) {
-      const Shape left{factors_[first].shape().rows, factors_[split].shape().cols};
-      const Shape right{factors_[split + 1].shape().rows, factors_[last].shape().cols};
-      const double cost = at(first, split).cost + at(split + 1, last).cost +
-                          cost_of(left, right, sampled, samples_);
-      if (cost < best.cost) best = {cost, split};
+      const Interval& left = at(first, split);
+      const Interval& right = at(split + 1, last);
+      const double cost = left.cost + right.cost +
+                          times * cost_of(factors_[first].rows(), factors_[split].cols(),
+                                          factors_[last].cols(), left.is_diagonal,
+                                          right.is_diagonal);
+      if (cost < best.cost) {
+        best.cost = cost;
+        best.split = split;
+      }
     }
   }
 
-  Expr product(std::size_t first, std::size_t last) const {
+  Factor product(std::size_t first, std::size_t last) const {
     if (first == last) return factors_[first];
     const std::size_t split = at(first, last).split;
-    return product(first, split) * product(split + 1, last);
+    return product_of(product(first, split), product(split + 1, last));
   }
 
-  std::span<const Expr> factors_;
+  std::span<const Factor> factors_;
   double samples_;
   std::size_t count_;
   std::vector<Interval> best_;
+};
+
+// What a node multiplies: two matrices, or a matrix and the numbers that scale its rows or columns.
+struct Link {
+  NodeId left;
+  NodeId right;
+  bool left_is_diagonal = false;
+  bool right_is_diagonal = false;
 };
 
 class ProductOrdering {
@@ -92,8 +128,27 @@ class ProductOrdering {
   }
 
  private:
-  bool is_product(NodeId id) const {
-    return graph_[id].op == OpKind::matmul && graph_[id].shape.is_known();
+  // Of d∘B with a column d repeated: diag(d)·B; of A∘dᵀ: A·diag(d).
+  std::optional<Link> scaling(NodeId id) const {
+    if (graph_[id].op != OpKind::hadamard) return std::nullopt;
+    for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
+      const NodeId repeated = graph_.operand(id, side);
+      const NodeId matrix = graph_.operand(id, 1 - side);
+      if (graph_[repeated].op != OpKind::broadcast) continue;
+      const NodeId numbers = graph_.operand(repeated, 0);
+      const Shape& shape = graph_[numbers].shape;
+      if (shape.is_scalar()) continue;
+      if (shape.is_column()) return Link{numbers, matrix, true, false};
+      return Link{matrix, numbers, false, true};
+    }
+    return std::nullopt;
+  }
+  bool is_product(NodeId id) const { return link(id).has_value(); }
+  std::optional<Link> link(NodeId id) const {
+    if (!graph_[id].shape.is_known()) return std::nullopt;
+    if (graph_[id].op != OpKind::matmul) return scaling(id);
+    const Link product{graph_.operand(id, 0), graph_.operand(id, 1)};
+    return graph_[product.left].shape.is_known() ? std::optional(product) : std::nullopt;
   }
   // Is the node the product, or the transposed product, of a longer chain?
   bool continues(NodeId id) const {
@@ -107,71 +162,83 @@ class ProductOrdering {
 
   std::vector<bool> inner_links() const {
     std::vector<bool> inner(needed_.size(), false);
+    const auto mark = [&](NodeId operand, bool is_diagonal) {
+      if (is_diagonal || !continues(operand)) return;
+      inner[operand.value] = true;
+      if (graph_[operand].op == OpKind::transpose) inner[graph_.operand(operand, 0).value] = true;
+    };
     for (std::uint32_t id = 0; id < needed_.size(); ++id) {
-      if (!needed_[id] || !is_product({id})) continue;
-      for (const NodeId operand : graph_.operands({id})) {
-        if (!continues(operand)) continue;
-        inner[operand.value] = true;
-        if (graph_[operand].op == OpKind::transpose) inner[graph_.operand(operand, 0).value] = true;
-      }
+      const auto product = needed_[id] ? link({id}) : std::nullopt;
+      if (!product) continue;
+      mark(product->left, product->left_is_diagonal);
+      mark(product->right, product->right_is_diagonal);
     }
     return inner;
   }
 
-  struct Factor {
+  struct Place {
     NodeId id;
-    bool transposed;
+    bool transposed = false;
+    bool is_diagonal = false;
   };
 
   // The factors from left to right, without recursion: a chain may be as long as a program.
-  std::vector<Factor> factors_of(NodeId product) const {
-    std::vector<Factor> factors;
-    std::vector<Factor> open = {{product, false}};
+  std::vector<Place> factors_of(NodeId product) const {
+    std::vector<Place> factors;
+    std::vector<Place> open = {{product}};
     while (!open.empty()) {
-      const auto [id, transposed] = open.back();
+      const Place place = open.back();
       open.pop_back();
-      const bool opens = id == product || continues(id);
-      if (opens && graph_[id].op == OpKind::transpose) {
+      const auto [id, transposed, is_diagonal] = place;
+      const bool opens = !is_diagonal && (id == product || continues(id));
+      if (!opens) {
+        factors.push_back(place);
+      } else if (graph_[id].op == OpKind::transpose) {
         open.push_back({graph_.operand(id, 0), !transposed});
-      } else if (opens) {
-        const NodeId left = graph_.operand(id, 0);
-        const NodeId right = graph_.operand(id, 1);
-        open.push_back({transposed ? left : right, transposed});
-        open.push_back({transposed ? right : left, transposed});
       } else {
-        factors.push_back({id, transposed});
+        const Link of = *link(id);
+        const Place left{of.left, transposed, of.left_is_diagonal};
+        const Place right{of.right, transposed, of.right_is_diagonal};
+        open.push_back(transposed ? left : right);
+        open.push_back(transposed ? right : left);
       }
     }
     return factors;
   }
 
+  Factor factor_at(const Place& place) {
+    const Expr value{&graph_, image_[place.id.value]};
+    if (place.is_diagonal) return {value.shape().is_column() ? value : transpose(value), true};
+    return {place.transposed ? transpose(value) : value};
+  }
+
   void reorder(NodeId product) {
-    const std::vector<Factor> places = factors_of(product);
+    const std::vector<Place> places = factors_of(product);
     if (places.size() < 3) return;
-    std::vector<Expr> factors;
-    for (const Factor& place : places) {
-      const Expr factor{&graph_, image_[place.id.value]};
-      factors.push_back(place.transposed ? transpose(factor) : factor);
-    }
+    std::vector<Factor> factors;
+    for (const Place& place : places) factors.push_back(factor_at(place));
     const double written = written_cost(product);
     if (places.size() <= longest_chain) {
       const ChainOrder order(factors, samples_);
       if (order.cost() < written) image_[product.value] = order.product().id;
     } else if (cost_from_the_right(factors) < written) {
-      Expr result = factors.back();
-      for (std::size_t i = factors.size() - 1; i-- > 0;) result = factors[i] * result;
-      image_[product.value] = result.id;
+      Factor result = factors.back();
+      for (std::size_t i = factors.size() - 1; i-- > 0;) result = product_of(factors[i], result);
+      image_[product.value] = result.value.id;
     }
   }
 
   // Of a chain too long for the search: a column at its end is carried through.
-  double cost_from_the_right(std::span<const Expr> factors) const {
+  double cost_from_the_right(std::span<const Factor> factors) const {
     double cost = 0;
     bool per_sample = factors.back().per_sample();
+    bool is_diagonal = factors.back().is_diagonal;
     for (std::size_t i = factors.size() - 1; i-- > 0;) {
-      per_sample = per_sample || factors[i].per_sample();
-      const Shape right{factors[i + 1].shape().rows, factors.back().shape().cols};
-      cost += ChainOrder::cost_of(factors[i].shape(), right, per_sample, samples_);
+      const Factor& left = factors[i];
+      per_sample = per_sample || left.per_sample();
+      cost += (per_sample ? samples_ : 1) * cost_of(left.rows(), left.cols(), factors.back().cols(),
+                                                    left.is_diagonal, is_diagonal);
+      is_diagonal = is_diagonal && left.is_diagonal;
     }
     return cost;
   }
@@ -183,12 +250,13 @@ class ProductOrdering {
       NodeId id = open.back();
       open.pop_back();
       if (graph_[id].op == OpKind::transpose) id = graph_.operand(id, 0);
-      const auto operands = graph_.operands(id);
-      cost += ChainOrder::cost_of(graph_[operands[0]].shape, graph_[operands[1]].shape,
-                                  graph_[id].per_sample, samples_);
-      for (const NodeId operand : operands) {
-        if (continues(operand)) open.push_back(operand);
-      }
+      const Link of = *link(id);
+      const Shape& shape = graph_[id].shape;
+      const Dim inner = of.left_is_diagonal ? shape.rows : graph_[of.left].shape.cols;
+      cost += (graph_[id].per_sample ? samples_ : 1) *
+              cost_of(shape.rows, inner, shape.cols, of.left_is_diagonal, of.right_is_diagonal);
+      if (!of.left_is_diagonal && continues(of.left)) open.push_back(of.left);
+      if (!of.right_is_diagonal && continues(of.right)) open.push_back(of.right);
     }
     return cost;
   }

@@ -14,7 +14,9 @@ namespace {
 class ProgramGenerator {
  public:
   ProgramGenerator(runtime::Random& random, const ProgramSize& size)
-      : random_(random), size_(size), terms_(vocabulary_, random) {}
+      : random_(random), size_(size), terms_(vocabulary_, random) {
+    vocabulary_.in_domain = size.in_domain;
+  }
 
   ProgramText run() {
     declare_all();
@@ -161,6 +163,7 @@ class ProgramGenerator {
   void add_function() {
     const int n = some_size();
     TermVocabulary local;
+    local.in_domain = size_.in_domain;
     local.names = {{"u", std::nullopt, {n, 1}}, {"w", std::nullopt, {n, 1}}};
     const Extent result{n, random_.below(2) ? 1 : n};
     add({.left = "def f(u, w) = ",

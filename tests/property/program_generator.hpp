@@ -9,7 +9,8 @@ namespace nngen::tests {
 
 struct ProgramSize {
   int definitions = 4;
-  int depth = 3;  // of one expression
+  int depth = 3;           // of one expression
+  bool in_domain = false;  // arguments where functions are defined and of moderate size
 };
 
 ProgramText random_program(runtime::Random& random, const ProgramSize& size = {});

@@ -38,6 +38,11 @@ std::string subscript_digits(int index) {
   return text;
 }
 
+// The function of AᵀA + I, which is never singular.
+std::string regular_gram(const std::string& function, int n) {
+  return fmt::format("{0}(($0)'*($0) + eye({1}))", function, n);
+}
+
 }  // namespace
 
 Spelled any_spelling(const std::string& base, std::optional<int> index, runtime::Random& random) {
@@ -116,19 +121,38 @@ TermPtr TermGenerator::arithmetic(Extent extent, int depth) {
     case 2:
       return binary({one_of<std::string>({"$0 ∘ $1", "$0⊙$1"}), "$0 .* $1"}, product, product,
                     atom);
-    case 3: return binary({"$0 ⊘ $1", "$0 ./ $1"}, product, product, atom);
+    case 3:
+      if (vocabulary_.in_domain) {
+        return binary({"$0 ⊘ (0.5 + abs($1))", "$0 ./ (0.5 + abs($1))"}, product, product, sum);
+      }
+      return binary({"$0 ⊘ $1", "$0 ./ $1"}, product, product, atom);
     case 4: return make({extent, negation, {"−$0", "-$0"}, {left}, atom});
     case 5:
       return make(
           {extent, product, {"$0·$1", "$0*$1"}, {term({1, 1}, depth), left}, product, atom});
-    case 6: return make({extent, product, "$0/$1", {left, term({1, 1}, depth)}, product, atom});
+    case 6:
+      if (vocabulary_.in_domain) {
+        return make({extent, product, "$0/(1 + exp($1))", {left, leaf({1, 1})}, product, sum});
+      }
+      return make({extent, product, "$0/$1", {left, term({1, 1}, depth)}, product, atom});
     case 7: {
       const std::string exponent = one_of<std::string>({"2", "3", "(-1)", "0.5", "1.5", "0"});
       if (extent.is_scalar() && exponent == "2")
         return make({extent, power, {"$0²", "$0^2"}, {left}, atom});
-      return make({extent, power, (extent.is_scalar() ? "$0^" : "$0.^") + exponent, {left}, atom});
+      const std::string sign = extent.is_scalar() ? "^" : ".^";
+      if (vocabulary_.in_domain && exponent.size() > 1) {
+        return make({extent, power, "(softplus($0) + 0.3)" + sign + exponent, {left}});
+      }
+      return make({extent, power, "$0" + sign + exponent, {left}, atom});
     }
     default: {
+      if (vocabulary_.in_domain) {
+        const std::string sign = extent.is_scalar() ? "^" : ".^";
+        return make({extent,
+                     power,
+                     "(softplus($0) + 0.3)" + sign + "(2*softsign($1))",
+                     {left, term(extent, depth)}});
+      }
       // not a constant: that may not be finite
       const TermPtr exponent = random_.below(2) ? leaf(extent) : term(extent, depth);
       const std::string sign = extent.is_scalar() ? "^" : ".^";
@@ -184,9 +208,28 @@ TermPtr TermGenerator::elementwise(Extent extent, int depth) {
   }
   if (extent.is_scalar() && random_.below(4) == 0) {
     return random_.below(2) ? call(extent, {"|($0)|", "abs($0)"}, {inner})
-                            : make({extent, power, {"√($0)", "sqrt($0)"}, {inner}});
+                            : make({extent,
+                                    power,
+                                    vocabulary_.in_domain
+                                        ? Spelled("√(exp(softsign($0)))", "sqrt(exp(softsign($0)))")
+                                        : Spelled("√($0)", "sqrt($0)"),
+                                    {inner}});
   }
-  return call(extent, one_of(elementwise_functions()) + "($0)", {inner});
+  const std::string function = one_of(elementwise_functions());
+  return call(extent, function + "(" + argument_of(function) + ")", {inner});
+}
+
+std::string TermGenerator::argument_of(const std::string& function) const {
+  if (!vocabulary_.in_domain) return "$0";
+  for (const char* grows : {"exp", "expm1", "sinh", "cosh"}) {
+    if (function == grows) return "2*softsign($0)";
+  }
+  if (function == "tan") return "softsign($0)";
+  switch (ir::op_def(*ir::find_function(function)).domain) {
+    case ir::Domain::positive: return "softplus($0) + 0.1";
+    case ir::Domain::unit_interval: return "0.9*sigmoid($0)";
+    default: return "$0";
+  }
 }
 
 TermPtr TermGenerator::choice(Extent extent, int depth) {
@@ -289,7 +332,9 @@ TermPtr TermGenerator::square(Extent extent, int depth) {
     case 0: return make({extent, sum, "$0 + I", {matrix}, sum});
     case 1: return make({extent, sum, fmt::format("$0 + eye({})", n), {matrix}, sum});
     case 2: return call(extent, n > 1 ? "diag($0)" : "($0)", {term({n, 1}, depth)});
-    case 3: return make({extent, power, {"($0)⁻¹", "inv($0)"}, {matrix}});
+    case 3:
+      if (vocabulary_.in_domain) return call(extent, regular_gram("inv", n), {matrix});
+      return make({extent, power, {"($0)⁻¹", "inv($0)"}, {matrix}});
     case 4: return call(extent, "cofactor($0)", {matrix});
     case 5: return call(extent, "stop($0)", {matrix});
     default: return n == 1 ? matrix : make({extent, power, {"$0²", "$0^2"}, {matrix}, atom});
@@ -312,7 +357,11 @@ TermPtr TermGenerator::scalar(int depth) {
     case 4: return call({}, {"‖$0‖₁", "norm1($0)"}, {vector});
     case 5: return call({}, {"‖$0‖_∞", "norm_inf($0)"}, {vector});
     case 6: return make({{}, power, {"‖$0‖²_F", "normF($0)^2"}, {matrix}});
-    case 7: return call({}, one_of<std::string>({"tr($0)", "det($0)", "logdet($0)"}), {matrix});
+    case 7: {
+      const std::string function = one_of<std::string>({"tr", "det", "logdet"});
+      const bool guarded = vocabulary_.in_domain && function == "logdet";
+      return call({}, guarded ? regular_gram(function, n) : function + "($0)", {matrix});
+    }
     case 8:
       return make({.text = {"$0[1, 2]", "$0[1, 2]"}, .operands = {matrix}, .first_binding = atom});
     default:

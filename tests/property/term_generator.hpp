@@ -31,6 +31,8 @@ struct KnownActivation {
 struct TermVocabulary {
   std::vector<KnownName> names;
   std::vector<KnownActivation> activations;
+  /// Arguments stay where functions are defined and of moderate size: √(softplus(x) + 0.1).
+  bool in_domain = false;
 };
 
 class TermGenerator {
@@ -47,6 +49,7 @@ class TermGenerator {
   TermPtr arithmetic(Extent extent, int depth);
   TermPtr matrix_product(Extent extent, int depth);
   TermPtr elementwise(Extent extent, int depth);
+  std::string argument_of(const std::string& function) const;
   TermPtr choice(Extent extent, int depth);
   TermPtr structure(Extent extent, int depth);
   TermPtr part(Extent extent, int depth);

@@ -62,18 +62,29 @@ Expr transpose_of_symmetric(Expr x, const RewriteContext&) {
   return is_symmetric(x.operand(0)) ? x.operand(0) : Expr{};
 }
 
-void collect_factors(Expr x, const RewriteContext& context, std::vector<Expr>& factors) {
-  constexpr std::size_t most = 16;
-  const bool opens = x.is(OpKind::hadamard) && !context.atom(x) && factors.size() < most;
-  if (!opens) return factors.push_back(x);
-  collect_factors(x.operand(0), context, factors);
-  collect_factors(x.operand(1), context, factors);
+// The factors of a∘b∘… from left to right.
+std::vector<Expr> factors_of(Expr product, const RewriteContext& context) {
+  constexpr std::size_t most = 16;  // products looked into: a chain may be as long as a program
+  std::vector<Expr> factors;
+  std::size_t opened = 0;
+  std::vector<Expr> open = {product};
+  while (!open.empty()) {
+    const Expr x = open.back();
+    open.pop_back();
+    if (x.is(OpKind::hadamard) && !context.atom(x) && opened < most) {
+      ++opened;
+      open.push_back(x.operand(1));
+      open.push_back(x.operand(0));
+    } else {
+      factors.push_back(x);
+    }
+  }
+  return factors;
 }
 
 // y∘…∘y = … where the entries of y are ±1; t∘…∘t = t∘… where they are 0 or 1.
 Expr repeated_factors(Expr x, const RewriteContext& context) {
-  std::vector<Expr> factors;
-  collect_factors(x, context, factors);
+  std::vector<Expr> factors = factors_of(x, context);
   for (std::size_t i = 0; i < factors.size(); ++i) {
     const Properties known = properties_of(factors[i]);
     if (!known.sign && !known.onehot) continue;

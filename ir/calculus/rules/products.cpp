@@ -13,24 +13,31 @@ struct Factors {
   std::size_t count = 0;
   std::size_t transposed = 0;
 };
-void count_factors(Expr x, const RewriteContext& context, Factors& factors) {
-  constexpr std::size_t enough = 16;
-  if (factors.count >= enough) return;
-  if (x.is(OpKind::matmul) && !context.atom(x)) {
-    count_factors(x.operand(0), context, factors);
-    count_factors(x.operand(1), context, factors);
-    return;
+Factors count_factors(Expr chain, const RewriteContext& context) {
+  constexpr std::size_t most = 16;  // products looked into: a chain may be as long as a program
+  Factors factors;
+  std::size_t opened = 0;
+  std::vector<Expr> open = {chain};
+  while (!open.empty()) {
+    const Expr x = open.back();
+    open.pop_back();
+    if (x.is(OpKind::matmul) && !context.atom(x) && opened < most) {
+      ++opened;
+      open.push_back(x.operand(0));
+      open.push_back(x.operand(1));
+      continue;
+    }
+    ++factors.count;
+    if (x.is(OpKind::transpose)) ++factors.transposed;
   }
-  ++factors.count;
-  if (x.is(OpKind::transpose)) ++factors.transposed;
+  return factors;
 }
 
 // (A·B)ᵀ = Bᵀ·Aᵀ where that leaves no more transposes than before: (xᵀ·A)ᵀ = Aᵀ·x, but (W·x)ᵀ stays.
 Expr transpose_of_product(Expr x, const RewriteContext& context) {
   const Expr product = x.operand(0);
   if (!product.is(OpKind::matmul) || context.atom(product)) return {};
-  Factors factors;
-  count_factors(product, context, factors);
+  const Factors factors = count_factors(product, context);
   if (!product.shape().is_row() && 2 * factors.transposed < factors.count) return {};
   return transpose(product.operand(1)) * transpose(product.operand(0));
 }
