@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "codegen/formula/text.hpp"
 
 namespace nngen::codegen {
@@ -13,16 +11,17 @@ namespace {
 constexpr std::size_t longest_group = 12;
 constexpr std::size_t fewest_repetitions = 5;
 
-std::string line_text(const FormulaLine& line, const TextRenderer& text) {
-  const std::string left =
-      line.gradient_of ? text.gradient(*line.gradient_of, line.name) : text.name(line.name);
-  return left + " = " + text.render(line.right);
+std::string line_text(const FormulaLine& line, const TextRenderer& text, FormulaStyle style) {
+  const std::string left = line.gradient_of
+                               ? text.gradient(*line.gradient_of, line.name, line.layout)
+                               : text.name(line.name);
+  return fill(spelling_of(style).line, {left, text.render(line.right)});
 }
 
 // What a line looks like with its own index as i; nothing without a family.
 std::string pattern(const FormulaLine& line, FormulaStyle style) {
   if (!line.name.in_family || !line.name.index) return {};
-  return line_text(line, TextRenderer(style, line.name.index));
+  return line_text(line, TextRenderer(style, line.name.index), style);
 }
 
 class Collapser {
@@ -37,14 +36,15 @@ class Collapser {
     for (std::size_t i = 0; i < lines_.size();) {
       const auto [group, repetitions] = longest_repetition(i);
       if (repetitions < fewest_repetitions) {
-        result.push_back(line_text(lines_[i++], TextRenderer(style_)));
+        result.push_back(line_text(lines_[i++], TextRenderer(style_), style_));
         continue;
       }
       for (std::size_t k = 0; k < group; ++k) {
         const std::int64_t first = *lines_[i + k].name.index;
         const std::int64_t last = *lines_[i + k + group * (repetitions - 1)].name.index;
-        result.push_back(fmt::format("{} for i = {}..{}", patterns_[i + k], std::min(first, last),
-                                     std::max(first, last)));
+        result.push_back(fill(spelling_of(style_).family,
+                              {patterns_[i + k], std::to_string(std::min(first, last)),
+                               std::to_string(std::max(first, last))}));
       }
       i += group * repetitions;
     }

@@ -15,6 +15,7 @@ struct FormulaLine {
   ir::Name name;
   std::optional<ir::Name> gradient_of;
   Box right;
+  DerivativeLayout layout = DerivativeLayout::gradient;
 };
 
 /// The lines as text; of a group of lines that recurs more than a few times with an index that rises or

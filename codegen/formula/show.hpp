@@ -8,13 +8,18 @@
 
 namespace nngen::codegen {
 
-enum class FormulaStyle : std::uint8_t { unicode, ascii };
+enum class FormulaStyle : std::uint8_t { unicode, ascii, latex, mathml };
 /// recurrent: every layer by the next, MS (10)–(11); expanded: one line a parameter, MS (9).
 enum class FormulaForm : std::uint8_t { recurrent, expanded };
+
+/// gradient: denominator layout, a gradient has the shape of its variable, cotangents are columns;
+/// jacobian: numerator layout, all of them transposed.
+enum class DerivativeLayout : std::uint8_t { gradient, jacobian };
 
 struct ShowOptions {
   FormulaStyle style = FormulaStyle::unicode;
   FormulaForm form = FormulaForm::recurrent;
+  DerivativeLayout layout = DerivativeLayout::gradient;
 };
 
 /// One `left = right` a line: forward values first, then the reverse sweep, then the gradients, each after
