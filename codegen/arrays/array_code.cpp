@@ -175,7 +175,7 @@ class ArrayWriter {
     }
     const std::string name = names_.add(is_named ? line->second.name : "u" + std::to_string(++fresh_));
     std::string text;
-    if (line != lines_.end()) text += "    # " + comment_text(line->second.line) + "\n";
+    if (is_named) text += "    # " + comment_text(line->second.line) + "\n";
     text += fmt::format("    {} = {}\n", name, code.text);
     code_.emplace(id, Code{name});
     return text;
@@ -195,7 +195,7 @@ class ArrayWriter {
   }
 
   Code operand(const CodeSpelling& spelling, Expr x, bool may_be_repeated) const {
-    if (may_be_repeated && x.is(OpKind::broadcast)) x = x.operand(0);
+    if (may_be_repeated) x = x.operand(0);
     if (spelling.takes_numbers && x.operands().empty() && !x.is(OpKind::variable)) {
       return code_.at(x.id);
     }
@@ -222,7 +222,8 @@ class ArrayWriter {
         break;
       case OpKind::scale:
         if (ir::constant_value(x.operand(0)) == -1.0) {
-          return {"-" + bracketed(array(x.operand(1)), Binding::unary), Binding::unary};
+          // the sign of the first factor: −a * b
+          return {"-" + bracketed(array(x.operand(1)), Binding::product), Binding::product};
         }
         break;
       default: break;
@@ -246,26 +247,25 @@ class ArrayWriter {
     NNGEN_CHECK(spelling != nullptr);
     const bool repeats = spelling->is_elementwise && shows_shape(x);
     const std::vector<Expr> operands = x.operands();
-    std::string text(spelling->code);
+    std::string text = with_attributes(std::string(spelling->code), x);
     for (std::size_t i = 0; i < operands.size(); ++i) {
-      const Code code = operand(*spelling, operands[i], repeats && is_repetition_free(operands[i]));
+      const Code code = operand(*spelling, operands[i], repeats && is_repetition(operands[i]));
       const bool is_right = i > 0 && (spelling->operands == Binding::product ||
                                       spelling->operands == Binding::comparison);
       const auto needed = static_cast<Binding>(static_cast<int>(spelling->operands) + is_right);
       text = replaced(std::move(text), fmt::format("${}", i), bracketed(code, needed));
     }
-    return {with_attributes(std::move(text), x), spelling->binding};
+    return {std::move(text), spelling->binding};
   }
 
-  // A repeated operand that has no line of its own.
-  bool is_repetition_free(Expr x) const {
-    return x.is(OpKind::broadcast) && !ir::constant_value(x.operand(0)) &&
-           code_.find(x.operand(0).id) != code_.end();
+  // A repeated operand, which need not be repeated where another shows the shape.
+  bool is_repetition(Expr x) const {
+    return x.is(OpKind::broadcast) && code_.find(x.operand(0).id) != code_.end();
   }
 
   std::string with_attributes(std::string text, Expr x) const {
     const ir::Attribute& attribute = x.node().attribute;
-    text = replaced(std::move(text), "@", library_);
+    text = replaced(std::move(text), "@.", library_ + ".");
     if (const auto* axis = std::get_if<ir::Axis>(&attribute)) {
       text = replaced(std::move(text), "%axis",
                       *axis == ir::Axis::all       ? "(-2, -1)"
@@ -292,10 +292,11 @@ class ArrayWriter {
     std::string text;
     for (const Expr& term : x.operands()) {
       const bool is_negative = term.is(OpKind::scale) &&
-                               code_.at(term.id).binding == Binding::unary &&
+                               ir::constant_value(term.operand(0)) == -1.0 &&
                                code_.at(term.id).text.starts_with('-');
-      const Expr meant = repeats && is_repetition_free(term) ? term.operand(0) : term;
-      const Code code = meant.is(OpKind::constant) ? code_.at(meant.id) : array(meant);
+      const Expr meant = repeats && is_repetition(term) ? term.operand(0) : term;
+      const bool is_number = repeats && meant.is(OpKind::constant);
+      const Code code = is_number ? code_.at(meant.id) : array(meant);
       if (text.empty()) {
         text = code.text;
       } else if (is_negative) {
@@ -328,8 +329,14 @@ class ArrayWriter {
   }
 
   Code choice(Expr x) const {
-    return {fmt::format("{}.where({} != 0, {}, {})", library_,
-                        bracketed(array(x.operand(0)), Binding::sum), array(x.operand(1)).text,
+    const Code condition = array(x.operand(0));
+    constexpr std::string_view number = "_number(";
+    const bool is_comparison = condition.text.starts_with(number) && !x.operand(0).is(OpKind::step);
+    const std::string holds =
+        is_comparison
+            ? condition.text.substr(number.size(), condition.text.size() - number.size() - 1)
+            : bracketed(condition, Binding::sum) + " != 0";
+    return {fmt::format("{}.where({}, {}, {})", library_, holds, array(x.operand(1)).text,
                         array(x.operand(2)).text)};
   }
 
@@ -350,6 +357,10 @@ class ArrayWriter {
         shape += by.shape.rows.to_string();
         if (!by.shape.cols.is_one()) shape += ", " + by.shape.cols.to_string();
       }
+      const auto line = lines_.find(gradient.value);
+      if (line != lines_.end() && line->second.name.empty()) {
+        text += "        # " + comment_text(line->second.line) + "\n";
+      }
       text += fmt::format("        \"{}\": {}.reshape({}),\n", name_of(gradient.by), value, shape);
     }
     const std::string loss = bracketed(array(program_.expr(run_.loss)), Binding::atom);
@@ -365,7 +376,7 @@ class ArrayWriter {
     for (const CodeHelper& helper : code_helpers()) {
       const std::string_view source =
           is_numpy || helper.torch.empty() ? helper.numpy : helper.torch;
-      sources.push_back(replaced(std::string(source), "@", library_));
+      sources.push_back(replaced(std::string(source), "@.", library_ + "."));
     }
     std::vector<bool> used(sources.size(), false);
     const auto mark = [&](const std::string& text, auto&& again) -> void {
