@@ -126,10 +126,9 @@ class JsonWriter {
     members.push_back(list("values", named(program_.values)));
     members.push_back(list("outputs", named(program_.outputs)));
     if (program_.loss) {
-      members.push_back(fmt::format("\"loss\": {{\"name\": {}, \"node\": {}}}",
-                                    quoted(program_.loss->name.plain()),
-                                    node(derivation_.loss ? derivation_.loss
-                                                          : program_.loss->node)));
+      members.push_back(fmt::format(
+          "\"loss\": {{\"name\": {}, \"node\": {}}}", quoted(program_.loss->name.plain()),
+          node(derivation_.loss ? derivation_.loss : program_.loss->node)));
     }
     members.push_back(list("cotangents", cotangents()));
     members.push_back(list("gradients", gradients()));
@@ -258,10 +257,9 @@ class JsonWriter {
     std::vector<std::string> items;
     for (const auto& gradient : derivation_.gradients) {
       const auto by = std::get<ir::Symbol>((*program_.graph)[gradient.by].attribute);
-      items.push_back(
-          fmt::format("{{\"by\": {}, \"variable\": {}, \"node\": {}}}",
-                      quoted(program_.declarations[by.declaration].name.plain()),
-                      node(gradient.by), node(gradient.value)));
+      items.push_back(fmt::format("{{\"by\": {}, \"variable\": {}, \"node\": {}}}",
+                                  quoted(program_.declarations[by.declaration].name.plain()),
+                                  node(gradient.by), node(gradient.value)));
     }
     return items;
   }

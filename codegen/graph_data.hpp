@@ -10,8 +10,8 @@ namespace nngen::codegen {
 
 std::string graph_json(const ir::Program& program, const ir::Derivation& derivation);
 
-/// A digraph: an edge from each operand to what is computed from it, the nodes of the derivation apart from
-/// the forward ones.
+/// A digraph: an edge from each operand to what is computed from it, the nodes of the derivation
+/// apart from the forward ones.
 std::string graph_dot(const ir::Program& program, const ir::Derivation& derivation);
 
 }  // namespace nngen::codegen

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -48,11 +50,11 @@ class PythonNames {
 
  private:
   std::set<std::string> taken_ = {
-      "False",  "None",   "True",   "and",      "as",    "assert", "async", "await",  "break",
-      "class",  "continue", "def",  "del",      "elif",  "else",   "except", "finally", "for",
-      "from",   "global", "if",     "import",   "in",    "is",     "lambda", "nonlocal", "not",
-      "or",     "pass",   "raise",  "return",   "try",   "while",  "with",  "yield",  "np",
-      "torch",  "math",   "float",  "len"};
+      "False",   "None",     "True",     "and",    "as",    "assert", "async",  "await",
+      "break",   "class",    "continue", "def",    "del",   "elif",   "else",   "except",
+      "finally", "for",      "from",     "global", "if",    "import", "in",     "is",
+      "lambda",  "nonlocal", "not",      "or",     "pass",  "raise",  "return", "try",
+      "while",   "with",     "yield",    "np",     "torch", "math",   "float",  "len"};
 };
 
 std::string number_text(double value) {
@@ -76,7 +78,8 @@ class ArrayWriter {
     body += computations();
     body += results();
     const bool is_numpy = library_ == "np";
-    std::string text = fmt::format("import math\n\nimport {}\n\n", is_numpy ? "numpy as np" : "torch");
+    std::string text =
+        fmt::format("import math\n\nimport {}\n\n", is_numpy ? "numpy as np" : "torch");
     text += used_helpers(body);
     text += "\n";
     if (is_numpy) text += "@np.errstate(all=\"ignore\")\n";
@@ -109,8 +112,9 @@ class ArrayWriter {
 
   std::string signature() const {
     std::string arguments;
+    const auto counted = counted_declaration();
     for (std::size_t i = 0; i < declared_.size(); ++i) {
-      const bool is_optional = !is_needed(program_.declarations[i].node);
+      const bool is_optional = !is_needed(program_.declarations[i].node) && counted != i;
       arguments += ", " + declared_[i] + (is_optional ? "=None" : "");
     }
     std::string text = fmt::format("def gradient(*{}):\n", arguments);
@@ -135,21 +139,34 @@ class ArrayWriter {
 
   std::string read_arguments() {
     std::string text;
-    bool has_samples = false;
+    const auto counted = counted_declaration();
+    if (is_batched_) {
+      text += fmt::format("    {} = {}\n", samples_,
+                          counted ? fmt::format("len({})", declared_[*counted]) : "1");
+    }
     for (std::size_t i = 0; i < declared_.size(); ++i) {
       const ir::Declaration& declaration = program_.declarations[i];
       const bool per_sample = is_batched_ && graph()[declaration.node].per_sample;
       if (!is_needed(declaration.node)) continue;
       code_.emplace(declaration.node, Code{declared_[i]});
-      if (per_sample && !std::exchange(has_samples, true)) {
-        text += fmt::format("    {} = len({})\n", samples_, declared_[i]);
-      }
       text += fmt::format("    {0} = _array({0}).reshape({1}{2}, {3})\n", declared_[i],
                           per_sample ? samples_ + ", " : "", declaration.shape.rows.to_string(),
                           declaration.shape.cols.to_string());
     }
-    if (is_batched_ && !has_samples) text += fmt::format("    {} = 1\n", samples_);
     return text;
+  }
+
+  // The declaration whose length says how many samples there are: one that is needed, if there is
+  // one.
+  std::optional<std::size_t> counted_declaration() const {
+    std::optional<std::size_t> counted;
+    for (std::size_t i = 0; is_batched_ && i < declared_.size(); ++i) {
+      const NodeId node = program_.declarations[i].node;
+      if (!graph()[node].per_sample) continue;
+      if (is_needed(node)) return i;
+      if (!counted) counted = i;
+    }
+    return counted;
   }
 
   std::string computations() {
@@ -173,7 +190,8 @@ class ArrayWriter {
       code_.emplace(id, std::move(code));
       return {};
     }
-    const std::string name = names_.add(is_named ? line->second.name : "u" + std::to_string(++fresh_));
+    const std::string name =
+        names_.add(is_named ? line->second.name : "u" + std::to_string(++fresh_));
     std::string text;
     if (is_named) text += "    # " + comment_text(line->second.line) + "\n";
     text += fmt::format("    {} = {}\n", name, code.text);
@@ -348,7 +366,8 @@ class ArrayWriter {
       std::string value = bracketed(array(program_.expr(gradient.value)), Binding::atom);
       std::string shape;
       if (is_batched_ && by.per_sample) {
-        if (!graph()[gradient.value].per_sample) value = fmt::format("_each({}, {})", value, samples_);
+        if (!graph()[gradient.value].per_sample)
+          value = fmt::format("_each({}, {})", value, samples_);
         shape = samples_ + ", ";
       }
       if (by.shape.is_scalar()) {
@@ -364,8 +383,8 @@ class ArrayWriter {
       text += fmt::format("        \"{}\": {}.reshape({}),\n", name_of(gradient.by), value, shape);
     }
     const std::string loss = bracketed(array(program_.expr(run_.loss)), Binding::atom);
-    const std::string scalar = library_ == "np" ? fmt::format("float({}[0, 0])", loss)
-                                                : fmt::format("{}[0, 0]", loss);
+    const std::string scalar =
+        library_ == "np" ? fmt::format("float({}[0, 0])", loss) : fmt::format("{}[0, 0]", loss);
     return text + fmt::format("    }}\n    return {}, {}\n", scalar, gradients_);
   }
 

@@ -59,7 +59,7 @@ constexpr CodeSpelling table[] = {
     {OpKind::sinh, "@.sinh($0)"},
     {OpKind::cosh, "@.cosh($0)"},
     {OpKind::erf, "_erf($0)"},
-    {OpKind::stop, "$0", Binding::atom, Binding::atom},
+    {OpKind::stop, "_stop($0)"},
     {OpKind::elu, "_elu($0)"},
     {OpKind::selu, "_selu($0)"},
     {OpKind::hardtanh, "@.clip($0, -1.0, 1.0)"},
@@ -111,8 +111,7 @@ constexpr CodeHelper helpers[] = {
      "def _sum(x, axis):\n    return x.sum(axis, keepdim=True)\n"},
     {"_max", "def _max(x, axis):\n    return x.max(axis, keepdims=True)\n",
      "def _max(x, axis):\n    return torch.amax(x, axis, keepdim=True)\n"},
-    {"_repeat",
-     "def _repeat(x, *shape):\n    return np.broadcast_to(x, x.shape[:-2] + shape)\n",
+    {"_repeat", "def _repeat(x, *shape):\n    return np.broadcast_to(x, x.shape[:-2] + shape)\n",
      "def _repeat(x, *shape):\n    return torch.broadcast_to(x, x.shape[:-2] + shape)\n"},
     {"_each", "def _each(x, samples):\n    return np.broadcast_to(x, (samples,) + x.shape[-2:])\n",
      "def _each(x, samples):\n    return torch.broadcast_to(x, (samples,) + x.shape[-2:])\n"},
@@ -132,6 +131,7 @@ constexpr CodeHelper helpers[] = {
      "def _stack(pieces, axis):\n"
      "    lead = torch.broadcast_shapes(*(x.shape[:-2] for x in pieces))\n"
      "    return torch.cat([torch.broadcast_to(x, lead + x.shape[-2:]) for x in pieces], axis)\n"},
+    {"_stop", "def _stop(x):\n    return x\n", "def _stop(x):\n    return x.detach()\n"},
     {"_sigmoid",
      "def _sigmoid(x):\n"
      "    e = @.exp(-@.abs(x))\n"
@@ -139,8 +139,7 @@ constexpr CodeHelper helpers[] = {
      {}},
     {"_relu", "def _relu(x):\n    return @.where(x > 0, x, 0.0)\n", {}},
     {"_leaky_relu", "def _leaky_relu(x):\n    return @.where(x > 0, x, 0.01 * x)\n", {}},
-    {"_softplus",
-     "def _softplus(x):\n    return @.log1p(@.exp(-@.abs(x))) + _relu(x)\n", {}},
+    {"_softplus", "def _softplus(x):\n    return @.log1p(@.exp(-@.abs(x))) + _relu(x)\n", {}},
     {"_erf", "def _erf(x):\n    return np.vectorize(math.erf, otypes=[float])(x)\n",
      "def _erf(x):\n    return torch.erf(x)\n"},
     {"_elu", "def _elu(x):\n    return @.where(x > 0, x, @.expm1(x))\n", {}},

@@ -14,8 +14,8 @@ enum class ArrayLibrary : std::uint8_t { numpy, torch };
 /// How tightly an expression of Python binds, from loosest to tightest.
 enum class Binding : std::uint8_t { any, comparison, sum, product, unary, power, atom };
 
-/// In a template $0 … are the operands, @. is the library's, and the words %axis, %rows, %cols (of the
-/// result), %row, %col (of a part), %number stand for what the node says.
+/// In a template $0 … are the operands, @. is the library's, and the words %axis, %rows, %cols (of
+/// the result), %row, %col (of a part), %number stand for what the node says.
 struct CodeSpelling {
   ir::OpKind op;
   std::string_view code;

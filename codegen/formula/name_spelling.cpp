@@ -42,8 +42,9 @@ bool is_delta(std::string_view letter) { return letter == "δ" || letter == "Δ"
 
 // Greek letters that LaTeX writes with Latin ones.
 std::string latex_greek(const std::string& name) {
-  constexpr std::string_view latin[] = {"Alpha", "Beta", "Epsilon", "Zeta", "Eta", "Iota", "Kappa",
-                                        "Mu", "Nu", "Omicron", "Rho", "Tau", "Chi", "omicron"};
+  constexpr std::string_view latin[] = {"Alpha", "Beta",  "Epsilon", "Zeta",   "Eta",
+                                        "Iota",  "Kappa", "Mu",      "Nu",     "Omicron",
+                                        "Rho",   "Tau",   "Chi",     "omicron"};
   constexpr std::string_view letters = "ABEZHIKMNOPTXo";
   for (std::size_t i = 0; i < std::size(latin); ++i) {
     if (name == latin[i]) return fmt::format("\\mathrm{{{}}}", letters[i]);
@@ -108,8 +109,10 @@ Parts parts_of(std::string_view base) {
   while (true) {
     const std::size_t underscore = base.find('_');
     const std::string_view word = base.substr(0, underscore);
-    if (parts.head.empty()) parts.head = word;
-    else if (!word.empty()) parts.words.push_back(word);
+    if (parts.head.empty())
+      parts.head = word;
+    else if (!word.empty())
+      parts.words.push_back(word);
     if (underscore == std::string_view::npos) break;
     base.remove_prefix(underscore + 1);
   }
@@ -126,12 +129,16 @@ std::string latex_name(const ir::Name& name, std::optional<RelativeIndex> relati
     return fmt::format("{}_{{{}}}", head, latex_name(of, relative));
   }
   std::string below;
-  for (const std::string_view word : parts.words) below += (below.empty() ? "" : ",") + latex_word(word);
+  for (const std::string_view word : parts.words)
+    below += (below.empty() ? "" : ",") + latex_word(word);
   if (name.index) {
     if (!below.empty()) below += ',';
-    if (!relative) below += std::to_string(*name.index);
-    else if (relative->offset == 0) below += 'i';
-    else below += fmt::format("i{:+}", relative->offset);
+    if (!relative)
+      below += std::to_string(*name.index);
+    else if (relative->offset == 0)
+      below += 'i';
+    else
+      below += fmt::format("i{:+}", relative->offset);
   }
   return below.empty() ? head : fmt::format("{}_{{{}}}", head, below);
 }

@@ -27,9 +27,7 @@ class Transposer {
   }
 
   /// The node's transpose, in terms of transposed cotangents.
-  Expr transposed(Expr x) const {
-    return carries(x) ? transposed_[x.id.value] : ir::transpose(x);
-  }
+  Expr transposed(Expr x) const { return carries(x) ? transposed_[x.id.value] : ir::transpose(x); }
 
  private:
   void find_cotangents(const ir::Derivation& derivation) {
@@ -89,8 +87,7 @@ class Transposer {
         return ir::sum(transposed(x.operand(0)), by_rows ? ir::Axis::columns : ir::Axis::rows);
       }
       case OpKind::hadamard: return times_entries(x.operand(0), x.operand(1), x.shape());
-      case OpKind::divide:
-        return ir::divide(transposed(x.operand(0)), transposed(x.operand(1)));
+      case OpKind::divide: return ir::divide(transposed(x.operand(0)), transposed(x.operand(1)));
       default: return {};
     }
   }

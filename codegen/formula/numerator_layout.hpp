@@ -6,8 +6,8 @@
 
 namespace nngen::codegen {
 
-/// The derivation with all its cotangents and gradients transposed. Transposes stand at forward values
-/// alone: δs = (Vᵀ·δt) ∘ σ'(s) becomes the row δt·V·diag(σ'(s)), δs·xᵀ becomes x·δs.
+/// The derivation with all its cotangents and gradients transposed. Transposes stand at forward
+/// values alone: δs = (Vᵀ·δt) ∘ σ'(s) becomes the row δt·V·diag(σ'(s)), δs·xᵀ becomes x·δs.
 ir::Derivation in_numerator_layout(ir::Program& program, const ir::Derivation& derivation);
 
 }  // namespace nngen::codegen

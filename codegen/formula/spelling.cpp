@@ -106,10 +106,14 @@ std::string latex_text(std::string_view text) {
 std::string escaped(std::string_view text) {
   std::string result;
   for (const char c : text) {
-    if (c == '<') result += "&lt;";
-    else if (c == '>') result += "&gt;";
-    else if (c == '&') result += "&amp;";
-    else result += c;
+    if (c == '<')
+      result += "&lt;";
+    else if (c == '>')
+      result += "&gt;";
+    else if (c == '&')
+      result += "&amp;";
+    else
+      result += c;
   }
   return result;
 }
@@ -117,8 +121,8 @@ std::string escaped(std::string_view text) {
 std::string mathml_text(std::string_view text) { return "<mtext>" + escaped(text) + "</mtext>"; }
 
 // Functions that LaTeX has a command for.
-constexpr std::string_view latex_commands[] = {"exp", "log", "sin", "cos", "tan",
-                                               "sinh", "cosh", "tanh", "det", "max", "min"};
+constexpr std::string_view latex_commands[] = {"exp",  "log",  "sin", "cos", "tan", "sinh",
+                                               "cosh", "tanh", "det", "max", "min"};
 
 std::string latex_function(std::string_view name) {
   for (const std::string_view known : latex_commands) {
@@ -334,11 +338,13 @@ constexpr FormulaSpelling mathml{
     .gradient = "<mrow><msub><mo>∇</mo>$0</msub>$1</mrow>",
     .jacobian = "<mfrac><mrow><mo>∂</mo>$1</mrow><mrow><mo>∂</mo>$0</mrow></mfrac>",
     .line = "<mtr><mtd>$0</mtd><mtd><mo>=</mo></mtd><mtd>$1</mtd></mtr>",
-    .family = "$0\n<mtr><mtd/><mtd/><mtd><mi>i</mi><mo>=</mo><mn>$1</mn><mo>,</mo><mo>…</mo>"
-              "<mo>,</mo><mn>$2</mn></mtd></mtr>",
+    .family =
+        "$0\n<mtr><mtd/><mtd/><mtd><mi>i</mi><mo>=</mo><mn>$1</mn><mo>,</mo><mo>…</mo>"
+        "<mo>,</mo><mn>$2</mn></mtd></mtr>",
     .comment = "<!-- $0 -->\n",
-    .begin = "<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\">\n"
-             "<mtable displaystyle=\"true\" columnalign=\"right center left\">\n",
+    .begin =
+        "<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\">\n"
+        "<mtable displaystyle=\"true\" columnalign=\"right center left\">\n",
     .end = "\n</mtable>\n</math>\n",
     .line_end = "\n",
     .section_end = "\n",

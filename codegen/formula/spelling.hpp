@@ -30,18 +30,18 @@ struct FormulaSpelling {
   std::string_view power, elementwise_power;
   std::string_view norm_square, matrix_norm_square, inner;
   std::string_view call, index, primed, prime, vertical, horizontal;
-  std::string_view fraction;         // a/b; empty: with the sign of a quotient
-  std::string_view kronecker_call;   // where there is no sign; empty: the sign
-  std::string_view group;            // around what counts as one part
-  std::string_view superscript_base; // around a part that has a superscript already
-  std::string_view gradient;         // of $1 by $0
-  std::string_view jacobian;         // the same in numerator layout
+  std::string_view fraction;          // a/b; empty: with the sign of a quotient
+  std::string_view kronecker_call;    // where there is no sign; empty: the sign
+  std::string_view group;             // around what counts as one part
+  std::string_view superscript_base;  // around a part that has a superscript already
+  std::string_view gradient;          // of $1 by $0
+  std::string_view jacobian;          // the same in numerator layout
   // lines
   std::string_view line, family, comment;
   std::string_view begin, end, line_end, section_end;
-  bool implicit_half = false;        // ½‖r‖² without a sign
-  bool raised_digits = false;        // x² for x^2
-  bool raises_exponents = false;     // a superscript, where any exponent is free of brackets
+  bool implicit_half = false;     // ½‖r‖² without a sign
+  bool raised_digits = false;     // x² for x^2
+  bool raises_exponents = false;  // a superscript, where any exponent is free of brackets
   // what needs more than a template
   std::string (*name)(const ir::Name& name, std::optional<RelativeIndex> relative);
   std::string (*number)(double value);

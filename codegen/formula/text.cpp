@@ -149,10 +149,9 @@ std::string TextRenderer::product(const Box& box) const {
   std::string result = render(box.children[0]);
   for (std::size_t i = 0; i < box.operators.size(); ++i) {
     // ½‖r‖²: a number in front of a bar needs no sign.
-    const bool implicit = i == 0 && spelling_.implicit_half &&
-                          box.children[0].kind == BoxKind::number &&
-                          box.operators[0] == ProductSign::product &&
-                          box.children[1].kind == BoxKind::norm_square;
+    const bool implicit =
+        i == 0 && spelling_.implicit_half && box.children[0].kind == BoxKind::number &&
+        box.operators[0] == ProductSign::product && box.children[1].kind == BoxKind::norm_square;
     if (!implicit) result += sign(box.operators[i]);
     result += render(box.children[i + 1]);
   }
@@ -181,13 +180,12 @@ std::string TextRenderer::negation(const Box& box) const {
 
 std::string TextRenderer::power(const Box& box) const {
   const std::string of = base(box.children[0]);
-  const std::string_view pattern =
-      box.elementwise ? spelling_.elementwise_power : spelling_.power;
+  const std::string_view pattern = box.elementwise ? spelling_.elementwise_power : spelling_.power;
   if (box.children.size() > 1) return fill(pattern, {of, render(box.children[1])});
   if (spelling_.raises_exponents) {  // without brackets
     const std::string size = spelling_.number(std::abs(box.number));
-    return fill(pattern, {of, box.number < 0 ? grouped(std::string(spelling_.negative) + size)
-                                             : size});
+    return fill(pattern,
+                {of, box.number < 0 ? grouped(std::string(spelling_.negative) + size) : size});
   }
   if (!box.elementwise && spelling_.raised_digits && is_raised_digit(box.number)) {
     return of + std::string(superscript_digits[static_cast<std::size_t>(box.number)]);

@@ -1,5 +1,6 @@
 #pragma once
-// Boxes as text: the one printer of every format. In Unicode and ASCII what is printed parses again.
+// Boxes as text: the one printer of every format. In Unicode and ASCII what is printed parses
+// again.
 
 #include <cstdint>
 #include <optional>
@@ -11,8 +12,8 @@
 
 namespace nngen::codegen {
 
-/// Renders names and boxes. With an index `relative_to`, members of families are written relative to it:
-/// W₃ at 2 as Wᵢ₊₁; this is how lines of a family are compared and printed once for all.
+/// Renders names and boxes. With an index `relative_to`, members of families are written relative
+/// to it: W₃ at 2 as Wᵢ₊₁; this is how lines of a family are compared and printed once for all.
 class TextRenderer {
  public:
   explicit TextRenderer(FormulaStyle style, std::optional<std::int64_t> relative_to = std::nullopt)
