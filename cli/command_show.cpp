@@ -9,7 +9,9 @@
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
 #include "cli/task.hpp"
+#include "codegen/arrays/array_code.hpp"
 #include "codegen/formula/show.hpp"
+#include "codegen/graph_data.hpp"
 
 namespace nngen::cli {
 namespace {
@@ -42,15 +44,46 @@ std::string inferred_declarations(const ir::Program& program) {
   return sizes + (sizes.empty() ? "" : "\n") + lines + "\n";
 }
 
+bool is_code(ShowFormat format) {
+  return format == ShowFormat::numpy || format == ShowFormat::torch;
+}
+
+/// What the formats print that are no formulas: the graph as data, code for arrays.
+std::string other_format(const Options& options, Task& task) {
+  switch (options.format) {
+    case ShowFormat::json: return codegen::graph_json(task.program, task.derivation);
+    case ShowFormat::dot: return codegen::graph_dot(task.program, task.derivation);
+    case ShowFormat::torch:
+      return codegen::array_code(task.program, task.derivation, codegen::ArrayLibrary::torch);
+    default:
+      return codegen::array_code(task.program, task.derivation, codegen::ArrayLibrary::numpy);
+  }
+}
+
 }  // namespace
 
 int run_show(const Options& options) {
-  std::optional<Task> task = prepare(options, Sizes::may_be_symbols, Objective::is_optional);
+  const bool needs_sizes = is_code(options.format);
+  std::optional<Task> task =
+      prepare(options, needs_sizes ? Sizes::must_be_known : Sizes::may_be_symbols,
+              Objective::is_optional);
   if (!task) return exit_fault;
   if (options.show.steps && !task->program.loss) {
     say(Failure{"--steps follows the gradient of a loss, and there is none",
                 "say which scalar is the objective: loss L = …"});
     return exit_fault;
+  }
+  if (is_code(options.format) && !task->derivation.loss) {
+    say(Failure{"the code is of a gradient: the file has no loss"});
+    return exit_fault;
+  }
+  const bool is_text =
+      options.format == ShowFormat::unicode || options.format == ShowFormat::ascii;
+  const bool is_formula = is_text || options.format == ShowFormat::latex ||
+                          options.format == ShowFormat::mathml;
+  if (!is_formula) return deliver(options, other_format(options, *task));
+  if (!is_text) {
+    return deliver(options, codegen::show(task->program, task->derivation, options.show));
   }
   std::string inferred = inferred_declarations(task->program);
   if (options.show.style == codegen::FormulaStyle::ascii) {

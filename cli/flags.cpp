@@ -140,9 +140,28 @@ void set_target(Options&, const std::string& value) {
 }
 
 void set_format(Options& options, const std::string& value) {
-  options.show.style = choose<codegen::FormulaStyle>(
-      "--format", value,
-      {{"unicode", codegen::FormulaStyle::unicode}, {"ascii", codegen::FormulaStyle::ascii}});
+  options.format = choose<ShowFormat>("--format", value,
+                                      {{"unicode", ShowFormat::unicode},
+                                       {"ascii", ShowFormat::ascii},
+                                       {"latex", ShowFormat::latex},
+                                       {"mathml", ShowFormat::mathml},
+                                       {"json", ShowFormat::json},
+                                       {"dot", ShowFormat::dot},
+                                       {"numpy", ShowFormat::numpy},
+                                       {"torch", ShowFormat::torch}});
+  switch (options.format) {
+    case ShowFormat::ascii: options.show.style = codegen::FormulaStyle::ascii; break;
+    case ShowFormat::latex: options.show.style = codegen::FormulaStyle::latex; break;
+    case ShowFormat::mathml: options.show.style = codegen::FormulaStyle::mathml; break;
+    default: options.show.style = codegen::FormulaStyle::unicode;
+  }
+}
+
+void set_layout(Options& options, const std::string& value) {
+  options.show.layout =
+      choose<codegen::DerivativeLayout>("--layout", value,
+                                        {{"gradient", codegen::DerivativeLayout::gradient},
+                                         {"jacobian", codegen::DerivativeLayout::jacobian}});
 }
 
 void set_form(Options& options, const std::string& value) {
@@ -238,11 +257,17 @@ const Flag table[] = {
      set_function},
     {"--target", "eigen", "library that the code uses (eigen)", {Command::emit}, false, set_target},
     {"--format",
-     "unicode|ascii",
-     "spelling of the formulas (unicode)",
+     "unicode|ascii|latex|mathml|json|dot|numpy|torch",
+     "formulas, graph or code (unicode)",
      {Command::show},
      false,
      set_format},
+    {"--layout",
+     "gradient|jacobian",
+     "in W's shape, or transposed (gradient)",
+     {Command::show},
+     false,
+     set_layout},
     {"--form",
      "FORM",
      "recurrent, expanded (a line a parameter),\n"

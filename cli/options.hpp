@@ -16,6 +16,8 @@
 namespace nngen::cli {
 
 enum class Command : std::uint8_t { emit, show, eval, check, fmt };
+/// What `show` prints: formulas in one of four spellings, the graph as data, or code for arrays.
+enum class ShowFormat : std::uint8_t { unicode, ascii, latex, mathml, json, dot, numpy, torch };
 enum class Engine : std::uint8_t { reference, compiled };
 
 /// `-D name=value`: a symbolic dimension's value, or one that overrides a `let`.
@@ -37,6 +39,7 @@ struct Options {
   std::optional<codegen::ScalarType> scalar;
 
   codegen::ShowOptions show;
+  ShowFormat format = ShowFormat::unicode;
 
   std::string name_space = codegen::EmitOptions{}.namespace_name;
   std::string function = codegen::EmitOptions{}.function_name;

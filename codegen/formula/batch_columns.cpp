@@ -45,7 +45,7 @@ class ColumnLifter {
     }
     if (!image(derivation_.loss)) return std::nullopt;
     for (const auto& gradient : derivation_.gradients) {
-      if (!image(gradient.value)) return std::nullopt;
+      if (!image(gradient.value) || !image(gradient.by)) return std::nullopt;
     }
     take_values();
     take_derivation();
@@ -119,13 +119,13 @@ class ColumnLifter {
       case OpKind::sum: return reduced_lines(image(source_.graph->operand(id, 0)));
       case OpKind::dot: return reduced_lines(entrywise(OpKind::hadamard, id));
       case OpKind::logsumexp:
+      case OpKind::norm:
       case OpKind::max_of:
       case OpKind::min_of:
-      case OpKind::norm: return along_column(id, 1);
       case OpKind::softmax:
       case OpKind::log_softmax:
-      case OpKind::onehot_max:
-      case OpKind::unit: return along_column(id, n.shape.rows);
+      case OpKind::unit:
+      case OpKind::onehot_max: return along_columns(id);
       case OpKind::broadcast: {
         const Expr row = image(source_.graph->operand(id, 0));
         return row ? ir::broadcast(row, Shape{n.shape.rows, samples()}) : Expr{};
@@ -137,24 +137,32 @@ class ColumnLifter {
         return x ? ir::make(graph(), n.op, std::span(&x, 1), n.attribute, shape) : Expr{};
       }
       case OpKind::vstack: return lift_stack(id);
-      default: return acts_on_entries(n.op) ? entrywise(n.op, id) : Expr{};
+      case OpKind::inverse:
+      case OpKind::cofactor:
+      case OpKind::solve: return {};
+      default: return is_entrywise(id) ? entrywise(n.op, id) : Expr{};
     }
   }
 
-  static bool acts_on_entries(OpKind op) {
-    const ir::OpClass op_class = ir::op_def(op).op_class;
-    return op == OpKind::add || op == OpKind::hadamard || op == OpKind::divide ||
-           op == OpKind::power || op_class == ir::OpClass::elementwise ||
-           op_class == ir::OpClass::activation;
+  bool is_entrywise(NodeId id) const {
+    const Node& n = node(id);
+    const ir::OpClass op_class = ir::op_def(n).op_class;
+    const auto operands = source_.graph->operands(id);
+    return (op_class == ir::OpClass::arithmetic || op_class == ir::OpClass::elementwise ||
+            op_class == ir::OpClass::activation) &&
+           std::all_of(operands.begin(), operands.end(),
+                       [&](NodeId operand) { return node(operand).shape == n.shape; });
   }
 
-  // What goes along a sample's column goes along each column.
-  Expr along_column(NodeId id, const Dim& rows) {
+  // Of a sample's vector, hence of each column.
+  Expr along_columns(NodeId id) {
     const Node& n = node(id);
-    const auto* axis = std::get_if<Axis>(&n.attribute);
-    const Expr x = image(source_.graph->operand(id, 0));
-    if (!x || (axis != nullptr && *axis == Axis::rows)) return {};
-    return ir::make(graph(), n.op, std::span(&x, 1), Axis::columns, Shape{rows, samples()});
+    const NodeId of = source_.graph->operand(id, 0);
+    const Expr x = image(of);
+    const bool by_rows = std::get<Axis>(n.attribute) == Axis::rows;
+    if (!x || by_rows || !node(of).shape.cols.is_one()) return {};
+    return ir::make(graph(), n.op, std::span(&x, 1), Axis::columns,
+                    Shape{n.shape.rows, samples()});
   }
 
   Expr entrywise(OpKind op, NodeId id) {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "codegen/formula/text.hpp"
 
 namespace nngen::codegen {
@@ -13,15 +11,16 @@ namespace {
 constexpr std::size_t longest_group = 12;
 constexpr std::size_t fewest_repetitions = 5;
 
-std::string line_text(const FormulaLine& line, const TextRenderer& text) {
-  const std::string left =
-      line.gradient_of ? text.gradient(*line.gradient_of, line.name) : text.name(line.name);
-  return left + " = " + text.render(line.right);
+std::string line_text(const FormulaLine& line, const TextRenderer& text, FormulaStyle style) {
+  const std::string left = line.gradient_of
+                               ? text.gradient(*line.gradient_of, line.name, line.layout)
+                               : text.name(line.name);
+  return fill(spelling_of(style).line, {left, text.render(line.right)});
 }
 
 FamilyMember member(const FormulaLine& line, FormulaStyle style) {
   if (!line.name.in_family || !line.name.index) return {};
-  return {line.name.index, line_text(line, TextRenderer(style, line.name.index))};
+  return {line.name.index, line_text(line, TextRenderer(style, line.name.index), style)};
 }
 
 class Collapser {
@@ -89,10 +88,13 @@ std::vector<std::string> collapse_families(const std::vector<FormulaLine>& lines
   for (const FormulaLine& line : lines) members.push_back(member(line, style));
   std::vector<std::string> result;
   for (const FamilyRun& run : family_runs(members)) {
-    result.push_back(run.range
-                         ? fmt::format("{} for i = {}..{}", members[run.member].pattern,
-                                       run.range->first, run.range->second)
-                         : line_text(lines[run.member], TextRenderer(style)));
+    if (!run.range) {
+      result.push_back(line_text(lines[run.member], TextRenderer(style), style));
+      continue;
+    }
+    const auto [first, last] = *run.range;
+    result.push_back(fill(spelling_of(style).family, {members[run.member].pattern,
+                                                      std::to_string(first), std::to_string(last)}));
   }
   return result;
 }

@@ -30,6 +30,7 @@ struct FormulaLine {
   ir::Name name;
   std::optional<ir::Name> gradient_of;
   Box right;
+  DerivativeLayout layout = DerivativeLayout::gradient;
 };
 
 /// The lines as text, those of a family once with their range.

@@ -278,7 +278,7 @@ Box Layout::embedded(Expr x) const {
   return block.children.size() == 1 ? std::move(block.children[0]) : block;
 }
 
-Box Layout::chain(NodeId node, const Expansion& expansion) const {
+Box Layout::chain(NodeId node, const Expansion& expansion, DerivativeLayout layout) const {
   // Walk down the spine, the last factor first; constants are gathered in front.
   struct Link {
     ProductSign sign;
@@ -308,6 +308,12 @@ Box Layout::chain(NodeId node, const Expansion& expansion) const {
   Box result = x.id == node || !ends(x) ? definition(x.id) : reference(x.id);
   for (auto link = links.rbegin(); link != links.rend(); ++link) {
     Box factor = reference(link->operand.id);
+    if (layout == DerivativeLayout::jacobian && link->sign == ProductSign::reversed) {
+      const bool plain = is_chain_of(ProductSign::product, result);
+      result = plain ? in_front(std::move(factor), std::move(result))
+                     : product_box(std::move(factor), ProductSign::product, std::move(result));
+      continue;
+    }
     if (factor.precedence <= Precedence::negation) factor = bracketed(std::move(factor));
     if (link == links.rbegin()) {
       if (result.precedence == Precedence::sum || result.kind == BoxKind::product) {

@@ -69,7 +69,8 @@ class Layout {
   /// The name of the node if it has one, else its expression.
   Box reference(ir::NodeId node) const;
   /// MS (9): a chain of products read from left to right, cotangents written out down to the innermost.
-  Box chain(ir::NodeId node, const Expansion& expansion) const;
+  /// In numerator layout it reads from left to right as it is, and what multiplies from the left stands there.
+  Box chain(ir::NodeId node, const Expansion& expansion, DerivativeLayout layout) const;
 
  private:
   const ir::Name* name_of(ir::NodeId node) const { return naming_.of(node, sweep_); }

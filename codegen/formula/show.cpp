@@ -1,5 +1,7 @@
 #include "codegen/formula/show.hpp"
 
+#include <initializer_list>
+
 #include <fmt/format.h>
 
 #include "codegen/formula/batch_columns.hpp"
@@ -7,6 +9,7 @@
 #include "codegen/formula/family_lines.hpp"
 #include "codegen/formula/layout.hpp"
 #include "codegen/formula/naming.hpp"
+#include "codegen/formula/numerator_layout.hpp"
 #include "codegen/formula/steps.hpp"
 #include "codegen/formula/tables.hpp"
 #include "codegen/formula/text.hpp"
@@ -21,9 +24,17 @@ bool is_table(FormulaForm form) {
   return form == FormulaForm::forward_table || form == FormulaForm::reverse_table;
 }
 
+// What comments can be added to.
+bool is_plain_text(FormulaStyle style) {
+  return style == FormulaStyle::unicode || style == FormulaStyle::ascii;
+}
+
 std::string joined(const std::vector<FormulaLine>& lines, FormulaStyle style) {
   std::string text;
-  for (const std::string& line : collapse_families(lines, style)) text += line + "\n";
+  for (const std::string& line : collapse_families(lines, style)) {
+    if (!text.empty()) text += spelling_of(style).line_end;
+    text += line;
+  }
   return text;
 }
 
@@ -35,6 +46,20 @@ std::vector<Box> gradients_of(const BatchColumns& columns, FormulaStyle style) {
     formulas.push_back(layout.reference(gradient.value));
   }
   return formulas;
+}
+
+/// The sections that have lines, as a document of the format.
+std::string document(std::initializer_list<const std::vector<FormulaLine>*> sections,
+                     FormulaStyle style) {
+  const FormulaSpelling& spelling = spelling_of(style);
+  std::string body;
+  for (const auto* section : sections) {
+    if (section->empty()) continue;
+    if (!body.empty()) body += spelling.section_end;
+    body += joined(*section, style);
+  }
+  if (body.empty()) return {};
+  return std::string(spelling.begin) + body + std::string(spelling.end);
 }
 
 // A batch of vectors has formulas of its own. Where a sample has a matrix (attention), the formulas of one
@@ -56,16 +81,13 @@ std::string show_batch(ir::Program& program, const ir::Derivation& derivation,
            show_steps(program, of_one, options.style, batch);
   }
   const char* reduced = derivation.reduction == ir::Reduction::mean ? "means" : "sums";
-  return fmt::format(
-             "# The formulas of one sample; over M samples {} and its gradients are the {} of these\n"
-             "# (terms that no sample enters count once).\n",
-             program.loss->name.plain(), reduced) +
+  const std::string_view comment = spelling_of(options.style).comment;
+  return fill(comment, {fmt::format("The formulas of one sample; over M samples {} and its "
+                                    "gradients are the {} of these",
+                                    program.loss->name.plain(), reduced)}) +
+         fill(comment, {"(terms that no sample enters count once)."}) +
          show(program, of_one, options);
 }
-
-}  // namespace
-
-namespace {
 
 // A symmetric or diagonal param moves within its space.
 std::string projections(const ir::Program& program, const ir::Derivation& derivation,
@@ -93,10 +115,13 @@ std::string show(ir::Program& program, const ir::Derivation& derivation,
   if (derivation.loss && derivation.reduction != ir::Reduction::none) {
     return show_batch(program, derivation, options);
   }
-  const Naming naming(program, &derivation, options.style);
+  const bool is_jacobian = options.layout == DerivativeLayout::jacobian;
+  const ir::Derivation laid_out =
+      is_jacobian ? in_numerator_layout(program, derivation) : derivation;
+  const Naming naming(program, &laid_out, options.style);
   const Layout forward_layout(program, naming, Sweep::forward);
   const Layout reverse_layout(program, naming, Sweep::reverse);
-  const Expansion expansion(*program.graph, derivation, naming);
+  const Expansion expansion(*program.graph, laid_out, naming);
   const bool expanded = options.form == FormulaForm::expanded;
 
   std::vector<FormulaLine> forward;
@@ -108,23 +133,22 @@ std::string show(ir::Program& program, const ir::Derivation& derivation,
     const Layout& layout = is_forward ? forward_layout : reverse_layout;
     const bool is_alias = known != nullptr && !(*known == line.name);
     Box right = is_alias                  ? layout.reference(line.node)
-                : expanded && !is_forward ? layout.chain(line.node, expansion)
+                : expanded && !is_forward ? layout.chain(line.node, expansion, options.layout)
                                           : layout.definition(line.node);
     auto& section = is_forward ? forward : reverse;
-    section.push_back({line.name, std::nullopt, std::move(right)});
+    section.push_back({line.name, std::nullopt, std::move(right), options.layout});
   }
   std::vector<FormulaLine> gradients;
-  for (const ir::Gradient& gradient : derivation.gradients) {
+  for (const ir::Gradient& gradient : laid_out.gradients) {
     const auto& by = std::get<ir::Symbol>((*program.graph)[gradient.by].attribute);
     const ir::Name& name = program.declarations[by.declaration].name;
-    Box right = expanded ? reverse_layout.chain(gradient.value, expansion)
+    Box right = expanded ? reverse_layout.chain(gradient.value, expansion, options.layout)
                          : reverse_layout.reference(gradient.value);
-    gradients.push_back({name, program.loss->name, std::move(right)});
+    gradients.push_back({name, program.loss->name, std::move(right), options.layout});
   }
 
-  std::string text = joined(forward, options.style);
-  if (!reverse.empty()) text += "\n" + joined(reverse, options.style);
-  if (!gradients.empty()) text += "\n" + joined(gradients, options.style);
+  std::string text = document({&forward, &reverse, &gradients}, options.style);
+  if (!is_plain_text(options.style)) return text;
   text += projections(program, derivation, options.style);
   if (options.steps && derivation.loss) text += "\n" + show_steps(program, derivation, options.style);
   return text;

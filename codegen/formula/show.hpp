@@ -8,15 +8,20 @@
 
 namespace nngen::codegen {
 
-enum class FormulaStyle : std::uint8_t { unicode, ascii };
+enum class FormulaStyle : std::uint8_t { unicode, ascii, latex, mathml };
 /// recurrent: every layer by the next, MS (10)–(11); expanded: one line a parameter, MS (9); the tables
 /// are those of automatic differentiation, an operation a row.
 enum class FormulaForm : std::uint8_t { recurrent, expanded, forward_table, reverse_table };
+
+/// gradient: denominator layout, a gradient has the shape of its variable, cotangents are columns;
+/// jacobian: numerator layout, all of them transposed.
+enum class DerivativeLayout : std::uint8_t { gradient, jacobian };
 
 struct ShowOptions {
   FormulaStyle style = FormulaStyle::unicode;
   FormulaForm form = FormulaForm::recurrent;
   bool steps = false;  // behind the formulas, as comments, each rule that was applied
+  DerivativeLayout layout = DerivativeLayout::gradient;
 };
 
 /// One `left = right` a line: forward values first, then the reverse sweep, then the gradients, each after

@@ -7,110 +7,112 @@
 #include <fmt/format.h>
 
 #include "ir/check.hpp"
-#include "ir/op.hpp"
 
 namespace nngen::codegen {
 namespace {
 
-constexpr std::array<std::string_view, 10> subscript_digits = {"₀", "₁", "₂", "₃", "₄",
-                                                               "₅", "₆", "₇", "₈", "₉"};
 constexpr std::array<std::string_view, 10> superscript_digits = {"⁰", "¹", "²", "³", "⁴",
                                                                  "⁵", "⁶", "⁷", "⁸", "⁹"};
-
-std::string digits(std::int64_t value, const std::array<std::string_view, 10>& glyphs) {
-  std::string result;
-  for (const char c : std::to_string(value)) result += glyphs[static_cast<std::size_t>(c - '0')];
-  return result;
-}
 
 bool is_raised_digit(double exponent) {
   return exponent == std::round(exponent) && exponent >= 2 && exponent <= 9;
 }
 
+bool has_superscript(const Box& box) {
+  return box.kind == BoxKind::transpose || box.kind == BoxKind::inverse ||
+         box.kind == BoxKind::power || box.kind == BoxKind::norm_square;
+}
+
+// Brackets that a fraction or another frame makes superfluous.
+const Box& without_brackets(const Box& box) {
+  const bool is_bracketed = box.kind == BoxKind::product && box.operators.empty();
+  return is_bracketed ? box.children[0] : box;
+}
+
 }  // namespace
 
-std::string TextRenderer::subscript(std::int64_t index) const {
-  return unicode() ? digits(index, subscript_digits) : std::to_string(index);
-}
-
-std::string TextRenderer::relative(const ir::Name& name) const {
-  const std::int64_t offset = *name.index - *relative_to_;
-  if (!unicode()) {
-    if (offset == 0) return "[i]";
-    return fmt::format("[i{}{}]", offset < 0 ? "-" : "+", std::abs(offset));
-  }
-  if (offset == 0) return "ᵢ";
-  return std::string("ᵢ") + (offset < 0 ? "₋" : "₊") + digits(std::abs(offset), subscript_digits);
-}
-
 std::string TextRenderer::name(const ir::Name& name) const {
-  const std::string& base = name.base;
-  if (!name.index) return base;
-  if (relative_to_ && name.in_family) return base + relative(name);
-  if (*name.index < 0) return base + "[" + std::to_string(*name.index) + "]";
-  const bool ends_in_digit = base.back() >= '0' && base.back() <= '9';
-  if (ends_in_digit) return base + "_" + std::to_string(*name.index);
-  return base + subscript(*name.index);
+  std::optional<RelativeIndex> relative;
+  if (name.index && relative_to_ && name.in_family) {
+    relative = RelativeIndex{*name.index - *relative_to_};
+  }
+  return spelling_.name(name, relative);
 }
 
-std::string TextRenderer::gradient(const ir::Name& of, const ir::Name& by) const {
-  if (!unicode()) return fmt::format("grad({}, {})", name(of), name(by));
-  return fmt::format("∇_{} {}", name(by), name(of));
+std::string TextRenderer::gradient(const ir::Name& of, const ir::Name& by,
+                                   DerivativeLayout layout) const {
+  const bool is_jacobian = layout == DerivativeLayout::jacobian;
+  return fill(is_jacobian ? spelling_.jacobian : spelling_.gradient, {name(by), name(of)});
 }
 
-std::string TextRenderer::number(double value) const {
-  // what overflowed while constants were put together
-  if (std::isinf(value)) return "(1/0)";
-  if (std::isnan(value)) return "(0/0)";
-  if (unicode() && value == 0.5) return "½";
-  if (unicode() && value == 0.25) return "¼";
-  return fmt::format("{}", value);
-}
-
-const char* TextRenderer::sign(ProductSign sign) const {
+std::string_view TextRenderer::sign(ProductSign sign) const {
   switch (sign) {
-    case ProductSign::product: return unicode() ? "·" : "*";
-    case ProductSign::hadamard: return unicode() ? " ∘ " : " .* ";
-    case ProductSign::elementwise_quotient: return unicode() ? " ⊘ " : " ./ ";
-    case ProductSign::quotient: return "/";
-    case ProductSign::reversed: return " • ";
-    case ProductSign::kronecker: return " ⊗ ";
+    case ProductSign::product: return spelling_.product;
+    case ProductSign::hadamard: return spelling_.hadamard;
+    case ProductSign::elementwise_quotient: return spelling_.elementwise_quotient;
+    case ProductSign::quotient: return spelling_.quotient;
+    case ProductSign::reversed: return spelling_.reversed;
+    case ProductSign::kronecker: return spelling_.kronecker;
   }
   NNGEN_UNREACHABLE();
+}
+
+std::string TextRenderer::base(const Box& box) const {
+  const std::string text = render(box);
+  return has_superscript(box) ? fill(spelling_.superscript_base, {text}) : text;
 }
 
 std::string TextRenderer::render(const Box& box) const {
   switch (box.kind) {
     case BoxKind::name: return name(box.name);
-    case BoxKind::number: return number(box.number);
-    case BoxKind::text: return box.text;
-    case BoxKind::sum: return sum(box);
+    case BoxKind::number: return spelling_.number(box.number);
+    case BoxKind::text: return spelling_.text(box.text);
+    case BoxKind::sum: return grouped(sum(box));
     case BoxKind::product: return product(box);
-    case BoxKind::negation: return negation(box);
-    case BoxKind::transpose: return render(box.children[0]) + (unicode() ? "ᵀ" : "'");
-    case BoxKind::inverse: return inverse(box);
+    case BoxKind::negation: return grouped(negation(box));
+    case BoxKind::transpose: return fill(spelling_.transpose, {base(box.children[0])});
+    case BoxKind::inverse:
+      return fill(box.transposed ? spelling_.inverse_transpose : spelling_.inverse,
+                  {base(box.children[0])});
     case BoxKind::power: return power(box);
-    case BoxKind::comparison: return comparison(box);
-    case BoxKind::call: return box.text + "(" + list(box, ", ") + ")";
-    case BoxKind::function:
-      return name(box.name) + std::string(box.order, '\'') + "(" + list(box, ", ") + ")";
-    case BoxKind::norm_square: return norm_square(box);
-    case BoxKind::inner:
-      return unicode() ? "⟨" + list(box, ", ") + "⟩" : "dot(" + list(box, ", ") + ")";
-    case BoxKind::index: return render(box.children[0]) + "[" + box.text + "]";
-    case BoxKind::vertical: return "[" + list(box, "; ") + "]";
-    case BoxKind::horizontal: return "[" + list(box, ", ") + "]";
+    case BoxKind::comparison:
+      return grouped(render(box.children[0]) + spelling_.comparison(box.op) +
+                     render(box.children[1]));
+    case BoxKind::call:
+      return grouped(
+          fill(spelling_.call, {spelling_.function(box.text), list(box, spelling_.comma)}));
+    case BoxKind::function: return function(box);
+    case BoxKind::norm_square:
+      return fill(box.elementwise ? spelling_.matrix_norm_square : spelling_.norm_square,
+                  {render(box.children[0])});
+    case BoxKind::inner: return grouped(fill(spelling_.inner, {list(box, spelling_.comma)}));
+    case BoxKind::index:
+      return grouped(fill(spelling_.index, {render(box.children[0]), spelling_.text(box.text)}));
+    case BoxKind::vertical:
+      return grouped(fill(spelling_.vertical, {list(box, spelling_.semicolon)}));
+    case BoxKind::horizontal:
+      return grouped(fill(spelling_.horizontal, {list(box, spelling_.block_comma)}));
   }
   NNGEN_UNREACHABLE();
 }
 
-std::string TextRenderer::list(const Box& box, const char* separator) const {
+std::string TextRenderer::list(const Box& box, std::string_view separator) const {
   std::string result;
   for (std::size_t i = 0; i < box.children.size(); ++i) {
     if (i > 0) result += separator;
     result += render(box.children[i]);
   }
   return result;
+}
+
+std::string TextRenderer::function(const Box& box) const {
+  std::string function = name(box.name);
+  if (box.order > 0) {
+    std::string primes;
+    for (std::uint32_t i = 0; i < box.order; ++i) primes += spelling_.prime;
+    function = fill(spelling_.primed, {function, primes});
+  }
+  return grouped(fill(spelling_.call, {function, list(box, spelling_.comma)}));
 }
 
 std::string TextRenderer::sum(const Box& box) const {
@@ -123,78 +125,74 @@ std::string TextRenderer::sum(const Box& box) const {
       continue;
     }
     const Box& size = negative ? term.children[0] : term;
-    result += negative ? (unicode() ? " − " : " - ") : " + ";
-    const bool brackets = size.precedence == Precedence::sum;
-    result += brackets ? "(" + render(size) + ")" : render(size);
+    result += negative ? spelling_.minus : spelling_.plus;
+    result += size.precedence == Precedence::sum ? bracketed(size) : render(size);
   }
   return result;
 }
 
 std::string TextRenderer::product(const Box& box) const {
+  const bool has_call = !spelling_.kronecker_call.empty();
+  const auto is_kronecker = [](const Box& b) {
+    return b.kind == BoxKind::product && !b.operators.empty() &&
+           b.operators[0] == ProductSign::kronecker;
+  };
   if (box.operators.empty()) {
     const Box& inner = box.children[0];
-    const bool is_call = !unicode() && inner.kind == BoxKind::product && !inner.operators.empty() &&
-                         inner.operators[0] == ProductSign::kronecker;
-    return is_call ? nested_kronecker(inner) : "(" + render(inner) + ")";
+    return has_call && is_kronecker(inner) ? kronecker_call(inner) : bracketed(inner);
   }
-  if (box.operators[0] == ProductSign::kronecker && !unicode()) return nested_kronecker(box);
+  if (has_call && is_kronecker(box)) return kronecker_call(box);
+  if (!spelling_.fraction.empty() && box.operators.size() == 1 &&
+      box.operators[0] == ProductSign::quotient) {
+    return fraction(box);
+  }
   std::string result = render(box.children[0]);
   for (std::size_t i = 0; i < box.operators.size(); ++i) {
     // ½‖r‖²: a number in front of a bar needs no sign.
-    const bool implicit = i == 0 && unicode() && box.children[0].kind == BoxKind::number &&
-                          box.operators[0] == ProductSign::product &&
-                          box.children[1].kind == BoxKind::norm_square;
+    const bool implicit =
+        i == 0 && spelling_.implicit_half && box.children[0].kind == BoxKind::number &&
+        box.operators[0] == ProductSign::product && box.children[1].kind == BoxKind::norm_square;
     if (!implicit) result += sign(box.operators[i]);
     result += render(box.children[i + 1]);
   }
-  return result;
+  return grouped(result);
 }
 
-// There is no ASCII sign for it: kron(kron(A, B), C).
-std::string TextRenderer::nested_kronecker(const Box& box) const {
+std::string TextRenderer::fraction(const Box& box) const {
+  return fill(spelling_.fraction, {render(without_brackets(box.children[0])),
+                                   render(without_brackets(box.children[1]))});
+}
+
+// Where there is no sign for it: kron(kron(A, B), C).
+std::string TextRenderer::kronecker_call(const Box& box) const {
   std::string result = render(box.children[0]);
   for (std::size_t i = 1; i < box.children.size(); ++i) {
-    result = "kron(" + result + ", " + render(box.children[i]) + ")";
+    result = fill(spelling_.kronecker_call, {result, render(box.children[i])});
   }
   return result;
 }
 
 std::string TextRenderer::negation(const Box& box) const {
   const Box& size = box.children[0];
-  const std::string minus = unicode() ? "−" : "-";
-  return size.precedence == Precedence::sum ? minus + "(" + render(size) + ")"
-                                            : minus + render(size);
-}
-
-std::string TextRenderer::comparison(const Box& box) const {
-  const ir::Spelling& spelling = ir::op_def(box.op).spelling;
-  return fmt::format("{} {} {}", render(box.children[0]),
-                     unicode() ? spelling.unicode : spelling.ascii, render(box.children[1]));
-}
-
-std::string TextRenderer::inverse(const Box& box) const {
-  const std::string base = render(box.children[0]);
-  if (unicode()) return base + (box.transposed ? "⁻ᵀ" : "⁻¹");
-  return "inv(" + base + ")" + (box.transposed ? "'" : "");
+  return std::string(spelling_.negative) +
+         (size.precedence == Precedence::sum ? bracketed(size) : render(size));
 }
 
 std::string TextRenderer::power(const Box& box) const {
-  const std::string base = render(box.children[0]);
-  if (box.children.size() > 1) {
-    return base + (box.elementwise ? ".^" : "^") + render(box.children[1]);
+  const std::string of = base(box.children[0]);
+  const std::string_view pattern = box.elementwise ? spelling_.elementwise_power : spelling_.power;
+  if (box.children.size() > 1) return fill(pattern, {of, render(box.children[1])});
+  if (spelling_.raises_exponents) {  // without brackets
+    const std::string size = spelling_.number(std::abs(box.number));
+    return fill(pattern,
+                {of, box.number < 0 ? grouped(std::string(spelling_.negative) + size) : size});
   }
-  if (!box.elementwise && unicode() && is_raised_digit(box.number)) {
-    return base + std::string(superscript_digits[static_cast<std::size_t>(box.number)]);
+  if (!box.elementwise && spelling_.raised_digits && is_raised_digit(box.number)) {
+    return of + std::string(superscript_digits[static_cast<std::size_t>(box.number)]);
   }
   std::string exponent = fmt::format("{}", box.number);
   if (box.number < 0) exponent = "(" + exponent + ")";
-  return base + (box.elementwise ? ".^" : "^") + exponent;
-}
-
-std::string TextRenderer::norm_square(const Box& box) const {
-  const std::string inner = render(box.children[0]);
-  if (unicode()) return "‖" + inner + "‖" + (box.elementwise ? "²_F" : "²");
-  return (box.elementwise ? "normF(" : "norm(") + inner + ")^2";
+  return fill(pattern, {of, exponent});
 }
 
 }  // namespace nngen::codegen

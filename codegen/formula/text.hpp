@@ -1,5 +1,6 @@
 #pragma once
-// Boxes as text of the language, in Unicode or ASCII spelling: what is printed parses again.
+// Boxes as text: the one printer of every format. In Unicode and ASCII what is printed parses
+// again.
 
 #include <cstdint>
 #include <optional>
@@ -7,38 +8,39 @@
 
 #include "codegen/formula/layout.hpp"
 #include "codegen/formula/show.hpp"
+#include "codegen/formula/spelling.hpp"
 
 namespace nngen::codegen {
 
-/// Renders names and boxes. With an index `relative_to`, members of families are written relative to it:
-/// W₃ at 2 as Wᵢ₊₁; this is how lines of a family are compared and printed once for all.
+/// Renders names and boxes. With an index `relative_to`, members of families are written relative
+/// to it: W₃ at 2 as Wᵢ₊₁; this is how lines of a family are compared and printed once for all.
 class TextRenderer {
  public:
   explicit TextRenderer(FormulaStyle style, std::optional<std::int64_t> relative_to = std::nullopt)
-      : style_(style), relative_to_(relative_to) {}
+      : spelling_(spelling_of(style)), relative_to_(relative_to) {}
 
   std::string render(const Box& box) const;
   std::string name(const ir::Name& name) const;
-  /// The left side of a gradient: ∇_W₁ L, or grad(L, W1).
-  std::string gradient(const ir::Name& of, const ir::Name& by) const;
+  /// The left side of a gradient: ∇_W₁ L, or grad(L, W1); in numerator layout ∂L/∂W₁.
+  std::string gradient(const ir::Name& of, const ir::Name& by,
+                       DerivativeLayout layout = DerivativeLayout::gradient) const;
 
  private:
-  bool unicode() const { return style_ == FormulaStyle::unicode; }
-  std::string subscript(std::int64_t index) const;
-  std::string relative(const ir::Name& name) const;
-  std::string number(double value) const;
+  std::string grouped(const std::string& content) const { return fill(spelling_.group, {content}); }
+  std::string bracketed(const Box& box) const { return fill(spelling_.brackets, {render(box)}); }
+  // A part that a superscript stands at.
+  std::string base(const Box& box) const;
   std::string sum(const Box& box) const;
   std::string product(const Box& box) const;
   std::string negation(const Box& box) const;
-  std::string comparison(const Box& box) const;
-  std::string inverse(const Box& box) const;
-  std::string nested_kronecker(const Box& box) const;
+  std::string kronecker_call(const Box& box) const;
   std::string power(const Box& box) const;
-  std::string norm_square(const Box& box) const;
-  std::string list(const Box& box, const char* separator) const;
-  const char* sign(ProductSign sign) const;
+  std::string fraction(const Box& box) const;
+  std::string function(const Box& box) const;
+  std::string list(const Box& box, std::string_view separator) const;
+  std::string_view sign(ProductSign sign) const;
 
-  FormulaStyle style_;
+  const FormulaSpelling& spelling_;
   std::optional<std::int64_t> relative_to_;
 };
 

@@ -1,0 +1,442 @@
+#include "codegen/arrays/array_code.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "codegen/formula/node_texts.hpp"
+#include "codegen/identifiers.hpp"
+#include "ir/calculus/passes.hpp"
+#include "ir/check.hpp"
+#include "ir/op.hpp"
+
+namespace nngen::codegen {
+namespace {
+
+using ir::Expr;
+using ir::NodeId;
+using ir::OpKind;
+
+// An expression longer than this gets a line of its own.
+constexpr std::size_t longest_expression = 72;
+
+struct Code {
+  std::string text;
+  Binding binding = Binding::atom;
+};
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+/// Names of the file as identifiers of Python.
+class PythonNames {
+ public:
+  std::string add(std::string_view name) {
+    std::string identifier = spelled_in_ascii(name);
+    while (!taken_.insert(identifier).second) identifier += "_";
+    return identifier;
+  }
+
+ private:
+  std::set<std::string> taken_ = {
+      "False",   "None",     "True",     "and",    "as",    "assert", "async",  "await",
+      "break",   "class",    "continue", "def",    "del",   "elif",   "else",   "except",
+      "finally", "for",      "from",     "global", "if",    "import", "in",     "is",
+      "lambda",  "nonlocal", "not",      "or",     "pass",  "raise",  "return", "try",
+      "while",   "with",     "yield",    "np",     "torch", "math",   "float",  "len"};
+};
+
+std::string number_text(double value) {
+  if (std::isinf(value)) return value > 0 ? "math.inf" : "-math.inf";
+  return fmt::format("{}", value).find_first_of(".en") == std::string::npos
+             ? fmt::format("{}.0", value)
+             : fmt::format("{}", value);
+}
+
+class ArrayWriter {
+ public:
+  ArrayWriter(ir::Program& program, const ir::Derivation& derivation, ArrayLibrary library)
+      : program_(program),
+        derivation_(derivation),
+        library_(library == ArrayLibrary::numpy ? "np" : "torch"),
+        is_batched_(derivation.reduction != ir::Reduction::none) {}
+
+  std::string run() {
+    take_program();
+    std::string body = read_arguments();
+    body += computations();
+    body += results();
+    const bool is_numpy = library_ == "np";
+    std::string text =
+        fmt::format("import math\n\nimport {}\n\n", is_numpy ? "numpy as np" : "torch");
+    text += used_helpers(body);
+    text += "\n";
+    if (is_numpy) text += "@np.errstate(all=\"ignore\")\n";
+    return text + signature() + body;
+  }
+
+ private:
+  const ir::Graph& graph() const { return *program_.graph; }
+
+  void take_program() {
+    for (const auto& declaration : program_.declarations) {
+      declared_.push_back(names_.add(declaration.name.plain()));
+    }
+    if (is_batched_) samples_ = names_.add("M");
+    gradients_ = names_.add("gradients");
+    const std::vector<NodeText> lines = node_texts(program_, derivation_);
+    std::vector<NodeId> named;
+    for (const NodeText& line : lines) named.push_back(line.node);
+    run_ = ir::prepare_for_running(program_, derivation_, named);
+    roots_ = {run_.loss};
+    for (const auto& gradient : run_.gradients) roots_.push_back(gradient.value);
+    needed_ = ir::reachable(graph(), roots_);
+    uses_ = ir::use_counts(graph(), roots_);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (run_.images[i]) lines_.emplace(run_.images[i], lines[i]);
+    }
+  }
+
+  bool is_needed(NodeId id) const { return id.value < needed_.size() && needed_[id.value]; }
+
+  std::string signature() const {
+    std::string arguments;
+    const auto counted = counted_declaration();
+    for (std::size_t i = 0; i < declared_.size(); ++i) {
+      const bool is_optional = !is_needed(program_.declarations[i].node) && counted != i;
+      arguments += ", " + declared_[i] + (is_optional ? "=None" : "");
+    }
+    std::string text = fmt::format("def gradient(*{}):\n", arguments);
+    text += fmt::format("    \"\"\"{} and its gradients by {}.\n\n",
+                        spelled_in_ascii(program_.loss->name.plain()), names_of_gradients());
+    text += is_batched_ ? "    Every input and target is a list of samples: a vector is a list.\n"
+                        : "    A vector is a list, a matrix a list of rows.\n";
+    return text + "    \"\"\"\n";
+  }
+
+  std::string names_of_gradients() const {
+    std::string names;
+    for (const auto& gradient : run_.gradients) {
+      names += (names.empty() ? "" : ", ") + name_of(gradient.by);
+    }
+    return names.empty() ? "nothing" : names;
+  }
+
+  const std::string& name_of(NodeId variable) const {
+    return declared_[std::get<ir::Symbol>(graph()[variable].attribute).declaration];
+  }
+
+  std::string read_arguments() {
+    std::string text;
+    const auto counted = counted_declaration();
+    if (is_batched_) {
+      text += fmt::format("    {} = {}\n", samples_,
+                          counted ? fmt::format("len({})", declared_[*counted]) : "1");
+    }
+    for (std::size_t i = 0; i < declared_.size(); ++i) {
+      const ir::Declaration& declaration = program_.declarations[i];
+      const bool per_sample = is_batched_ && graph()[declaration.node].per_sample;
+      if (!is_needed(declaration.node)) continue;
+      code_.emplace(declaration.node, Code{declared_[i]});
+      text += fmt::format("    {0} = _array({0}).reshape({1}{2}, {3})\n", declared_[i],
+                          per_sample ? samples_ + ", " : "", declaration.shape.rows.to_string(),
+                          declaration.shape.cols.to_string());
+    }
+    return text;
+  }
+
+  // The declaration whose length says how many samples there are: one that is needed, if there is
+  // one.
+  std::optional<std::size_t> counted_declaration() const {
+    std::optional<std::size_t> counted;
+    for (std::size_t i = 0; is_batched_ && i < declared_.size(); ++i) {
+      const NodeId node = program_.declarations[i].node;
+      if (!graph()[node].per_sample) continue;
+      if (is_needed(node)) return i;
+      if (!counted) counted = i;
+    }
+    return counted;
+  }
+
+  std::string computations() {
+    std::string text;
+    for (std::uint32_t id = 0; id < needed_.size(); ++id) {
+      if (!needed_[id] || graph()[{id}].op == OpKind::variable) continue;
+      text += line_of({id});
+    }
+    return text;
+  }
+
+  // The line of a node, or nothing where it is written where it is used.
+  std::string line_of(NodeId id) {
+    Code code = code_of(program_.expr(id));
+    const auto line = lines_.find(id);
+    const bool is_named = line != lines_.end() && !line->second.name.empty();
+    const bool is_simple = graph()[id].operand_count == 0;
+    const bool is_shared = uses_[id.value] > 1 && !is_simple;
+    const bool is_long = code.text.size() > longest_expression;
+    if (is_simple || (!is_named && !is_shared && !is_long)) {
+      code_.emplace(id, std::move(code));
+      return {};
+    }
+    const std::string name =
+        names_.add(is_named ? line->second.name : "u" + std::to_string(++fresh_));
+    std::string text;
+    if (is_named) text += "    # " + comment_text(line->second.line) + "\n";
+    text += fmt::format("    {} = {}\n", name, code.text);
+    code_.emplace(id, Code{name});
+    return text;
+  }
+
+  std::string bracketed(const Code& code, Binding needed) const {
+    return code.binding < needed ? "(" + code.text + ")" : code.text;
+  }
+
+  // An array, also where a number would do in a formula.
+  Code array(Expr x) const {
+    if (x.is(OpKind::constant)) {
+      return {fmt::format("_full(1, 1, {})", number_text(*ir::constant_value(x)))};
+    }
+    if (x.is(OpKind::sample_count)) return {fmt::format("_full(1, 1, float({}))", samples_)};
+    return code_.at(x.id);
+  }
+
+  Code operand(const CodeSpelling& spelling, Expr x, bool may_be_repeated) const {
+    if (may_be_repeated) x = x.operand(0);
+    if (spelling.takes_numbers && x.operands().empty() && !x.is(OpKind::variable)) {
+      return code_.at(x.id);
+    }
+    return array(x);
+  }
+
+  Code code_of(Expr x) {
+    switch (x.op()) {
+      case OpKind::constant: {
+        const double value = *ir::constant_value(x);
+        return {number_text(value), std::signbit(value) ? Binding::unary : Binding::atom};
+      }
+      case OpKind::sample_count: return {samples_};
+      case OpKind::add: return sum(x);
+      case OpKind::slice: return slice(x);
+      case OpKind::vstack: return stack(x, "-2");
+      case OpKind::hstack: return stack(x, "-1");
+      case OpKind::where: return choice(x);
+      case OpKind::broadcast:
+        if (const auto value = ir::constant_value(x.operand(0))) {
+          return {fmt::format("_full({}, {}, {})", x.shape().rows.to_string(),
+                              x.shape().cols.to_string(), number_text(*value))};
+        }
+        break;
+      case OpKind::scale:
+        if (ir::constant_value(x.operand(0)) == -1.0) {
+          // the sign of the first factor: −a * b
+          return {"-" + bracketed(array(x.operand(1)), Binding::product), Binding::product};
+        }
+        break;
+      default: break;
+    }
+    Code code = from_table(x);
+    // In the language a comparison is a number.
+    if (code.binding == Binding::comparison) code = {"_number(" + code.text + ")"};
+    return code;
+  }
+
+  bool shows_shape(Expr x) const {
+    const std::vector<Expr> operands = x.operands();
+    return std::any_of(operands.begin(), operands.end(), [&](const Expr& operand) {
+      return !operand.is(OpKind::broadcast) && operand.shape() == x.shape() &&
+             operand.per_sample() == x.per_sample();
+    });
+  }
+
+  Code from_table(Expr x) const {
+    const CodeSpelling* spelling = code_spelling(x.op());
+    NNGEN_CHECK(spelling != nullptr);
+    const bool repeats = spelling->is_elementwise && shows_shape(x);
+    const std::vector<Expr> operands = x.operands();
+    std::string text = with_attributes(std::string(spelling->code), x);
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+      const Code code = operand(*spelling, operands[i], repeats && is_repetition(operands[i]));
+      const bool is_right = i > 0 && (spelling->operands == Binding::product ||
+                                      spelling->operands == Binding::comparison);
+      const auto needed = static_cast<Binding>(static_cast<int>(spelling->operands) + is_right);
+      text = replaced(std::move(text), fmt::format("${}", i), bracketed(code, needed));
+    }
+    return {std::move(text), spelling->binding};
+  }
+
+  // A repeated operand, which need not be repeated where another shows the shape.
+  bool is_repetition(Expr x) const {
+    return x.is(OpKind::broadcast) && code_.find(x.operand(0).id) != code_.end();
+  }
+
+  std::string with_attributes(std::string text, Expr x) const {
+    const ir::Attribute& attribute = x.node().attribute;
+    text = replaced(std::move(text), "@.", library_ + ".");
+    if (const auto* axis = std::get_if<ir::Axis>(&attribute)) {
+      text = replaced(std::move(text), "%axis",
+                      *axis == ir::Axis::all       ? "(-2, -1)"
+                      : *axis == ir::Axis::columns ? "-2"
+                                                   : "-1");
+    }
+    if (const auto* number = std::get_if<ir::Constant>(&attribute)) {
+      text = replaced(std::move(text), "%number", fmt::format("{}", number->value));
+    }
+    text = replaced(std::move(text), "%rows", x.shape().rows.to_string());
+    text = replaced(std::move(text), "%cols", x.shape().cols.to_string());
+    if (const auto* offset = std::get_if<ir::Offset>(&attribute)) {
+      text = replaced(std::move(text), "%row", offset->row.to_string());
+      text = replaced(std::move(text), "%col", offset->col.to_string());
+    } else if (const auto* shape = std::get_if<ir::Shape>(&attribute)) {
+      text = replaced(std::move(text), "%row", shape->rows.to_string());
+      text = replaced(std::move(text), "%col", shape->cols.to_string());
+    }
+    return text;
+  }
+
+  Code sum(Expr x) const {
+    const bool repeats = shows_shape(x);
+    std::string text;
+    for (const Expr& term : x.operands()) {
+      const bool is_negative = term.is(OpKind::scale) &&
+                               ir::constant_value(term.operand(0)) == -1.0 &&
+                               code_.at(term.id).text.starts_with('-');
+      const Expr meant = repeats && is_repetition(term) ? term.operand(0) : term;
+      const bool is_number = repeats && meant.is(OpKind::constant);
+      const Code code = is_number ? code_.at(meant.id) : array(meant);
+      if (text.empty()) {
+        text = code.text;
+      } else if (is_negative) {
+        text += " - " + code.text.substr(1);
+      } else {
+        text += " + " + bracketed(code, Binding::product);
+      }
+    }
+    return {text, Binding::sum};
+  }
+
+  Code slice(Expr x) const {
+    const auto& offset = std::get<ir::Offset>(x.node().attribute);
+    const auto range = [](const ir::Dim& begin, const ir::Dim& count, const ir::Dim& all) {
+      if (count == all) return std::string(":");
+      return begin.to_string() + ":" + (begin + count).to_string();
+    };
+    const ir::Shape& of = x.operand(0).shape();
+    return {fmt::format("{}[..., {}, {}]", bracketed(array(x.operand(0)), Binding::atom),
+                        range(offset.row, x.shape().rows, of.rows),
+                        range(offset.col, x.shape().cols, of.cols))};
+  }
+
+  Code stack(Expr x, std::string_view axis) const {
+    std::string pieces;
+    for (const Expr& piece : x.operands()) {
+      pieces += (pieces.empty() ? "" : ", ") + array(piece).text;
+    }
+    return {fmt::format("_stack([{}], {})", pieces, axis)};
+  }
+
+  Code choice(Expr x) const {
+    const Code condition = array(x.operand(0));
+    constexpr std::string_view number = "_number(";
+    const bool is_comparison = condition.text.starts_with(number) && !x.operand(0).is(OpKind::step);
+    const std::string holds =
+        is_comparison
+            ? condition.text.substr(number.size(), condition.text.size() - number.size() - 1)
+            : bracketed(condition, Binding::sum) + " != 0";
+    return {fmt::format("{}.where({}, {}, {})", library_, holds, array(x.operand(1)).text,
+                        array(x.operand(2)).text)};
+  }
+
+  std::string results() const {
+    std::string text;
+    text += fmt::format("    {} = {{\n", gradients_);
+    for (const auto& gradient : run_.gradients) {
+      const ir::Node& by = graph()[gradient.by];
+      std::string value = bracketed(array(program_.expr(gradient.value)), Binding::atom);
+      std::string shape;
+      if (is_batched_ && by.per_sample) {
+        if (!graph()[gradient.value].per_sample)
+          value = fmt::format("_each({}, {})", value, samples_);
+        shape = samples_ + ", ";
+      }
+      if (by.shape.is_scalar()) {
+        if (shape.empty()) shape = "()";
+      } else {
+        shape += by.shape.rows.to_string();
+        if (!by.shape.cols.is_one()) shape += ", " + by.shape.cols.to_string();
+      }
+      const auto line = lines_.find(gradient.value);
+      if (line != lines_.end() && line->second.name.empty()) {
+        text += "        # " + comment_text(line->second.line) + "\n";
+      }
+      text += fmt::format("        \"{}\": {}.reshape({}),\n", name_of(gradient.by), value, shape);
+    }
+    const std::string loss = bracketed(array(program_.expr(run_.loss)), Binding::atom);
+    const std::string scalar =
+        library_ == "np" ? fmt::format("float({}[0, 0])", loss) : fmt::format("{}[0, 0]", loss);
+    return text + fmt::format("    }}\n    return {}, {}\n", scalar, gradients_);
+  }
+
+  // A helper is used where its name stands; helpers use helpers.
+  std::string used_helpers(const std::string& body) const {
+    const bool is_numpy = library_ == "np";
+    std::vector<std::string> sources;
+    for (const CodeHelper& helper : code_helpers()) {
+      const std::string_view source =
+          is_numpy || helper.torch.empty() ? helper.numpy : helper.torch;
+      sources.push_back(replaced(std::string(source), "@.", library_ + "."));
+    }
+    std::vector<bool> used(sources.size(), false);
+    const auto mark = [&](const std::string& text, auto&& again) -> void {
+      for (std::size_t i = 0; i < sources.size(); ++i) {
+        const std::string call = std::string(code_helpers()[i].name) + "(";
+        const bool is_called = text.find(call) != std::string::npos;
+        if (used[i] || !is_called) continue;
+        used[i] = true;
+        again(sources[i], again);
+      }
+    };
+    mark(body, mark);
+    std::string text;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      if (used[i]) text += "\n" + sources[i] + "\n";
+    }
+    return text;
+  }
+
+  ir::Program& program_;
+  const ir::Derivation& derivation_;
+  std::string library_;
+  bool is_batched_;
+  PythonNames names_;
+  std::vector<std::string> declared_;
+  std::string samples_;
+  std::string gradients_;
+  ir::RunnableProgram run_;
+  std::vector<NodeId> roots_;
+  std::vector<bool> needed_;
+  std::vector<std::uint32_t> uses_;
+  std::map<NodeId, NodeText> lines_;
+  std::map<NodeId, Code> code_;
+  int fresh_ = 0;
+};
+
+}  // namespace
+
+std::string array_code(ir::Program& program, const ir::Derivation& derivation,
+                       ArrayLibrary library) {
+  return ArrayWriter(program, derivation, library).run();
+}
+
+}  // namespace nngen::codegen
