@@ -16,6 +16,7 @@ demo: setup build       # formulas, header, check, training, accuracy of the dig
 
 ci:
 	$(MAKE) test PRESET=ci
+	$(MAKE) derivatives PRESET=ci
 	$(MAKE) fuzz
 
 SECONDS ?= 60
@@ -32,8 +33,12 @@ fuzz:                   # feeds the parser random texts for SECONDS; a finding s
 format:
 	git ls-files '*.hpp' '*.cpp' | xargs clang-format -i
 
+# Every second program has a fixed seed, the others fresh ones; a failure prints its seed and a small program.
+derivatives: build      # random programs for SECONDS, every derivative against the reference
+	NNGEN_SECONDS=$(SECONDS) build/$(PRESET)/bin/nngen_property_tests 'every derivative of random programs*'
+
 clean:
 	rm -rf build
 
 .NOTPARALLEL:
-.PHONY: build setup test demo ci fuzz format clean
+.PHONY: build setup test demo ci fuzz derivatives format clean

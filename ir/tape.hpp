@@ -181,9 +181,9 @@ Var<T> pow(const Var<T>& x, double exponent) {
   const Dual<T> y = pow(Dual<T>(x.value, T(1)), exponent);
   return record<T>(y.value, x, y.tangent);
 }
+/// For a base above 0; the exponent may move, on the tape or off it.
 template <class T>
 Var<T> pow(const Var<T>& x, const Var<T>& e) {
-  if (e.entry == Tape<T>::none) return pow(x, primal_of(e));
   const T by_base = pow(Dual<T>(x.value, T(1)), Dual<T>(e.value, T(0))).tangent;
   const T by_exponent = pow(Dual<T>(x.value, T(0)), Dual<T>(e.value, T(1))).tangent;
   return record<T>(pow(Dual<T>(x.value, T(0)), Dual<T>(e.value, T(0))).value, x, by_base, e,

@@ -168,8 +168,11 @@ Expr LinearMap::matrix(Expr y) const {
   const Expr m = of(x[0]);
   switch (y.op()) {
     case OpKind::add: {
+      // A term without the seed is zero, by whatever operations: the map is linear.
       std::vector<Expr> terms;
-      for (const Expr& term : x) terms.push_back(of(term));
+      for (const Expr& term : x) {
+        if (of(term)) terms.push_back(of(term));
+      }
       return sum_of(*y.graph, terms);
     }
     case OpKind::scale: return m ? vec(x[1]) * m : scale(x[0], of(x[1]));

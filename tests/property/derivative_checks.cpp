@@ -254,6 +254,12 @@ DerivativeFindings check_derivatives(const std::string& text,
   std::string findings;
   auto program = parsed(text, findings);
   if (!program || !program->loss) return {0, 0, "does not parse: " + findings};
+  for (const DerivativeRequest& request : requests) {
+    if (!value_named(*program, request.of) || !program->find_declaration(request.x) ||
+        !program->find_declaration(request.y)) {
+      return {0, 0, "does not parse: a request of what is not there"};
+    }
+  }
   return Check(std::move(*program), requests, seed).run();
 }
 

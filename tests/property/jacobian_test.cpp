@@ -53,6 +53,8 @@ constexpr std::array programs = {
     "input x : R^3\ny = xᵀ·x\noutput J = jacobian(y, x)",
     "input x : R^3\nconst A : R^(3×2)\ny = xᵀ·A\noutput J = jacobian(y, x)",
     "input x : R^2\nconst A : R^(2×2)\ny = x + A·x\nz = sin(y)\noutput J = jacobian(z, y)\noutput q = z",
+    // a term that does not move, though no constant zero stands there
+    "input x : R^3\ny = x + [sign(x[1:2]); sign(x[3])]\noutput J = jacobian(y, x)",
     "input x : R^4\ny = commutation(2, 2)·x + vec(reshape(x, 2, 2)·reshape(x, 2, 2)')\n"
     "output J = jacobian(y, x)",
 };

@@ -83,5 +83,33 @@ TEST_CASE("every derivative of random programs is that of the reference", "[prop
   CHECK(skipped * 5 <= compared + skipped);
 }
 
+struct Found {
+  const char* text;
+  DerivativeRequest request;
+};
+
+// What random programs found once.
+const Found found_once[] = {
+    // the reference itself: an exponent that moves, off the tape
+    {"param a : R\nparam b : R\nloss L = (softplus(a) + 0.3)^(2*softsign(b))\n",
+     {Asked::grad_of_grad, "", "b", "a"}},
+    // a Jacobian with a term that does not move
+    {"input x : R^3\nloss L = sum((x + [sign(x[1:2]); sign(x[3])]).^2)\n",
+     {Asked::jacobian_of_grad, "", "x", "x"}},
+};
+
+TEST_CASE("what random programs found once stays right", "[property]") {
+  for (const Found& found : found_once) {
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+      const auto program = parsed(found.text);
+      REQUIRE(program.has_value());
+      const std::vector<DerivativeRequest> requests = {found.request};
+      const std::string text = found.text + to_text(*program, requests);
+      INFO(text);
+      CHECK(check_derivatives(text, requests, seed).failure == "");
+    }
+  }
+}
+
 }  // namespace
 }  // namespace nngen::tests

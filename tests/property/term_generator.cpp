@@ -335,7 +335,9 @@ TermPtr TermGenerator::square(Extent extent, int depth) {
     case 3:
       if (vocabulary_.in_domain) return call(extent, regular_gram("inv", n), {matrix});
       return make({extent, power, {"($0)⁻¹", "inv($0)"}, {matrix}});
-    case 4: return call(extent, "cofactor($0)", {matrix});
+    case 4:
+      if (vocabulary_.in_domain) return call(extent, regular_gram("cofactor", n), {matrix});
+      return call(extent, "cofactor($0)", {matrix});
     case 5: return call(extent, "stop($0)", {matrix});
     default: return n == 1 ? matrix : make({extent, power, {"$0²", "$0^2"}, {matrix}, atom});
   }
@@ -359,7 +361,7 @@ TermPtr TermGenerator::scalar(int depth) {
     case 6: return make({{}, power, {"‖$0‖²_F", "normF($0)^2"}, {matrix}});
     case 7: {
       const std::string function = one_of<std::string>({"tr", "det", "logdet"});
-      const bool guarded = vocabulary_.in_domain && function == "logdet";
+      const bool guarded = vocabulary_.in_domain && function != "tr";
       return call({}, guarded ? regular_gram(function, n) : function + "($0)", {matrix});
     }
     case 8:
