@@ -73,15 +73,13 @@ int run_show(const Options& options) {
                 "say which scalar is the objective: loss L = …"});
     return exit_fault;
   }
-  if (is_code(options.format) && !task->derivation.loss) {
+  if (needs_sizes && !task->derivation.loss) {
     say(Failure{"the code is of a gradient: the file has no loss"});
     return exit_fault;
   }
   const bool is_text =
       options.format == ShowFormat::unicode || options.format == ShowFormat::ascii;
-  const bool is_formula = is_text || options.format == ShowFormat::latex ||
-                          options.format == ShowFormat::mathml;
-  if (!is_formula) return deliver(options, other_format(options, *task));
+  if (!is_formulas(options.format)) return deliver(options, other_format(options, *task));
   if (!is_text) {
     return deliver(options, codegen::show(task->program, task->derivation, options.show));
   }

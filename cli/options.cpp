@@ -29,12 +29,9 @@ std::string help_line(std::string_view names, std::string_view value, std::strin
   // a long name without a short one stands below the other long names
   if (names.starts_with("--")) left.insert(0, "    ");
   if (!value.empty()) left += fmt::format(" {}", value);
-  constexpr std::string_view below = "\n                                   ";
-  std::string right(summary);
-  if (const std::size_t end = right.find('\n'); end != std::string::npos) {
-    right.replace(end, 1, below);
-  }
-  return fmt::format("  {:<31}  {}\n", left, right);
+  std::string text = fmt::format("  {:<31}  ", left);
+  for (const char c : summary) text += c == '\n' ? "\n" + std::string(35, ' ') : std::string(1, c);
+  return text + "\n";
 }
 
 std::optional<Command> command_of(std::string_view word) {
@@ -113,6 +110,10 @@ std::optional<EarlyExit> contradiction(const Options& options) {
   if (!options.at.empty() && options.seed) {
     return wrong_usage("--at and --seed exclude each other", command);
   }
+  if (!is_formulas(options.format) && (options.show.form != codegen::FormulaForm::recurrent ||
+                                       options.show.layout != codegen::DerivativeLayout::gradient)) {
+    return wrong_usage("--form and --layout are for formulas, not for this --format", command);
+  }
   if (options.file == "-" && options.at == "-") {
     return wrong_usage("the file and --at cannot both be standard input", command);
   }
@@ -140,6 +141,11 @@ void add_flags(CLI::App& app, Options& options) {
 }
 
 }  // namespace
+
+bool is_formulas(ShowFormat format) {
+  return format == ShowFormat::unicode || format == ShowFormat::ascii ||
+         format == ShowFormat::latex || format == ShowFormat::mathml;
+}
 
 std::string version_text() { return "nngen " NNGEN_VERSION "\n"; }
 

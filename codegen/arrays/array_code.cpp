@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "codegen/arrays/array_expressions.hpp"
 #include "codegen/formula/node_texts.hpp"
 #include "codegen/identifiers.hpp"
 #include "ir/calculus/passes.hpp"
@@ -26,18 +27,6 @@ using ir::OpKind;
 
 // An expression longer than this gets a line of its own.
 constexpr std::size_t longest_expression = 72;
-
-struct Code {
-  std::string text;
-  Binding binding = Binding::atom;
-};
-
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-  }
-  return text;
-}
 
 /// Names of the file as identifiers of Python.
 class PythonNames {
@@ -56,13 +45,6 @@ class PythonNames {
       "lambda",  "nonlocal", "not",      "or",     "pass",  "raise",  "return", "try",
       "while",   "with",     "yield",    "np",     "torch", "math",   "float",  "len"};
 };
-
-std::string number_text(double value) {
-  if (std::isinf(value)) return value > 0 ? "math.inf" : "-math.inf";
-  return fmt::format("{}", value).find_first_of(".en") == std::string::npos
-             ? fmt::format("{}.0", value)
-             : fmt::format("{}", value);
-}
 
 class ArrayWriter {
  public:
@@ -94,6 +76,7 @@ class ArrayWriter {
       declared_.push_back(names_.add(declaration.name.plain()));
     }
     if (is_batched_) samples_ = names_.add("M");
+    expressions_ = ArrayExpressions(library_, samples_);
     gradients_ = names_.add("gradients");
     const std::vector<NodeText> lines = node_texts(program_, derivation_);
     std::vector<NodeId> named;
@@ -148,7 +131,7 @@ class ArrayWriter {
       const ir::Declaration& declaration = program_.declarations[i];
       const bool per_sample = is_batched_ && graph()[declaration.node].per_sample;
       if (!is_needed(declaration.node)) continue;
-      code_.emplace(declaration.node, Code{declared_[i]});
+      expressions_.define(declaration.node, {declared_[i]});
       text += fmt::format("    {0} = _array({0}).reshape({1}{2}, {3})\n", declared_[i],
                           per_sample ? samples_ + ", " : "", declaration.shape.rows.to_string(),
                           declaration.shape.cols.to_string());
@@ -180,14 +163,14 @@ class ArrayWriter {
 
   // The line of a node, or nothing where it is written where it is used.
   std::string line_of(NodeId id) {
-    Code code = code_of(program_.expr(id));
+    Code code = expressions_.code_of(program_.expr(id));
     const auto line = lines_.find(id);
     const bool is_named = line != lines_.end() && !line->second.name.empty();
     const bool is_simple = graph()[id].operand_count == 0;
     const bool is_shared = uses_[id.value] > 1 && !is_simple;
     const bool is_long = code.text.size() > longest_expression;
     if (is_simple || (!is_named && !is_shared && !is_long)) {
-      code_.emplace(id, std::move(code));
+      expressions_.define(id, std::move(code));
       return {};
     }
     const std::string name =
@@ -195,167 +178,8 @@ class ArrayWriter {
     std::string text;
     if (is_named) text += "    # " + comment_text(line->second.line) + "\n";
     text += fmt::format("    {} = {}\n", name, code.text);
-    code_.emplace(id, Code{name});
+    expressions_.define(id, {name});
     return text;
-  }
-
-  std::string bracketed(const Code& code, Binding needed) const {
-    return code.binding < needed ? "(" + code.text + ")" : code.text;
-  }
-
-  // An array, also where a number would do in a formula.
-  Code array(Expr x) const {
-    if (x.is(OpKind::constant)) {
-      return {fmt::format("_full(1, 1, {})", number_text(*ir::constant_value(x)))};
-    }
-    if (x.is(OpKind::sample_count)) return {fmt::format("_full(1, 1, float({}))", samples_)};
-    return code_.at(x.id);
-  }
-
-  Code operand(const CodeSpelling& spelling, Expr x, bool may_be_repeated) const {
-    if (may_be_repeated) x = x.operand(0);
-    if (spelling.takes_numbers && x.operands().empty() && !x.is(OpKind::variable)) {
-      return code_.at(x.id);
-    }
-    return array(x);
-  }
-
-  Code code_of(Expr x) {
-    switch (x.op()) {
-      case OpKind::constant: {
-        const double value = *ir::constant_value(x);
-        return {number_text(value), std::signbit(value) ? Binding::unary : Binding::atom};
-      }
-      case OpKind::sample_count: return {samples_};
-      case OpKind::add: return sum(x);
-      case OpKind::slice: return slice(x);
-      case OpKind::vstack: return stack(x, "-2");
-      case OpKind::hstack: return stack(x, "-1");
-      case OpKind::where: return choice(x);
-      case OpKind::broadcast:
-        if (const auto value = ir::constant_value(x.operand(0))) {
-          return {fmt::format("_full({}, {}, {})", x.shape().rows.to_string(),
-                              x.shape().cols.to_string(), number_text(*value))};
-        }
-        break;
-      case OpKind::scale:
-        if (ir::constant_value(x.operand(0)) == -1.0) {
-          // the sign of the first factor: −a * b
-          return {"-" + bracketed(array(x.operand(1)), Binding::product), Binding::product};
-        }
-        break;
-      default: break;
-    }
-    Code code = from_table(x);
-    // In the language a comparison is a number.
-    if (code.binding == Binding::comparison) code = {"_number(" + code.text + ")"};
-    return code;
-  }
-
-  bool shows_shape(Expr x) const {
-    const std::vector<Expr> operands = x.operands();
-    return std::any_of(operands.begin(), operands.end(), [&](const Expr& operand) {
-      return !operand.is(OpKind::broadcast) && operand.shape() == x.shape() &&
-             operand.per_sample() == x.per_sample();
-    });
-  }
-
-  Code from_table(Expr x) const {
-    const CodeSpelling* spelling = code_spelling(x.op());
-    NNGEN_CHECK(spelling != nullptr);
-    const bool repeats = spelling->is_elementwise && shows_shape(x);
-    const std::vector<Expr> operands = x.operands();
-    std::string text = with_attributes(std::string(spelling->code), x);
-    for (std::size_t i = 0; i < operands.size(); ++i) {
-      const Code code = operand(*spelling, operands[i], repeats && is_repetition(operands[i]));
-      const bool is_right = i > 0 && (spelling->operands == Binding::product ||
-                                      spelling->operands == Binding::comparison);
-      const auto needed = static_cast<Binding>(static_cast<int>(spelling->operands) + is_right);
-      text = replaced(std::move(text), fmt::format("${}", i), bracketed(code, needed));
-    }
-    return {std::move(text), spelling->binding};
-  }
-
-  // A repeated operand, which need not be repeated where another shows the shape.
-  bool is_repetition(Expr x) const {
-    return x.is(OpKind::broadcast) && code_.find(x.operand(0).id) != code_.end();
-  }
-
-  std::string with_attributes(std::string text, Expr x) const {
-    const ir::Attribute& attribute = x.node().attribute;
-    text = replaced(std::move(text), "@.", library_ + ".");
-    if (const auto* axis = std::get_if<ir::Axis>(&attribute)) {
-      text = replaced(std::move(text), "%axis",
-                      *axis == ir::Axis::all       ? "(-2, -1)"
-                      : *axis == ir::Axis::columns ? "-2"
-                                                   : "-1");
-    }
-    if (const auto* number = std::get_if<ir::Constant>(&attribute)) {
-      text = replaced(std::move(text), "%number", fmt::format("{}", number->value));
-    }
-    text = replaced(std::move(text), "%rows", x.shape().rows.to_string());
-    text = replaced(std::move(text), "%cols", x.shape().cols.to_string());
-    if (const auto* offset = std::get_if<ir::Offset>(&attribute)) {
-      text = replaced(std::move(text), "%row", offset->row.to_string());
-      text = replaced(std::move(text), "%col", offset->col.to_string());
-    } else if (const auto* shape = std::get_if<ir::Shape>(&attribute)) {
-      text = replaced(std::move(text), "%row", shape->rows.to_string());
-      text = replaced(std::move(text), "%col", shape->cols.to_string());
-    }
-    return text;
-  }
-
-  Code sum(Expr x) const {
-    const bool repeats = shows_shape(x);
-    std::string text;
-    for (const Expr& term : x.operands()) {
-      const bool is_negative = term.is(OpKind::scale) &&
-                               ir::constant_value(term.operand(0)) == -1.0 &&
-                               code_.at(term.id).text.starts_with('-');
-      const Expr meant = repeats && is_repetition(term) ? term.operand(0) : term;
-      const bool is_number = repeats && meant.is(OpKind::constant);
-      const Code code = is_number ? code_.at(meant.id) : array(meant);
-      if (text.empty()) {
-        text = code.text;
-      } else if (is_negative) {
-        text += " - " + code.text.substr(1);
-      } else {
-        text += " + " + bracketed(code, Binding::product);
-      }
-    }
-    return {text, Binding::sum};
-  }
-
-  Code slice(Expr x) const {
-    const auto& offset = std::get<ir::Offset>(x.node().attribute);
-    const auto range = [](const ir::Dim& begin, const ir::Dim& count, const ir::Dim& all) {
-      if (count == all) return std::string(":");
-      return begin.to_string() + ":" + (begin + count).to_string();
-    };
-    const ir::Shape& of = x.operand(0).shape();
-    return {fmt::format("{}[..., {}, {}]", bracketed(array(x.operand(0)), Binding::atom),
-                        range(offset.row, x.shape().rows, of.rows),
-                        range(offset.col, x.shape().cols, of.cols))};
-  }
-
-  Code stack(Expr x, std::string_view axis) const {
-    std::string pieces;
-    for (const Expr& piece : x.operands()) {
-      pieces += (pieces.empty() ? "" : ", ") + array(piece).text;
-    }
-    return {fmt::format("_stack([{}], {})", pieces, axis)};
-  }
-
-  Code choice(Expr x) const {
-    const Code condition = array(x.operand(0));
-    constexpr std::string_view number = "_number(";
-    const bool is_comparison = condition.text.starts_with(number) && !x.operand(0).is(OpKind::step);
-    const std::string holds =
-        is_comparison
-            ? condition.text.substr(number.size(), condition.text.size() - number.size() - 1)
-            : bracketed(condition, Binding::sum) + " != 0";
-    return {fmt::format("{}.where({}, {}, {})", library_, holds, array(x.operand(1)).text,
-                        array(x.operand(2)).text)};
   }
 
   std::string results() const {
@@ -363,7 +187,8 @@ class ArrayWriter {
     text += fmt::format("    {} = {{\n", gradients_);
     for (const auto& gradient : run_.gradients) {
       const ir::Node& by = graph()[gradient.by];
-      std::string value = bracketed(array(program_.expr(gradient.value)), Binding::atom);
+      std::string value =
+          bracketed(expressions_.array(program_.expr(gradient.value)), Binding::atom);
       std::string shape;
       if (is_batched_ && by.per_sample) {
         if (!graph()[gradient.value].per_sample)
@@ -382,7 +207,7 @@ class ArrayWriter {
       }
       text += fmt::format("        \"{}\": {}.reshape({}),\n", name_of(gradient.by), value, shape);
     }
-    const std::string loss = bracketed(array(program_.expr(run_.loss)), Binding::atom);
+    const std::string loss = bracketed(expressions_.array(program_.expr(run_.loss)), Binding::atom);
     const std::string scalar =
         library_ == "np" ? fmt::format("float({}[0, 0])", loss) : fmt::format("{}[0, 0]", loss);
     return text + fmt::format("    }}\n    return {}, {}\n", scalar, gradients_);
@@ -428,7 +253,7 @@ class ArrayWriter {
   std::vector<bool> needed_;
   std::vector<std::uint32_t> uses_;
   std::map<NodeId, NodeText> lines_;
-  std::map<NodeId, Code> code_;
+  ArrayExpressions expressions_{{}, {}};
   int fresh_ = 0;
 };
 

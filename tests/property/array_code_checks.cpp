@@ -12,8 +12,8 @@
 #include "codegen/arrays/array_code.hpp"
 #include "codegen/identifiers.hpp"
 #include "ir/calculus/passes.hpp"
-#include "parser/parse_program.hpp"
 #include "runtime/reference_gradient.hpp"
+#include "tests/property/example_programs.hpp"
 #include "tests/property/op_examples.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
@@ -185,17 +185,12 @@ void check_random_programs(ArrayLibrary library) {
 
 void check_examples(ArrayLibrary library) {
   Cases cases(library);
-  const auto folder = std::filesystem::path(NNGEN_SOURCE_DIR) / "examples";
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.path().extension() != ".expr") continue;
+  for (const auto& file : example_files()) {
     for (const Call& call : calls) {
-      const ir::SourceFile source(entry.path().string(), read_file(entry.path()));
-      ir::Diagnostics diagnostics;
-      auto program = parser::parse_program(source, {}, diagnostics);
-      REQUIRE(program.has_value());
-      if (!program->loss) continue;
-      const runtime::Point point = runtime::random_point(*program, call.samples, 1);
-      cases.add(entry.path().filename().string(), std::move(*program), point, call.reduction);
+      ir::Program program = example_program(file);
+      if (!program.loss) continue;
+      const runtime::Point point = runtime::random_point(program, call.samples, 1);
+      cases.add(file.filename().string(), std::move(program), point, call.reduction);
     }
   }
   cases.check("1e-12");
