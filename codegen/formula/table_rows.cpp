@@ -39,11 +39,12 @@ std::vector<Uses> uses_of(const ir::Graph& graph, const std::vector<bool>& neede
 
 }  // namespace
 
-TableRows::TableRows(const ir::Program& program, const std::vector<NodeId>& roots)
+TableRows::TableRows(const ir::Program& program, const std::vector<NodeId>& roots,
+                     FormulaStyle style)
     : program_(program), graph_(*program.graph), places_(program.graph->size()) {
   find_rows(roots);
   std::map<NodeId, std::string> names;
-  const TextRenderer text(FormulaStyle::unicode);
+  const TextRenderer text(style);
   const auto take = [&](const ir::NamedValue& value) {
     names.emplace(value.node, text.name(value.name));
   };

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "codegen/formula/show.hpp"
 #include "ir/program.hpp"
 
 namespace nngen::codegen {
@@ -16,7 +17,7 @@ struct TableRow {
 
 class TableRows {
  public:
-  TableRows(const ir::Program& program, const std::vector<ir::NodeId>& roots);
+  TableRows(const ir::Program& program, const std::vector<ir::NodeId>& roots, FormulaStyle style);
 
   const std::vector<TableRow>& all() const { return rows_; }
   /// The place of a node among the rows; nothing for what is written within a row, such as a

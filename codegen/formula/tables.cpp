@@ -45,7 +45,7 @@ class Table {
         style_(style),
         text_(style),
         roots_(roots_of(program)),
-        rows_(program, roots_),
+        rows_(program, roots_, style),
         names_(program, style),
         moves_(rows_.all().size(), false) {
     find_moving();

@@ -118,7 +118,6 @@ TEST_CASE("wrong usage is refused with what would be right") {
       {{"a.expr", "--wrt", ""}, "2: --wrt takes names with commas between them, not '' | "},
       {{"show", "a.expr", "--format", "latex"},
        "2: --format takes 'unicode' or 'ascii', not 'latex'"},
-      {{"show", "a.expr", "--form", "forward-table"}, "2: --form takes 'recurrent' or 'expanded'"},
       {{"eval", "a.expr", "--at", "v", "--seed", "1"}, "2: --at and --seed exclude each other | "},
       {{"eval", "-", "--at", "-"}, "2: the file and --at cannot both be standard input | "},
       {{"eval", "a.expr", "--seed", "-1"}, "2: --seed takes a whole number"},
