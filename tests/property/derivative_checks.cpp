@@ -158,7 +158,8 @@ class Check {
     const ir::NamedValue& output = *place;
     const ir::NamedValue& computed =
         running_.outputs[static_cast<std::size_t>(place - program_.outputs.begin())];
-    if (!is_moderate(program_, derived_of, point_)) {
+    if (!is_moderate(program_, derived_of, point_) ||
+        !is_moderate(program_, program_.loss->as_derived(), point_)) {
       ++findings_.skipped;
       return;
     }

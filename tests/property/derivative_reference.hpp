@@ -25,7 +25,8 @@ struct RequestOperands {
 
 std::uint32_t declaration_of(const ir::Program& program, ir::NodeId variable);
 
-/// The value of the request at the point, for one sample; nothing where it is not finite.
+/// The value of the request at the point, for one sample; nothing where it is not finite, or where
+/// only differences could tell it and they do not.
 std::optional<runtime::SampledValue<double>> reference_of(ir::Program& program, Asked kind,
                                                           const RequestOperands& operands,
                                                           const runtime::Point& point);
@@ -41,7 +42,8 @@ std::optional<std::string> reference_disagreement(const ir::Program& program, ir
 /// The point with each entry changed by about 1e-8 of it.
 runtime::Point jittered(const runtime::Point& point, runtime::Random& random);
 
-/// Whether all that the node needs is finite and less than 1e4: then no digits are lost unseen.
+/// Whether all that the node needs is finite and less than 1e4, so that no digits are lost unseen,
+/// and no length is 0, where it has a kink.
 bool is_moderate(const ir::Program& program, ir::NodeId root, const runtime::Point& point);
 
 /// A derivative is not compared at a point where it is not finite, or where a change of the point
