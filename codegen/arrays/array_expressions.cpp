@@ -23,6 +23,8 @@ std::string number_text(double value) {
              : fmt::format("{}", value);
 }
 
+bool is_number(const Expr& x) { return x.is(OpKind::constant) || x.is(OpKind::sample_count); }
+
 }  // namespace
 
 std::string bracketed(const Code& code, Binding needed) {
@@ -46,10 +48,7 @@ Code ArrayExpressions::array(Expr x) const {
 
 Code ArrayExpressions::operand(const CodeSpelling& spelling, Expr x, bool may_be_repeated) const {
   if (may_be_repeated) x = x.operand(0);
-  if (spelling.takes_numbers && x.operands().empty() && !x.is(OpKind::variable)) {
-    return code_.at(x.id);
-  }
-  return array(x);
+  return spelling.takes_numbers && is_number(x) ? code_.at(x.id) : array(x);
 }
 
 Code ArrayExpressions::code_of(Expr x) const {
@@ -97,9 +96,13 @@ Code ArrayExpressions::from_table(Expr x) const {
   NNGEN_CHECK(spelling != nullptr);
   const bool repeats = spelling->is_elementwise && shows_shape(x);
   const std::vector<Expr> operands = x.operands();
+  const bool all_numbers = std::all_of(operands.begin(), operands.end(), is_number);
   std::string text = with_attributes(std::string(spelling->code), x);
   for (std::size_t i = 0; i < operands.size(); ++i) {
-    const Code code = operand(*spelling, operands[i], repeats && is_repetition(operands[i]));
+    const bool is_first_array = all_numbers && i == 0;
+    const Code code = is_first_array
+                          ? array(operands[i])
+                          : operand(*spelling, operands[i], repeats && is_repetition(operands[i]));
     const bool is_right = i > 0 && (spelling->operands == Binding::product ||
                                     spelling->operands == Binding::comparison);
     const auto needed = static_cast<Binding>(static_cast<int>(spelling->operands) + is_right);
@@ -144,8 +147,8 @@ Code ArrayExpressions::sum(Expr x) const {
                              ir::constant_value(term.operand(0)) == -1.0 &&
                              code_.at(term.id).text.starts_with('-');
     const Expr meant = repeats && is_repetition(term) ? term.operand(0) : term;
-    const bool is_number = repeats && meant.is(OpKind::constant);
-    const Code code = is_number ? code_.at(meant.id) : array(meant);
+    const bool as_number = repeats && !text.empty() && meant.is(OpKind::constant);
+    const Code code = as_number ? code_.at(meant.id) : array(meant);
     if (text.empty()) {
       text = code.text;
     } else if (is_negative) {

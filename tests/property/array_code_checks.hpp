@@ -13,6 +13,7 @@ bool is_missing(codegen::ArrayLibrary library);
 /// and for batches; with PyTorch its own gradients are compared, too.
 void check_operations(codegen::ArrayLibrary library);
 void check_random_programs(codegen::ArrayLibrary library);
+void check_generated_programs(codegen::ArrayLibrary library);
 void check_examples(codegen::ArrayLibrary library);
 
 }  // namespace nngen::tests

@@ -10,6 +10,7 @@ TEST_CASE("the NumPy code computes operations, random programs and examples as t
   if (is_missing(ArrayLibrary::numpy)) return;
   SECTION("operations") { check_operations(ArrayLibrary::numpy); }
   SECTION("random programs") { check_random_programs(ArrayLibrary::numpy); }
+  SECTION("random texts") { check_generated_programs(ArrayLibrary::numpy); }
   SECTION("examples") { check_examples(ArrayLibrary::numpy); }
 }
 
