@@ -113,8 +113,11 @@ TEST_CASE("wrong usage is refused with what would be right") {
       {{"a.expr", "-D", "n=nan"}, "2: -D takes a number for 'n', not 'nan' | "},
       {{"a.expr", "--wrt", "a,,b"}, "2: --wrt takes names with commas between them, not 'a,,b' | "},
       {{"a.expr", "--wrt", ""}, "2: --wrt takes names with commas between them, not '' | "},
-      {{"show", "a.expr", "--format", "latex"},
-       "2: --format takes 'unicode' or 'ascii', not 'latex'"},
+      {{"show", "a.expr", "--format", "word"},
+       "2: --format takes 'unicode' or 'ascii' or 'latex' or 'mathml' or 'json' or 'dot' or "
+       "'numpy' or 'torch', not 'word'"},
+      {{"show", "a.expr", "--format", "json", "--layout", "jacobian"},
+       "2: --form and --layout are for formulas, not for this --format"},
       {{"show", "a.expr", "--form", "forward-table"}, "2: --form takes 'recurrent' or 'expanded'"},
       {{"eval", "a.expr", "--at", "v", "--seed", "1"}, "2: --at and --seed exclude each other | "},
       {{"eval", "-", "--at", "-"}, "2: the file and --at cannot both be standard input | "},
