@@ -107,6 +107,11 @@ std::optional<EarlyExit> contradiction(const Options& options) {
   if (options.show.steps && is_table) {
     return wrong_usage("--steps explains formulas; a table has a step in each row", command);
   }
+  const bool is_text =
+      options.format == ShowFormat::unicode || options.format == ShowFormat::ascii;
+  if (!is_text && (options.show.steps || is_table)) {
+    return wrong_usage("--steps and the tables are text: --format unicode or ascii", command);
+  }
   if (!options.at.empty() && options.seed) {
     return wrong_usage("--at and --seed exclude each other", command);
   }

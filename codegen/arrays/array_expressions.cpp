@@ -141,13 +141,17 @@ std::string ArrayExpressions::with_attributes(std::string text, Expr x) const {
 
 Code ArrayExpressions::sum(Expr x) const {
   const bool repeats = shows_shape(x);
+  const std::vector<Expr> terms = x.operands();
+  const bool has_array = repeats && std::any_of(terms.begin(), terms.end(), [](const Expr& term) {
+                           return !is_number(term) && !term.is(OpKind::broadcast);
+                         });
   std::string text;
-  for (const Expr& term : x.operands()) {
+  for (const Expr& term : terms) {
     const bool is_negative = term.is(OpKind::scale) &&
                              ir::constant_value(term.operand(0)) == -1.0 &&
                              code_.at(term.id).text.starts_with('-');
     const Expr meant = repeats && is_repetition(term) ? term.operand(0) : term;
-    const bool as_number = repeats && !text.empty() && meant.is(OpKind::constant);
+    const bool as_number = has_array && meant.is(OpKind::constant);
     const Code code = as_number ? code_.at(meant.id) : array(meant);
     if (text.empty()) {
       text = code.text;

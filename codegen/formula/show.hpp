@@ -20,8 +20,8 @@ enum class DerivativeLayout : std::uint8_t { gradient, jacobian };
 struct ShowOptions {
   FormulaStyle style = FormulaStyle::unicode;
   FormulaForm form = FormulaForm::recurrent;
-  bool steps = false;  // behind the formulas, as comments, each rule that was applied
   DerivativeLayout layout = DerivativeLayout::gradient;
+  bool steps = false;  // behind the formulas, as comments, each rule that was applied
 };
 
 /// One `left = right` a line: forward values first, then the reverse sweep, then the gradients, each after

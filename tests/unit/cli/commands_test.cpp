@@ -46,7 +46,7 @@ TEST_CASE("a file, standard input and -e are the same text") {
 
 TEST_CASE("wrong usage has status 2 and says nothing on standard output") {
   for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{}, {"train"}, {"show", example, "--format", "latex"}}) {
+       {std::vector<std::string>{}, {"train"}, {"show", example, "--format", "word"}}) {
     const ProcessResult result = run_nngen(arguments);
     CAPTURE(arguments);
     CHECK(result.status == 2);
