@@ -43,7 +43,7 @@ struct RewriteStep {
 struct DerivationSteps {
   std::vector<AdjointStep> sweep;           // one for each of the derivation's cotangents
   std::vector<RewriteStep> simplifications;
-  std::vector<RewriteStep> projections;     // of gradients, last
+  std::vector<RewriteStep> projections;     // of gradients, and what becomes simpler by them, last
 };
 
 /// The derivation of one scalar: everything a printer or the lowering needs.

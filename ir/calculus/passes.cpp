@@ -76,6 +76,22 @@ void simplify_derivatives(Program& program, std::span<const NodeId> by) {
   }
 }
 
+namespace {
+
+// ½(G + Gᵀ) of a symmetric G is G. What is simplified there are steps behind the projections.
+void simplify_projections(const Program& program, Derivation& derivation,
+                          std::span<const NodeId> variables) {
+  auto& steps = derivation.steps;
+  if (steps.projections.empty()) return;
+  const auto before = static_cast<std::ptrdiff_t>(steps.simplifications.size());
+  rewrite(program, derivation, simplification_rules(program, variables, false));
+  const auto first = steps.simplifications.begin() + before;
+  steps.projections.insert(steps.projections.end(), first, steps.simplifications.end());
+  steps.simplifications.erase(first, steps.simplifications.end());
+}
+
+}  // namespace
+
 Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Reduction reduction,
                               Diagnostics& diagnostics) {
   std::vector<NodeId> variables(by.begin(), by.end());
@@ -96,10 +112,7 @@ Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Redu
     gradient.value = projection.gradient.id;
     if (is_zero(program.expr(gradient.value))) warn_of_zero(program, gradient.by, diagnostics);
   }
-  // ½(G + Gᵀ) of a symmetric G is G.
-  if (!derivation.steps.projections.empty()) {
-    rewrite(program, derivation, simplification_rules(program, variables, false));
-  }
+  simplify_projections(program, derivation, variables);
   return derivation;
 }
 

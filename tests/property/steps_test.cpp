@@ -104,12 +104,13 @@ TEST_CASE("the parts that adjoint rules give add up to the gradient", "[property
 
 TEST_CASE("the gradient of a param with a structure ends in its projection", "[property]") {
   const Derived spd(programs[2]);
-  REQUIRE(spd.derivation.steps.projections.size() == 1);
-  CHECK(spd.derivation.steps.projections[0].after == spd.derivation.gradients[0].value);
+  REQUIRE(!spd.derivation.steps.projections.empty());
+  CHECK(runtime::relative_error(spd.value(spd.derivation.steps.projections[0].after),
+                                spd.value(spd.derivation.gradients[0].value)) < 1e-12);
   CHECK(std::string(spd.derivation.steps.projections[0].rule).find("symmetric") !=
         std::string::npos);
   const Derived diagonal(programs[6]);
-  REQUIRE(diagonal.derivation.steps.projections.size() == 1);
+  REQUIRE(!diagonal.derivation.steps.projections.empty());
   CHECK(std::string(diagonal.derivation.steps.projections[0].rule).find("diagonal") !=
         std::string::npos);
   const Derived free(programs[0]);

@@ -38,7 +38,9 @@ bool is_symmetric(Expr x, int depth = 0) {
     case OpKind::cofactor: return operand_is(0);
     case OpKind::kron:
     case OpKind::hadamard: return operand_is(0) && operand_is(1);
-    case OpKind::matmul: return transpose(x.operand(0)) == x.operand(1);
+    case OpKind::matmul:
+      return transpose(x.operand(0)) == x.operand(1) ||
+             (x.operand(0) == x.operand(1) && operand_is(0));
     case OpKind::add: {
       const std::vector<Expr> terms = x.operands();
       return terms.size() <= 8 && std::all_of(terms.begin(), terms.end(), [&](const Expr& term) {
