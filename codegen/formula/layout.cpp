@@ -157,8 +157,7 @@ Box Layout::binary_product(Expr a, Expr b, ProductSign sign) const {
 }
 
 Box Layout::inverse(Expr x, bool transposed) const {
-  Box base = reference(x.id);
-  if (base.precedence < Precedence::postfix) base = bracketed(std::move(base));
+  Box base = power_base(x);
   return {.kind = BoxKind::inverse,
           .precedence = Precedence::postfix,
           .transposed = transposed,
@@ -167,7 +166,9 @@ Box Layout::inverse(Expr x, bool transposed) const {
 
 Box Layout::power_base(Expr x) const {
   Box base = reference(x.id);
-  const bool is_power = base.kind == BoxKind::power || base.kind == BoxKind::norm_square;
+  // A tower can be read in two ways.
+  const bool is_power = base.kind == BoxKind::power || base.kind == BoxKind::norm_square ||
+                        base.kind == BoxKind::inverse;
   return is_power || base.precedence < Precedence::postfix ? bracketed(std::move(base)) : base;
 }
 
