@@ -105,14 +105,27 @@ std::vector<Box> Layout::elementwise_operands(std::span<const Expr> operands) co
   return boxes;
 }
 
+// Is one of the operands a repeated column, or a repeated row?
+bool Layout::repeats(std::span<const Expr> operands, bool columns) const {
+  return std::any_of(operands.begin(), operands.end(), [&](const Expr& x) {
+    if (!is_repeated(x)) return false;
+    const ir::Shape& of = ir::split_coefficient(x).rest.operand(0).shape();
+    return columns ? of.is_column() : of.is_row();
+  });
+}
+
 Box Layout::sum(Expr x) const {
   Box box{.kind = BoxKind::sum, .precedence = Precedence::sum};
   const std::vector<Expr> terms = x.operands();
   const bool all_repeated = std::all_of(terms.begin(), terms.end(), [](const Expr& term) {
     return ir::split_coefficient(term).rest.is(OpKind::broadcast);
   });
+  // From left to right a column and a row do not fit until something shows the shape.
+  bool shows_shape = !(repeats(terms, true) && repeats(terms, false));
   for (const Expr& term : terms) {
-    box.children.push_back(all_repeated ? reference(term.id) : elementwise_operand(term));
+    const bool keeps_shape = all_repeated || (!shows_shape && !is_printed_as_scalar(term));
+    box.children.push_back(keeps_shape ? reference(term.id) : elementwise_operand(term));
+    shows_shape = shows_shape || keeps_shape;
   }
   // w₁ − w₂ reads better than −w₂ + w₁.
   if (box.children.size() == 2 && box.children[0].kind == BoxKind::negation &&

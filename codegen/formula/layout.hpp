@@ -93,6 +93,7 @@ class Layout {
   Box comparison(ir::Expr x) const;
   Box as_number(Box condition) const;
   Box choice(ir::Expr x) const;
+  bool repeats(std::span<const ir::Expr> operands, bool columns) const;
   // Inside an elementwise operation a repeated operand is written once.
   bool is_repeated(ir::Expr x) const;
   bool is_printed_as_scalar(ir::Expr x) const;
