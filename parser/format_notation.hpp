@@ -77,6 +77,7 @@ class NotationRewriter {
   // Each gives the place behind what it has rewritten, or its own where it has not.
   Place root_to_call(Place i);
   Place inner_product_to_call(Place i);
+  Place gradient_operand_end(Place of) const;
   Place gradient_to_call(Place i);
   Place partial_to_call(Place i);
   Place superscript_to_exponent(Place i);

@@ -137,6 +137,27 @@ NotationRewriter::Place NotationRewriter::inner_product_to_call(Place i) {
   return end;
 }
 
+/// Behind f in ∇_W f, which may be a gradient itself; `of` where that is not clear.
+NotationRewriter::Place NotationRewriter::gradient_operand_end(Place of) const {
+  Place place = of;
+  while (kind(place) == TokenKind::nabla) {
+    if (kind(place + 1) != TokenKind::left_bracket && kind(place + 1) != TokenKind::subscript_open) {
+      return of;
+    }
+    place = behind_bracket(in_, place + 1);
+    while (kind(place) == TokenKind::subscript_open) place = behind_bracket(in_, place);
+  }
+  if (kind(place) == TokenKind::partial) {
+    const Place above = application_end(place + 1);
+    if (above == place + 1 || kind(above) != TokenKind::divide) return of;
+    const Place below = above + 1;
+    const Place end = kind(below) == TokenKind::partial ? application_end(below + 1) : below + 1;
+    return end == below + 1 ? of : end;
+  }
+  const Place end = application_end(place);
+  return end == place ? of : end;
+}
+
 /// ∇_W f, ∇[W] f → grad(f, W)
 NotationRewriter::Place NotationRewriter::gradient_to_call(Place i) {
   const bool is_bracketed = kind(i + 1) == TokenKind::left_bracket;
@@ -147,7 +168,7 @@ NotationRewriter::Place NotationRewriter::gradient_to_call(Place i) {
                            (kind(of) == TokenKind::left_bracket && in_[of].glued))) {
     of = behind_bracket(in_, of);
   }
-  const Place end = application_end(of);
+  const Place end = gradient_operand_end(of);
   const bool has_index = of > variable_end + 1;
   const bool is_plain = !has_index || variable_end == i + 3;
   if (end == of || !is_plain || declared_.contain("grad") || !stand_in_one_line(i, end)) return i;
@@ -163,7 +184,7 @@ NotationRewriter::Place NotationRewriter::gradient_to_call(Place i) {
 
 /// ∂f/∂W → grad(f, W)
 NotationRewriter::Place NotationRewriter::partial_to_call(Place i) {
-  const Place of_end = application_end(i + 1);
+  const Place of_end = gradient_operand_end(i + 1);
   if (of_end == i + 1 || kind(of_end) != TokenKind::divide ||
       kind(of_end + 1) != TokenKind::partial || declared_.contain("grad")) {
     return i;
