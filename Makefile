@@ -17,10 +17,13 @@ demo: setup build       # formulas, header, check, training, accuracy of the dig
 ci:
 	$(MAKE) test PRESET=ci
 	$(MAKE) derivatives PRESET=ci
-	$(MAKE) fuzz
+	$(MAKE) fuzz SEED=1 RUNS=5000
 
 SECONDS ?= 60
+SEED ?= 0
+RUNS ?= -1
 FUZZ_FOLDER = build/fuzz/inputs
+# In ci the seed and the number of texts are fixed, so that a finding there is one everywhere.
 # The sanitizers and the tracing make an input some thirty times slower: 30 s stand for a second.
 fuzz:                   # feeds the parser random texts for SECONDS; a finding stays in build/fuzz/inputs
 	bash scripts/install_dependencies.sh fuzz
@@ -28,7 +31,7 @@ fuzz:                   # feeds the parser random texts for SECONDS; a finding s
 	mkdir -p $(FUZZ_FOLDER)/found
 	build/fuzz/bin/nngen_parse_fuzzer $(FUZZ_FOLDER)/found tests/fuzz/corpus examples tests/golden/errors \
 	  -dict=tests/fuzz/words.dict -max_total_time=$(SECONDS) -max_len=1024 -timeout=30 -rss_limit_mb=2048 \
-	  -print_final_stats=1 -verbosity=0 -artifact_prefix=$(FUZZ_FOLDER)/
+	  -seed=$(SEED) -runs=$(RUNS) -print_final_stats=1 -verbosity=0 -artifact_prefix=$(FUZZ_FOLDER)/
 
 format:
 	git ls-files '*.hpp' '*.cpp' | xargs clang-format -i
