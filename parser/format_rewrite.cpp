@@ -206,7 +206,8 @@ NotationRewriter::Place NotationRewriter::superscript_to_exponent(Place i) {
   const Place end = behind_bracket(in_, i + 1);
   const Place first = i + 2;
   const Place number = kind(first) == TokenKind::minus ? first + 1 : first;
-  const bool is_single = number + 2 == end && !continues_exponent(number, end) &&
+  const bool is_bare_sign = number != first && is_in_type(i);  // R⁻¹ is wrong, but written R^(-1)
+  const bool is_single = number + 2 == end && !is_bare_sign && !continues_exponent(number, end) &&
                          (kind(number) == TokenKind::number || kind(number) == TokenKind::name);
   emit_as(i, TokenKind::caret, "^");
   if (!is_single && is_in_type(i)) emit(TokenKind::left_parenthesis, "(");

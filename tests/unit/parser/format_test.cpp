@@ -114,6 +114,7 @@ TEST_CASE("ASCII") {
          {"y = ⟨a, b⟩² + ½‖x‖² + ⅓·x", "y = dot(a, b)^2 + 0.5||x||^2 + 0.3333333333333333*x"},
          {"∇_W₁ f = ∇[W[1]] f + ∂f/∂x", "grad(f, W1) = grad(f, W[1]) + grad(f, x)"},
          {"∇_w ∇_w L = ∇_x ∂L/∂w", "grad(grad(L, w), w) = grad(grad(L, w), x)"},
+         {"param w : R⁻¹", "param w : R^(-1)"},
          {"y = ‖x‖_∞ + ‖X‖_F + |‖x‖₁|", "y = ||x||_inf + ||X||_F + | ||x||_1|"},
          {"act σ = tanh\ny = σ'(z)ᵀ + σᵀ + W′'″", "act σ = tanh\ny = σ'(z)' + σ^T + W''''"},
          {"act S = [tanh×7, relu×2]", "act S = [tanh*7, relu*2]"},
