@@ -39,4 +39,17 @@ Pieces rewrite_notation(const Pieces& pieces, const ast::File& file, FormatStyle
 /// The number of blanks before each piece that is not the first of its line.
 std::vector<std::size_t> blanks_before(const Pieces& pieces);
 
+/// A sign of the products, which are all of one level.
+inline bool is_product(TokenKind kind) {
+  switch (kind) {
+    case TokenKind::product:
+    case TokenKind::hadamard:
+    case TokenKind::reversed:
+    case TokenKind::kronecker:
+    case TokenKind::divide:
+    case TokenKind::elementwise_divide: return true;
+    default: return false;
+  }
+}
+
 }  // namespace nngen::parser

@@ -5,24 +5,13 @@
 #include <iterator>
 
 #include "parser/format_notation.hpp"
+#include "parser/format_pieces.hpp"
 
 namespace nngen::parser {
 namespace {
 
 /// More calls inside one another than this would be no help to a reader.
 constexpr std::size_t longest_chain = 200;  // in pieces
-
-bool is_product(TokenKind kind) {
-  switch (kind) {
-    case TokenKind::product:
-    case TokenKind::hadamard:
-    case TokenKind::reversed:
-    case TokenKind::kronecker:
-    case TokenKind::divide:
-    case TokenKind::elementwise_divide: return true;
-    default: return false;
-  }
-}
 
 /// Whether a chain of products may go on over what is neither an operand nor a product.
 bool is_mark(TokenKind kind) {

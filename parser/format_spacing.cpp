@@ -7,18 +7,6 @@
 namespace nngen::parser {
 namespace {
 
-bool is_product(TokenKind kind) {
-  switch (kind) {
-    case TokenKind::product:
-    case TokenKind::hadamard:
-    case TokenKind::reversed:
-    case TokenKind::kronecker:
-    case TokenKind::divide:
-    case TokenKind::elementwise_divide: return true;
-    default: return false;
-  }
-}
-
 bool is_caret(TokenKind kind) {
   return kind == TokenKind::caret || kind == TokenKind::elementwise_caret;
 }

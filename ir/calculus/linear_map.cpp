@@ -54,8 +54,6 @@ Expr kronecker_times(Expr a, Expr b, Expr m) {
   return kron(a, b) * m;
 }
 
-Expr identity_of(Graph& graph, const Dim& n) { return eye(graph, n); }
-
 // The rows of M that belong to a part of a column, or of any matrix where the part has whole columns.
 Expr matrix_of_slice(Expr y, Expr m) {
   const Shape& from = y.operand(0).shape();
@@ -65,8 +63,8 @@ Expr matrix_of_slice(Expr y, Expr m) {
     return slice(m, {offset.row + offset.col * from.rows, 0}, {part.size(), m.shape().cols});
   }
   Graph& graph = *y.graph;
-  const Expr rows = slice(identity_of(graph, from.rows), {offset.row, 0}, {part.rows, from.rows});
-  const Expr cols = slice(identity_of(graph, from.cols), {offset.col, 0}, {part.cols, from.cols});
+  const Expr rows = slice(eye(graph, from.rows), {offset.row, 0}, {part.rows, from.rows});
+  const Expr cols = slice(eye(graph, from.cols), {offset.col, 0}, {part.cols, from.cols});
   return kronecker_times(cols, rows, m);
 }
 
@@ -76,8 +74,8 @@ Expr matrix_of_embedded(const Shape& whole, const Offset& offset, const Shape& p
     return embed(m, {offset.row + offset.col * whole.rows, 0}, {whole.size(), m.shape().cols});
   }
   Graph& graph = *m.graph;
-  const Expr rows = embed(identity_of(graph, part.rows), {offset.row, 0}, {whole.rows, part.rows});
-  const Expr cols = embed(identity_of(graph, part.cols), {offset.col, 0}, {whole.cols, part.cols});
+  const Expr rows = embed(eye(graph, part.rows), {offset.row, 0}, {whole.rows, part.rows});
+  const Expr cols = embed(eye(graph, part.cols), {offset.col, 0}, {whole.cols, part.cols});
   return kronecker_times(cols, rows, m);
 }
 
@@ -87,9 +85,9 @@ Expr matrix_of_broadcast(Expr y, Expr m) {
   const Shape& to = y.shape();
   if (from.is_scalar()) return ones(graph, to.size(), 1) * m;
   if (from.cols.is_one()) {
-    return kronecker_times(ones(graph, to.cols, 1), identity_of(graph, from.rows), m);
+    return kronecker_times(ones(graph, to.cols, 1), eye(graph, from.rows), m);
   }
-  return kronecker_times(identity_of(graph, from.cols), ones(graph, to.rows, 1), m);
+  return kronecker_times(eye(graph, from.cols), ones(graph, to.rows, 1), m);
 }
 
 Expr matrix_of_sum(Expr y, Expr m) {
@@ -98,9 +96,9 @@ Expr matrix_of_sum(Expr y, Expr m) {
   const Axis axis = std::get<Axis>(y.node().attribute);
   if (y.is_scalar()) return sum(m, Axis::columns);
   if (axis == Axis::rows) {
-    return kronecker_times(ones(graph, 1, of.cols), identity_of(graph, of.rows), m);
+    return kronecker_times(ones(graph, 1, of.cols), eye(graph, of.rows), m);
   }
-  return kronecker_times(identity_of(graph, of.cols), ones(graph, 1, of.rows), m);
+  return kronecker_times(eye(graph, of.cols), ones(graph, 1, of.rows), m);
 }
 
 // diag of a column stands in its rows 1, n+2, 2n+3, …: Σᵢ eᵢ⊗eᵢ·eᵢᵀ; the other way round its transpose.
@@ -108,7 +106,7 @@ Expr matrix_of_diag(Expr y, Expr m) {
   Graph& graph = *y.graph;
   const bool to_matrix = y.operand(0).shape().cols.is_one();
   const Dim n = y.shape().rows;
-  const Expr identity = identity_of(graph, n);
+  const Expr identity = eye(graph, n);
   // The n²×n matrix with the columns vec(eᵢ·eᵢᵀ): entries of (I⊗1)∘(1⊗I).
   const Expr column = ones(graph, n, 1);
   const Expr selection = hadamard(kron(identity, column), kron(column, identity));
@@ -124,10 +122,10 @@ Expr matrix_of_kron(Expr y, Expr m, bool moves_first) {
   const auto& [rows, cols] = a.shape();
   const auto& [p, q] = b.shape();
   const Expr exchange =
-      kron(identity_of(graph, cols),
-           kron(commutation(graph, {q, rows}), identity_of(graph, p)));
-  const Expr other = moves_first ? kron(identity_of(graph, a.shape().size()), vec(b))
-                                 : kron(vec(a), identity_of(graph, b.shape().size()));
+      kron(eye(graph, cols),
+           kron(commutation(graph, {q, rows}), eye(graph, p)));
+  const Expr other = moves_first ? kron(eye(graph, a.shape().size()), vec(b))
+                                 : kron(vec(a), eye(graph, b.shape().size()));
   return exchange * (other * m);
 }
 
@@ -137,7 +135,7 @@ class LinearMap {
   LinearMap(Expr t, Expr seed) : seed_(seed), matrices_(t.id.value + std::size_t{1}) {
     Graph& graph = *t.graph;
     const std::vector<bool> needed = reachable(graph, std::span(&t.id, 1));
-    matrices_[seed.id.value] = identity_of(graph, seed.shape().size());
+    matrices_[seed.id.value] = eye(graph, seed.shape().size());
     for (std::uint32_t id = seed.id.value + 1; id <= t.id.value; ++id) {
       if (!needed[id]) continue;
       const Expr node{&graph, {id}};
@@ -212,9 +210,9 @@ Expr LinearMap::of_product(Expr y) const {
   const Expr b = y.operand(1);
   if (const Expr m = of(b)) {
     if (b.shape().cols.is_one()) return is_diagonal_matrix(a) ? diagonal_times(a.operand(0), m) : a * m;
-    return kronecker_times(identity_of(graph, b.shape().cols), a, m);
+    return kronecker_times(eye(graph, b.shape().cols), a, m);
   }
-  return kronecker_times(transpose(b), identity_of(graph, a.shape().rows), of(a));
+  return kronecker_times(transpose(b), eye(graph, a.shape().rows), of(a));
 }
 
 // Columns above one another, and columns or matrices of one height side by side, stand in vec one after the other.

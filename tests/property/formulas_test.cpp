@@ -8,11 +8,11 @@
 
 #include "codegen/formula/show.hpp"
 #include "ir/calculus/passes.hpp"
-#include "parser/parse_program.hpp"
 #include "runtime/compare.hpp"
 #include "runtime/evaluate.hpp"
 #include "runtime/initialise.hpp"
 #include "runtime/reference_gradient.hpp"
+#include "tests/property/parsed_program.hpp"
 #include "tests/support/catch.hpp"
 
 namespace nngen {
@@ -57,18 +57,6 @@ Network random_network(runtime::Random& random) {
                                  : "y = " + nested + "\nloss f = ½‖y − t‖²\n";
   }
   return net;
-}
-
-ir::Program parsed(const std::string& text) {
-  const ir::SourceFile source("test.expr", text);
-  ir::Diagnostics diagnostics;
-  auto program = parser::parse_program(source, {}, diagnostics);
-  std::string findings;
-  for (const auto& finding : diagnostics.sorted()) findings += finding.message + "\n";
-  INFO(text);
-  INFO(findings);
-  REQUIRE(program.has_value());
-  return std::move(*program);
 }
 
 void check_printed(const Network& net, FormulaForm form, FormulaStyle style) {

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "ir/calculus/passes.hpp"
-#include "parser/parse_program.hpp"
 #include "runtime/compare.hpp"
 #include "runtime/evaluate.hpp"
 #include "runtime/initialise.hpp"
 #include "runtime/reference_gradient.hpp"
+#include "tests/property/parsed_program.hpp"
 #include "tests/support/catch.hpp"
 
 namespace nngen {
@@ -28,15 +28,6 @@ const std::vector<std::string> programs = {
     "param Wq, Wk : R^(2×3)\nparam Wv : R^(3×3)\ninput X : R^(3×4)\n"
     "P = softmax((Wk·X)'·(Wq·X)/2)\nloss L = ½‖Wv·X·P − X‖²_F\n",
 };
-
-ir::Program parsed(const std::string& text) {
-  const ir::SourceFile source("test.expr", text);
-  ir::Diagnostics diagnostics;
-  auto program = parser::parse_program(source, {}, diagnostics);
-  INFO(text);
-  REQUIRE(program.has_value());
-  return std::move(*program);
-}
 
 struct Derived {
   ir::Program program;

@@ -9,12 +9,12 @@
 
 #include "codegen/formula/show.hpp"
 #include "ir/calculus/passes.hpp"
-#include "parser/parse_program.hpp"
 #include "runtime/compare.hpp"
 #include "runtime/evaluate.hpp"
 #include "runtime/finite_difference.hpp"
 #include "runtime/initialise.hpp"
 #include "runtime/reference_gradient.hpp"
+#include "tests/property/parsed_program.hpp"
 #include "tests/support/catch.hpp"
 
 namespace nngen {
@@ -38,18 +38,6 @@ const std::vector<std::string> programs = {
     "g = tanh(W·h + v)\nloss L = sum(g[2:3]) + norm(g) + sum(W ∘ v) + mean(sum_rows(W'·W))\n",
     "param w, v, u : R^2\nloss f = sum(exp(−wᵀ·v) ∘ u) + tr(w·uᵀ)\n",  // w, v and u are taken
 };
-
-ir::Program parsed(const std::string& text) {
-  const ir::SourceFile source("test.expr", text);
-  ir::Diagnostics diagnostics;
-  auto program = parser::parse_program(source, {}, diagnostics);
-  std::string findings;
-  for (const auto& finding : diagnostics.sorted()) findings += finding.message + "\n";
-  INFO(text);
-  INFO(findings);
-  REQUIRE(program.has_value());
-  return std::move(*program);
-}
 
 std::string table_of(const std::string& text, FormulaForm form, FormulaStyle style) {
   ir::Program program = parsed(text);
