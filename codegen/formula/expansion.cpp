@@ -1,6 +1,12 @@
 #include "codegen/formula/expansion.hpp"
 
 namespace nngen::codegen {
+namespace {
+
+// No reader follows a longer chain, and all chains of a deep network together would grow with its square.
+constexpr std::size_t most_links = 100;
+
+}  // namespace
 
 using ir::NodeId;
 using ir::OpKind;
@@ -18,6 +24,7 @@ Expansion::Expansion(const ir::Graph& graph, const ir::Derivation& derivation, c
   }
   find_mentions();
   choose(derivation);
+  cut_long_chains();
 }
 
 void Expansion::find_mentions() {
@@ -62,6 +69,16 @@ void Expansion::choose(const ir::Derivation& derivation) {
       reached[operands[k].value] = true;
       if (!along_chain || !next || *next != k) in_formula[operands[k].value] = true;
     }
+  }
+}
+
+void Expansion::cut_long_chains() {
+  std::vector<std::size_t> links(graph_.size(), 0);
+  for (std::uint32_t id = 0; id < graph_.size(); ++id) {
+    if (const auto next = spine({id})) links[id] = 1 + links[graph_.operand({id}, *next).value];
+    if (links[id] > most_links) written_out_[id] = false;
+    const bool has_line = naming_.of(NodeId{id}) != nullptr && !written_out_[id];
+    if (has_line) links[id] = 0;
   }
 }
 

@@ -11,7 +11,8 @@ namespace nngen::codegen {
 
 /// A node is a link if it is a product of which one factor, the spine, leads on to a cotangent and the other
 /// does not. A cotangent is written out where every formula reaches it along spines and it is itself a link,
-/// or the innermost one; a sum of cotangents, and what enters a formula in another way, keeps its line.
+/// or the innermost one; a sum of cotangents, and what enters a formula in another way, keeps its line, and so
+/// does a link where the chain below it has become too long to read.
 class Expansion {
  public:
   Expansion(const ir::Graph& graph, const ir::Derivation& derivation, const Naming& naming);
@@ -23,6 +24,7 @@ class Expansion {
  private:
   void find_mentions();
   void choose(const ir::Derivation& derivation);
+  void cut_long_chains();
   // Whether writing the node means writing or naming a cotangent.
   bool carries(ir::NodeId node) const;
 

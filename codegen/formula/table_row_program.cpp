@@ -24,7 +24,8 @@ TableRowProgram::TableRowProgram(const ir::Program& source, const TableRows& row
       operands_(rows.operands(row)) {
   for (const std::size_t operand : operands_) {
     const Expr x = declare(names_.value(operand), node_of(operand).shape);
-    image_.emplace_back(rows_.all()[operand].node, x.id);
+    variables_.push_back(x.id);
+    image_.emplace(rows_.all()[operand].node.value, x.id);
     if (node_of(operand).op != OpKind::variable || moves_[operand]) continue;
     // What is declared of data holds in its row too.
     program_.graph->set_properties(
@@ -49,10 +50,8 @@ Expr TableRowProgram::declare(ir::Name name, const ir::Shape& shape) {
 }
 
 Expr TableRowProgram::image(NodeId node) {
-  for (const auto& [original, copy] : image_) {
-    if (original == node) return program_.expr(copy);
-  }
-  return clone(node);
+  const auto copy = image_.find(node.value);
+  return copy == image_.end() ? clone(node) : program_.expr(copy->second);
 }
 
 // The node with what is written within its formula: a few transposes and repetitions.
@@ -85,9 +84,9 @@ Box TableRowProgram::tangent() {
   for (std::size_t i = 0; i < operands_.size(); ++i) {
     if (!moves_[operands_[i]]) continue;
     const Expr x_dot = declare(names_.tangent(operands_[i]), node_of(operands_[i]).shape);
-    tangents.push_back({image_[i].second, x_dot.id});
+    tangents.push_back({variables_[i], x_dot.id});
   }
-  return shown(ir::tangent_of(*program_.graph, formula_.id, tangents));
+  return shown({ir::tangent_of(*program_.graph, formula_.id, tangents)})[0];
 }
 
 std::vector<std::pair<std::size_t, Box>> TableRowProgram::cotangents() {
@@ -95,29 +94,40 @@ std::vector<std::pair<std::size_t, Box>> TableRowProgram::cotangents() {
   std::vector<std::size_t> of;
   for (std::size_t i = 0; i < operands_.size(); ++i) {
     if (!moves_[operands_[i]]) continue;
-    by.push_back(image_[i].second);
+    by.push_back(variables_[i]);
     of.push_back(operands_[i]);
   }
   const Expr y_bar = declare(names_.cotangent(row_), formula_.shape());
   ir::Diagnostics reported_before;
   const ir::Derivation derivation = ir::differentiate(*program_.graph, ir::dot(y_bar, formula_).id,
                                                       by, ir::Reduction::none, reported_before);
-  std::vector<std::pair<std::size_t, Box>> result;
+  std::vector<std::size_t> moved;
+  std::vector<NodeId> parts;
   for (std::size_t i = 0; i < of.size(); ++i) {
-    const Expr part = program_.expr(derivation.gradients[i].value);
-    if (!ir::is_zero(part)) result.emplace_back(of[i], shown(part.id));
+    const NodeId part = derivation.gradients[i].value;
+    if (ir::is_zero(program_.expr(part))) continue;
+    moved.push_back(of[i]);
+    parts.push_back(part);
+  }
+  std::vector<Box> formulas = shown(parts);
+  std::vector<std::pair<std::size_t, Box>> result;
+  for (std::size_t i = 0; i < moved.size(); ++i) {
+    result.emplace_back(moved[i], std::move(formulas[i]));
   }
   return result;
 }
 
 // Transposes at the leaves; what the row itself computes goes by its name.
-Box TableRowProgram::shown(NodeId value) const {
+std::vector<Box> TableRowProgram::shown(const std::vector<NodeId>& values) const {
   std::vector<ir::RewriteRule> rules(ir::assumption_rules().begin(), ir::assumption_rules().end());
   rules.insert(rules.end(), ir::product_rules().begin(), ir::product_rules().end());
   const std::vector<NodeId> tidy =
-      ir::rewrite(*program_.graph, {value}, rules, ir::reading_context(program_));
+      ir::rewrite(*program_.graph, values, rules, ir::reading_context(program_));
   const Naming naming(program_, nullptr);
-  return Layout(program_, naming, Sweep::reverse).reference(tidy[0]);
+  const Layout layout(program_, naming, Sweep::reverse);
+  std::vector<Box> boxes;
+  for (const NodeId node : tidy) boxes.push_back(layout.reference(node));
+  return boxes;
 }
 
 }  // namespace nngen::codegen

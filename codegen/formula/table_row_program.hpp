@@ -2,6 +2,7 @@
 // One row of a table as a program of its own: its operands, their tangents and its cotangent are
 // variables.
 
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -30,7 +31,7 @@ class TableRowProgram {
   ir::Expr declare(ir::Name name, const ir::Shape& shape);
   ir::Expr image(ir::NodeId node);
   ir::Expr clone(ir::NodeId node);
-  Box shown(ir::NodeId value) const;
+  std::vector<Box> shown(const std::vector<ir::NodeId>& values) const;
 
   const ir::Program& source_;
   const TableRows& rows_;
@@ -39,7 +40,8 @@ class TableRowProgram {
   std::size_t row_;
   std::vector<std::size_t> operands_;
   ir::Program program_;
-  std::vector<std::pair<ir::NodeId, ir::NodeId>> image_;  // of the operands
+  std::vector<ir::NodeId> variables_;                          // of the operands
+  std::unordered_map<std::uint32_t, ir::NodeId> image_;  // of the operands' nodes
   ir::Expr formula_;
 };
 

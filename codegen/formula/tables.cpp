@@ -37,6 +37,21 @@ std::size_t width(std::string_view text) {
   return columns;
 }
 
+// One long row (a sum of a thousand terms) does not push the columns of all others off the screen.
+constexpr std::size_t widest_column = 60;
+
+// The width that a cell claims for its column.
+std::size_t column_width(std::string_view cell) {
+  const std::size_t columns = width(cell);
+  return columns <= widest_column ? columns : 0;
+}
+
+std::string padded(std::string text, std::size_t columns) {
+  const std::size_t taken = width(text);
+  if (taken < columns) text.append(columns - taken, ' ');
+  return text;
+}
+
 class Table {
  public:
   Table(const ir::Program& program, const ir::Derivation& derivation, FormulaStyle style)
@@ -187,18 +202,13 @@ class Table {
     std::size_t left = 0;
     std::size_t right = 0;
     for (const Line& line : lines) {
-      left = std::max(left, width(line.value));
-      right = std::max(right, width(line.derivative));
+      left = std::max(left, column_width(line.value));
+      right = std::max(right, column_width(line.derivative));
     }
     for (const Line& line : lines) {
       std::string row = line.value;
-      if (!line.derivative.empty()) {
-        row += std::string(left - width(line.value), ' ') + "  ;  " + line.derivative;
-      }
-      if (!line.named.empty()) {
-        const std::size_t end = left + 5 + right;
-        row += std::string(end - width(row), ' ') + "  # " + line.named;
-      }
+      if (!line.derivative.empty()) row = padded(std::move(row), left) + "  ;  " + line.derivative;
+      if (!line.named.empty()) row = padded(std::move(row), left + 5 + right) + "  # " + line.named;
       text += row + "\n";
     }
     return text;

@@ -1,5 +1,5 @@
-// Code of long programs: its length and the work to make it grow as the program does, and no line
-// grows with it.
+// Code and formulas of long programs: their length and the work to make them grow as the program
+// does, and no line of code grows with it.
 
 #include <algorithm>
 #include <sstream>
@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "codegen/emit_header.hpp"
+#include "codegen/formula/show.hpp"
+#include "ir/calculus/passes.hpp"
 #include "tests/support/allocations.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/codegen/programs.hpp"
@@ -52,6 +54,13 @@ const Family families[] = {
            "h[i] = σ(W·h[i-1] + x) for i = 1..n\nloss L = ‖h[n]‖²",
            n);
      }},
+    {"a network",
+     [](int n) {
+       return fmt::format(
+           "input x : R^3\nlet n = {}\nparam W[i] : R^(3×3) for i = 1..n\nact σ[i] = tanh for i = 1..n\n"
+           "h[0] = x\nh[i] = σ[i](W[i]·h[i-1]) for i = 1..n\nloss L = ‖h[n]‖²",
+           n);
+     }},
 };
 
 struct Measured {
@@ -77,6 +86,33 @@ Measured emitted(const std::string& text) {
     }
   }
   return measured;
+}
+
+// Formulas of every form are in proportion too: where a chain gets long, it is cut; where one cell of a
+// table is wide, the others are not.
+TEST_CASE("formulas grow as the program does") {
+  const auto size_of = [](const std::string& text, FormulaForm form, bool steps) {
+    ir::Program program = parsed_program(text);
+    ir::Diagnostics diagnostics;
+    const tests::AllocationCounter counter;
+    const auto derivation =
+        ir::derive_for_reading(program, {}, ir::Reduction::none, diagnostics);
+    const std::string formulas =
+        show(program, derivation, {.form = form, .steps = steps});
+    CHECK(formulas.size() > 100);
+    return std::pair(formulas.size(), counter.allocations().bytes);
+  };
+  for (const Family& family : families) {
+    for (const FormulaForm form : {FormulaForm::recurrent, FormulaForm::expanded,
+                                   FormulaForm::forward_table, FormulaForm::reverse_table}) {
+      CAPTURE(family.name, static_cast<int>(form));
+      const bool steps = form == FormulaForm::recurrent;
+      const auto [size, bytes] = size_of(family.text(400), form, steps);
+      const auto [fourfold_size, fourfold_bytes] = size_of(family.text(1600), form, steps);
+      CHECK(10 * fourfold_size < 55 * size);
+      CHECK(10 * fourfold_bytes < 55 * bytes);
+    }
+  }
 }
 
 TEST_CASE("code grows as the program does") {

@@ -16,14 +16,18 @@ struct DerivedProgram {
   ir::RunnableProgram runnable;
 };
 
-inline DerivedProgram derived_program(const std::string& text, ir::Reduction reduction) {
+inline ir::Program parsed_program(const std::string& text) {
   const ir::SourceFile source("test.expr", text);
   ir::Diagnostics diagnostics;
-  DerivedProgram derived;
-  if (auto program = parser::parse_program(source, {}, diagnostics)) {
-    derived.program = std::move(*program);
-  }
+  auto program = parser::parse_program(source, {}, diagnostics);
   if (diagnostics.has_errors()) throw std::runtime_error(diagnostics.all()[0].message);
+  return std::move(program).value();
+}
+
+inline DerivedProgram derived_program(const std::string& text, ir::Reduction reduction) {
+  DerivedProgram derived;
+  derived.program = parsed_program(text);
+  ir::Diagnostics diagnostics;
   if (derived.program.loss) {
     derived.derivation = ir::derive_for_reading(derived.program, {}, reduction, diagnostics);
   }
