@@ -60,7 +60,10 @@ Box product_box(Box left, ProductSign sign, Box right) {
       left.operators.push_back(sign);
       return left;
     }
-    left = bracketed(std::move(left));
+    // A·B/c: what is divided ends at the sign.
+    const bool divides_chain =
+        sign == ProductSign::quotient && is_chain_of(ProductSign::product, left);
+    if (!divides_chain) left = bracketed(std::move(left));
   }
   return {.kind = BoxKind::product,
           .precedence = Precedence::product,

@@ -86,6 +86,14 @@ std::vector<NodeId> Naming::roots() const {
   return result;
 }
 
+std::vector<NodeId> Naming::shown() const {
+  std::vector<NodeId> result = roots();
+  if (derivation_ == nullptr) return result;
+  for (const auto& gradient : derivation_->gradients) result.push_back(gradient.value);
+  if (derivation_->loss) result.push_back(derivation_->loss);
+  return result;
+}
+
 void Naming::take_program_names() {
   for (const auto& declaration : program_.declarations) {
     taken_.push_back(declaration.name.plain());
@@ -114,6 +122,36 @@ void Naming::take_program_names() {
   std::sort(taken_.begin(), taken_.end());
 }
 
+bool Naming::has_network(const std::vector<bool>& needed) const {
+  std::vector<bool> has_layer(graph_.size(), false);
+  for (std::uint32_t id = 0; id < needed.size(); ++id) {
+    if (!needed[id]) continue;
+    for (const NodeId operand : graph_.operands({id})) {
+      if (has_layer[operand.value]) has_layer[id] = true;
+    }
+    if (graph_[{id}].op == OpKind::apply) return true;
+    if (!is_layer(graph_[{id}])) continue;
+    if (has_layer[id]) return true;
+    has_layer[id] = true;
+  }
+  return false;
+}
+
+std::vector<bool> Naming::arguments_that_pay() const {
+  std::vector<bool> pays(graph_.size(), false);
+  const std::vector<std::uint32_t> uses = ir::use_counts(graph_, shown());
+  std::vector<Extent> extents(graph_.size());
+  for (std::uint32_t id = 0; id < graph_.size(); ++id) {
+    extents[id] = extent({id}, extents);
+    pays[id] = uses[id] > 1 && extents[id].symbols >= long_expression;
+  }
+  if (derivation_ == nullptr) return pays;
+  for (const ir::Cotangent& cotangent : derivation_->cotangents) {
+    if (uses[cotangent.value.value] > 1) pays[cotangent.primal.value] = true;
+  }
+  return pays;
+}
+
 void Naming::name_layer_arguments() {
   struct Layer {
     NodeId argument;
@@ -121,11 +159,14 @@ void Naming::name_layer_arguments() {
   };
   std::vector<Layer> layers;
   const std::vector<bool> needed = ir::reachable(graph_, roots());
+  is_network_ = has_network(needed);
+  const std::vector<bool> pays = is_network_ ? std::vector<bool>() : arguments_that_pay();
   std::vector<bool> seen(graph_.size(), false);
   for (std::uint32_t id = 0; id < needed.size(); ++id) {
     if (!needed[id] || !is_layer(graph_[{id}])) continue;
     const NodeId argument = graph_.operand({id}, 0);
     if (has_name(argument) || is_number(graph_, argument) || seen[argument.value]) continue;
+    if (!is_network_ && !pays[argument.value]) continue;
     seen[argument.value] = true;
     Layer layer{argument, std::nullopt};
     if (graph_[{id}].op == OpKind::apply) {
@@ -170,6 +211,7 @@ void Naming::name_cotangents() {
     if (primal == nullptr || is_leaf(graph_[cotangent.primal]) || has_name(cotangent.value)) continue;
     if (is_number(graph_, cotangent.value) || uses[cotangent.value.value] == 0) continue;
     const bool is_layer_argument = primal->base == layer_base_;
+    if (is_layer_argument && !is_network_ && uses[cotangent.value.value] < 2) continue;
     const bool is_users_layer = argument_is_users[cotangent.primal.value];
     bool feeds_layer = false;
     if (!is_layer_argument && !is_users_layer) {
@@ -189,40 +231,50 @@ void Naming::name_cotangents() {
   }
 }
 
-void Naming::name_repeated_values() {
-  std::vector<NodeId> all = roots();
-  const std::vector<bool> forward = ir::reachable(graph_, all);
-  if (derivation_ != nullptr) {
-    for (const auto& gradient : derivation_->gradients) all.push_back(gradient.value);
-    if (derivation_->loss) all.push_back(derivation_->loss);
+Naming::Extent Naming::extent(NodeId node, const std::vector<Extent>& extents) const {
+  Extent result{0, 0};
+  for (const NodeId operand : graph_.operands(node)) {
+    const Extent& part = extents[operand.value];
+    const bool named = has_name(operand);
+    result.symbols += named ? 1 : part.symbols;
+    if (!named) result.depth = std::max(result.depth, part.depth);
   }
-  const std::vector<std::uint32_t> uses = ir::use_counts(graph_, all);
-  // Size and depth as printed: a named operand is one symbol.
-  std::vector<std::uint32_t> size(graph_.size(), 1);
-  std::vector<std::uint32_t> depth(graph_.size(), 1);
-  std::size_t next = 0;
+  return {std::max(result.symbols, 1u), result.depth + 1};
+}
+
+// Whether a value that is used so often is easier to read under a name.
+bool Naming::pays(NodeId node, std::uint32_t uses, std::uint32_t symbols) const {
+  if (uses < 2) return false;
+  if (symbols >= long_expression) return true;
+  if (is_network_ || !is_layer(graph_[node])) return false;
+  // softmax(x) in diag(p) − p·pᵀ, sigmoid(X·w) in p ∘ (1 − p)
+  const bool is_softmax = ir::op_def(graph_[node]).op_class == OpClass::softmax;
+  return (is_softmax && uses > 2) || symbols > 1;
+}
+
+void Naming::name_repeated_values() {
+  const std::vector<bool> forward = ir::reachable(graph_, roots());
+  const std::vector<std::uint32_t> uses = ir::use_counts(graph_, shown());
+  std::vector<Extent> extents(graph_.size());
   constexpr std::array<std::string_view, 8> letters = {"u", "v", "r", "p", "q", "g", "s", "d"};
+  std::set<std::string> given;
+  std::size_t next = 0;
   for (std::uint32_t id = 0; id < graph_.size(); ++id) {
     if (uses[id] == 0 || is_leaf(graph_[{id}])) continue;
-    std::uint32_t symbols = 0;
-    std::uint32_t deepest = 0;
-    for (const NodeId operand : graph_.operands({id})) {
-      const bool named = has_name(operand);
-      symbols += named ? 1 : size[operand.value];
-      deepest = std::max(deepest, named ? 0 : depth[operand.value]);
-    }
-    size[id] = std::max(symbols, 1u);
-    depth[id] = deepest + 1;
-    const bool repeated = uses[id] > 1 && size[id] >= long_expression;
-    if (has_name({id}) || (!repeated && depth[id] < deepest_expression)) continue;
+    extents[id] = extent({id}, extents);
+    const bool named =
+        pays({id}, uses[id], extents[id].symbols) || extents[id].depth >= deepest_expression;
+    if (has_name({id}) || !named) continue;
     if (graph_[{id}].op == OpKind::transpose || graph_[{id}].op == OpKind::broadcast) continue;
-    std::string candidate;
-    do {
+    // What comes out of a softmax or a sigmoid is a probability.
+    std::string candidate = is_layer(graph_[{id}]) ? "p" : "";
+    while (candidate.empty() || is_taken(candidate) || given.count(candidate) > 0) {
       const std::size_t round = next / letters.size();
       candidate = std::string(letters[next % letters.size()]) +
                   (round == 0 ? "" : std::to_string(round));
       ++next;
-    } while (is_taken(candidate));
+    }
+    given.insert(candidate);
     add(ir::name_of(candidate), {id}, forward[id] ? Sweep::forward : Sweep::reverse);
   }
 }

@@ -20,9 +20,10 @@ struct NamedNode {
   Sweep sweep;
 };
 
-/// The names of a program's derivation. The file's own names come first; then N₁ … for the argument of an
-/// activation, Δᵢ for the cotangent of Nᵢ, δs for that of a value named s; then a fresh short name for what
-/// is used more than once and is long, or is nested too deep to read.
+/// The names of a program's derivation. The file's own names come first; then, in a network, N₁ … for the
+/// argument of an activation, Δᵢ for the cotangent of Nᵢ, δs for that of a value named s; then a fresh short
+/// name for what is used more than once and is long, or is nested too deep to read. Outside of a network
+/// Nᵢ and Δᵢ have to pay as well.
 class Naming {
  public:
   /// In ASCII the names that nngen makes are Delta1 and delta_s; the file's own are what they are.
@@ -41,16 +42,30 @@ class Naming {
 
  private:
   void take_program_names();
+  // A declared activation, or a function of what another has put out.
+  bool has_network(const std::vector<bool>& needed) const;
+  // Which nodes, as arguments of a function, are worth a line: used twice and long, or with such a cotangent.
+  std::vector<bool> arguments_that_pay() const;
   void name_layer_arguments();
   void name_cotangents();
   void name_repeated_values();
   void order_lines();
+
+  // As printed: a named operand is one symbol.
+  struct Extent {
+    std::uint32_t symbols = 1;
+    std::uint32_t depth = 1;
+  };
+  Extent extent(ir::NodeId node, const std::vector<Extent>& extents) const;
+  bool pays(ir::NodeId node, std::uint32_t uses, std::uint32_t symbols) const;
 
   void add(ir::Name name, ir::NodeId node, Sweep sweep);
   ir::Name fresh(std::string_view wanted) const;
   bool is_taken(const std::string& plain) const;
   bool has_name(ir::NodeId node) const { return of(node) != nullptr; }
   std::vector<ir::NodeId> roots() const;
+  // The roots and what is derived.
+  std::vector<ir::NodeId> shown() const;
 
   const ir::Program& program_;
   const ir::Graph& graph_;
@@ -61,6 +76,7 @@ class Naming {
   std::vector<std::string> taken_;
   std::vector<NamedNode> lines_;
   std::string layer_base_;
+  bool is_network_ = false;
 };
 
 }  // namespace nngen::codegen

@@ -30,7 +30,8 @@ using ir::Reduction;
 std::vector<ir::RewriteRule> all_rules() {
   std::vector<ir::RewriteRule> rules;
   for (const auto& some :
-       {ir::product_rules(), ir::factor_rules(), ir::assumption_rules(), ir::running_rules()}) {
+       {ir::product_rules(), ir::cancellation_rules(), ir::factor_rules(),
+                           ir::assumption_rules(), ir::running_rules()}) {
     rules.insert(rules.end(), some.begin(), some.end());
   }
   return rules;
@@ -120,7 +121,22 @@ const char* const instances[] = {"(uᵀ·A)ᵀ",
                                  "tr(M·N·Q)",
                                  "diag(M·N)",
                                  "diag(A·B)",
-                                 "A·diag(v)·B"};
+                                 "A·diag(v)·B",
+                                 "sigmoid(−v)∘(1 − sigmoid(−v))",
+                                 "sigmoid(−2·e∘v)∘w∘(1 − sigmoid(−2·e∘v))",
+                                 "sigmoid(s)·(1 − sigmoid(s))",
+                                 "sigmoid(−s)·(1 − sigmoid(−s))·A",
+                                 "(1 − v)∘w − v∘(1 − w)",
+                                 "(1 − s)·sigmoid(v) − s·sigmoid(−v)",
+                                 "(1 − s)·sigmoid(s) − s·sigmoid(−s)",
+                                 "s·(v + w) − (s·v + s·w)",
+                                 "v∘(1 + s·w) − s·w∘v",
+                                 "(A/s)/s",
+                                 "(A/s)/(1 + s²)",
+                                 "(v ⊘ (2 + w.^2)) ⊘ (3 + w)",
+                                 "cofactor(M)/det(M)",
+                                 "cofactor(M)/(3·det(M))",
+                                 "cofactor(M)/det(N)"};
 
 class Rules {
  public:
