@@ -138,7 +138,11 @@ Box Layout::sum(Expr x) const {
 Box Layout::scaled(Expr x) const {
   const auto [coefficient, rest] = ir::split_coefficient(x);
   if (rest == x) {
-    return in_front(reference(x.operand(0).id), reference(x.operand(1).id));
+    // (xᵀ·x)·x: what is a scalar as a whole.
+    const Expr s = x.operand(0);
+    Box scalar = reference(s.id);
+    if (s.is(OpKind::matmul) && name_of(s.id) == nullptr) scalar = bracketed(std::move(scalar));
+    return in_front(std::move(scalar), reference(x.operand(1).id));
   }
   const bool negative = coefficient < 0;
   const double size = std::abs(coefficient);

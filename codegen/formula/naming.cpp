@@ -266,8 +266,9 @@ void Naming::name_repeated_values() {
         pays({id}, uses[id], extents[id].symbols) || extents[id].depth >= deepest_expression;
     if (has_name({id}) || !named) continue;
     if (graph_[{id}].op == OpKind::transpose || graph_[{id}].op == OpKind::broadcast) continue;
-    // What comes out of a softmax or a sigmoid is a probability.
-    std::string candidate = is_layer(graph_[{id}]) ? "p" : "";
+    const bool is_probability = graph_[{id}].op == OpKind::sigmoid ||
+                                ir::op_def(graph_[{id}]).op_class == OpClass::softmax;
+    std::string candidate = is_probability ? "p" : "";
     while (candidate.empty() || is_taken(candidate) || given.count(candidate) > 0) {
       const std::size_t round = next / letters.size();
       candidate = std::string(letters[next % letters.size()]) +

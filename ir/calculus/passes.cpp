@@ -29,7 +29,7 @@ std::vector<RewriteRule> simplification_rules(const Program& program,
            (differentiated_later || program.declarations[symbol.declaration].role != Role::param);
   });
   if (!by_data) rules.assign(assumption_rules().begin(), assumption_rules().end());
-  for (const auto& more : {product_rules(), cancellation_rules(), factor_rules()}) {
+  for (const auto& more : {product_rules(), cancellation_rules(), quotient_rules(), factor_rules()}) {
     rules.insert(rules.end(), more.begin(), more.end());
   }
   return rules;
@@ -52,7 +52,8 @@ Projection projected(const Program& program, const Gradient& gradient) {
             hadamard(G, eye(*program.graph, declaration.shape.rows))};
   }
   if (known.symmetric || known.spd) {
-    return {"projection onto the symmetric matrices: ½·(G + Gᵀ)", 0.5 * (G + transpose(G))};
+    const Expr plain = G.is(OpKind::transpose) ? G.operand(0) : G;
+    return {"projection onto the symmetric matrices: ½·(G + Gᵀ)", 0.5 * (plain + transpose(plain))};
   }
   return {{}, G};
 }

@@ -45,8 +45,10 @@ void rewrite(const Program& program, Derivation& derivation, std::span<const Rew
 
 /// Products and sums as a textbook writes them: transposes at the leaves, no sum within a sum.
 std::span<const RewriteRule> product_rules();
-/// What cancels: sigmoids of z and −z, products of sums, quotients.
+/// What cancels: sigmoids of z and −z, products of sums.
 std::span<const RewriteRule> cancellation_rules();
+/// Quotients by scalars, once and at the end.
+std::span<const RewriteRule> quotient_rules();
 /// Common factors of a sum in front of it.
 std::span<const RewriteRule> factor_rules();
 /// What declared properties make of formulas: Σt = 1 turns (Σt)·y − t into y − t. For variables that are not

@@ -14,6 +14,9 @@ Expr construct_trace(Graph& graph, std::span<const Expr> x, const Attribute&, co
   if (a.is_scalar()) return a;
   if (is_zero(a)) return constant(graph, 0);
   if (a.is(OpKind::transpose)) return trace(a.operand(0));
+  const bool is_product_of_squares = a.is(OpKind::kron) && a.operand(0).shape().is_square() &&
+                                     a.operand(1).shape().is_square();
+  if (is_product_of_squares) return scale(trace(a.operand(0)), trace(a.operand(1)));
   if (a.is(OpKind::eye) && a.shape().rows.is_known()) {
     return constant(graph, static_cast<double>(a.shape().rows.value()));
   }

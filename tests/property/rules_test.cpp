@@ -30,7 +30,7 @@ using ir::Reduction;
 std::vector<ir::RewriteRule> all_rules() {
   std::vector<ir::RewriteRule> rules;
   for (const auto& some :
-       {ir::product_rules(), ir::cancellation_rules(), ir::factor_rules(),
+       {ir::product_rules(), ir::cancellation_rules(), ir::quotient_rules(), ir::factor_rules(),
                            ir::assumption_rules(), ir::running_rules()}) {
     rules.insert(rules.end(), some.begin(), some.end());
   }
@@ -136,7 +136,36 @@ const char* const instances[] = {"(uᵀ·A)ᵀ",
                                  "(v ⊘ (2 + w.^2)) ⊘ (3 + w)",
                                  "cofactor(M)/det(M)",
                                  "cofactor(M)/(3·det(M))",
-                                 "cofactor(M)/det(N)"};
+                                 "cofactor(M)/det(N)",
+                                 "sign(s)/abs(s)",
+                                 "sign(v) ⊘ abs(v)",
+                                 "sign(v) ⊘ abs(w)",
+                                 "s·A/s",
+                                 "s·A/(s·(1 + s²))",
+                                 "s·(1 + s²)·v/s",
+                                 "(s/(1 + s²))·A",
+                                 "(A/s)·B",
+                                 "A·(B/(1 + s²))",
+                                 "v·(1/(1 + s²))",
+                                 "(v/s)∘w",
+                                 "(A/(1 + s²))ᵀ",
+                                 "2·(−v − w)",
+                                 "(−A − C)·v",
+                                 "M·(−M − 3·N)",
+                                 "v∘(−w − sin(v))",
+                                 "(M·N)ᵀ + Nᵀ·Mᵀ",
+                                 "A·B − (N·M)ᵀ + Mᵀ·N",
+                                 "(Aᵀ·M·u·vᵀ − B·A)ᵀ",
+                                 "(A·Aᵀ·S·A·Aᵀ)ᵀ",
+                                 "(M·S·N)ᵀ",
+                                 "(M·S + Nᵀ·M)ᵀ + S·Mᵀ",
+                                 "(M·N·M)ᵀ·S − Sᵀ·Nᵀ + M",
+                                 "v·s",
+                                 "v·(vᵀ·w)",
+                                 "(vᵀ·w)·wᵀ",
+                                 "(1 ⊘ (2 + w.^2)) ⊘ (2 + w.^2)",
+                                 "(inv(P)·u·uᵀ·inv(P))ᵀ",
+                                 "tr(M ⊗ N)"};
 
 class Rules {
  public:

@@ -1,5 +1,5 @@
-// What cancels in derived formulas once they are looked at as a whole: sigmoids of z and −z, products that
-// multiply out to fewer, a matrix of cofactors divided by its determinant.
+// What cancels in derived formulas once they are looked at as a whole: sigmoids of z and −z, and
+// products that multiply out to fewer.
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,8 @@ namespace {
 
 using Factors = std::vector<Expr>;
 
-// The factors of s·(a∘b∘…) from left to right, all scalars or of one shape; what has a name is one factor.
+// The factors of s·(a∘b∘…) from left to right, all scalars or of one shape; what has a name is one
+// factor.
 Factors factors_of(Expr product, const RewriteContext& context) {
   constexpr std::size_t most = 8;
   Factors factors;
@@ -174,38 +175,10 @@ Expr multiplied_out(Expr x, const RewriteContext& context) {
   return result.empty() ? 0 * x : sum_of(*x.graph, result);
 }
 
-// The scalar that a divisor repeats, or the divisor.
-Expr repeated(Expr divisor) {
-  const Scaled scaled = split_coefficient(divisor);
-  if (!scaled.rest.is(OpKind::broadcast) || !scaled.rest.operand(0).is_scalar()) return divisor;
-  return scaled.coefficient * scaled.rest.operand(0);
-}
-
-// (A/s)/t = A/(s·t)
-Expr quotient_of_quotient(Expr x, const RewriteContext& context) {
-  const Expr inner = x.operand(0);
-  if (!inner.is(OpKind::divide) || context.atom(inner) || context.written(inner.id)) return {};
-  const Expr s = repeated(inner.operand(1));
-  const Expr t = repeated(x.operand(1));
-  if (s.shape() != t.shape()) return {};
-  return divide(inner.operand(0), s == t ? square(s) : hadamard(s, t));
-}
-
-// cofactor(X)/det(X) = X⁻ᵀ
-Expr cofactor_over_determinant(Expr x, const RewriteContext&) {
-  const Expr cofactors = x.operand(0);
-  const Scaled divisor = split_coefficient(repeated(x.operand(1)));
-  if (!cofactors.is(OpKind::cofactor) || !divisor.rest.is(OpKind::det)) return {};
-  if (divisor.rest.operand(0) != cofactors.operand(0)) return {};
-  return 1 / divisor.coefficient * transpose(inverse(cofactors.operand(0)));
-}
-
 constexpr std::array rules = {
     RewriteRule{"σ(−z)∘(1 − σ(−z)) = σ(z)∘(1 − σ(z))", OpKind::hadamard, even_slope},
     RewriteRule{"σ(−z)·(1 − σ(−z)) = σ(z)·(1 − σ(z))", OpKind::scale, even_slope},
     RewriteRule{"multiplied out, terms cancel", OpKind::add, multiplied_out},
-    RewriteRule{"(A/s)/t = A/(s·t)", OpKind::divide, quotient_of_quotient},
-    RewriteRule{"cofactor(X)/det(X) = X⁻ᵀ", OpKind::divide, cofactor_over_determinant},
 };
 
 }  // namespace

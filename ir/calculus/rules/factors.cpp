@@ -73,11 +73,24 @@ Expr common_coefficient(Expr x, const RewriteContext& context) {
   return size * sum_of(*x.graph, inner);
 }
 
-// (1/s)·A = A/s
-Expr quotient_by_scalar(Expr x, const RewriteContext& context) {
-  const Expr s = x.operand(0);
-  if (!s.is(OpKind::divide) || !is_one(s.operand(0)) || context.atom(s)) return {};
-  return divide(x.operand(1), s.operand(1));
+// A factor −a − b: its sign goes in front of the product.
+template <OpKind product>
+Expr sign_in_front(Expr x, const RewriteContext& context) {
+  for (const std::size_t i : {0, 1}) {
+    const Expr sum = x.operand(i);
+    if (!sum.is(OpKind::add) || context.atom(sum) || context.written(sum.id)) continue;
+    const std::vector<Expr> terms = sum.operands();
+    const bool all_negative = std::all_of(terms.begin(), terms.end(), [](const Expr& term) {
+      return split_coefficient(term).coefficient < 0;
+    });
+    if (!all_negative) continue;
+    std::vector<Expr> positive;
+    for (const Expr& term : terms) positive.push_back(-term);
+    std::array<Expr, 2> factors = {x.operand(0), x.operand(1)};
+    factors[i] = sum_of(*x.graph, positive);
+    return -make(*x.graph, product, factors);
+  }
+  return {};
 }
 
 constexpr std::array rules = {
@@ -88,7 +101,9 @@ constexpr std::array rules = {
     RewriteRule{"s·A + s·B = s·(A + B)", OpKind::add, common_factor<OpKind::scale, 0>},
     RewriteRule{"A/s + B/s = (A + B)/s", OpKind::add, common_factor<OpKind::divide, 1>},
     RewriteRule{"c·A + c·B = c·(A + B)", OpKind::add, common_coefficient},
-    RewriteRule{"(1/s)·A = A/s", OpKind::scale, quotient_by_scalar},
+    RewriteRule{"c·(−a − b) = −c·(a + b)", OpKind::scale, sign_in_front<OpKind::scale>},
+    RewriteRule{"(−A − B)·C = −(A + B)·C", OpKind::matmul, sign_in_front<OpKind::matmul>},
+    RewriteRule{"(−a − b)∘c = −(a + b)∘c", OpKind::hadamard, sign_in_front<OpKind::hadamard>},
 };
 
 }  // namespace

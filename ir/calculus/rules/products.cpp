@@ -1,5 +1,6 @@
 // Products and sums as a textbook writes them.
 
+#include <algorithm>
 #include <array>
 
 #include "ir/calculus/rewrite.hpp"
@@ -33,7 +34,8 @@ Factors count_factors(Expr chain, const RewriteContext& context) {
   return factors;
 }
 
-// (A·B)ᵀ = Bᵀ·Aᵀ where that leaves no more transposes than before: (xᵀ·A)ᵀ = Aᵀ·x, but (W·x)ᵀ stays.
+// (A·B)ᵀ = Bᵀ·Aᵀ where that leaves no more transposes than before: (xᵀ·A)ᵀ = Aᵀ·x, but (W·x)ᵀ
+// stays.
 Expr transpose_of_product(Expr x, const RewriteContext& context) {
   const Expr product = x.operand(0);
   if (!product.is(OpKind::matmul) || context.atom(product)) return {};
@@ -46,14 +48,98 @@ Expr transpose_of_product(Expr x, const RewriteContext& context) {
 Expr transpose_of_sum(Expr x, const RewriteContext& context) {
   const Expr inner = x.operand(0);
   if (!inner.is(OpKind::add) || context.atom(inner)) return {};
-  std::size_t transposed = 0;
+  Factors factors;
   std::vector<Expr> terms;
   for (const Expr& term : inner.operands()) {
-    if (split_coefficient(term).rest.is(OpKind::transpose)) ++transposed;
+    const Factors of_term = count_factors(split_coefficient(term).rest, context);
+    factors.count += of_term.count;
+    factors.transposed += of_term.transposed;
     terms.push_back(transpose(term));
   }
-  if (2 * transposed < terms.size()) return {};
+  if (2 * factors.transposed < factors.count) return {};
   return sum_of(*x.graph, terms);
+}
+
+// The chain of products with its transposes at the leaves.
+struct Opened {
+  Expr product;
+  bool has_opened = false;  // a transpose of a product
+};
+Opened with_transposes_at_leaves(Expr chain, const RewriteContext& context) {
+  constexpr std::size_t most = 16;
+  struct Part {
+    Expr x;
+    bool transposed;
+  };
+  Opened result;
+  std::vector<Part> open = {{chain, false}};
+  std::size_t opened = 0;
+  while (!open.empty()) {
+    const auto [x, transposed] = open.back();
+    open.pop_back();
+    if (x.is(OpKind::transpose)) {
+      open.push_back({x.operand(0), !transposed});
+    } else if (x.is(OpKind::matmul) && !context.atom(x) && opened < most) {
+      ++opened;
+      result.has_opened = result.has_opened || transposed;
+      open.push_back({x.operand(transposed ? 0 : 1), transposed});
+      open.push_back({x.operand(transposed ? 1 : 0), transposed});
+    } else {
+      const Expr factor = transposed ? transpose(x) : x;
+      result.product = result.product ? result.product * factor : factor;
+    }
+  }
+  return result;
+}
+
+// Bᵀ·Aᵀ + (A·B)ᵀ = 2·Bᵀ·Aᵀ, and (a·bᵀ + C)ᵀ + Cᵀ: transposes at the leaves, where like terms meet
+// then or another term has transposed factors as well.
+Expr transposes_in_sum(Expr x, const RewriteContext& context) {
+  constexpr std::size_t most_terms = 16;
+  std::vector<Expr> terms;
+  bool has_opened = false;
+  bool has_transposes = false;
+  const auto add = [&](Expr term) {
+    const Scaled scaled = split_coefficient(term);
+    const bool is_vector = term.shape().is_vector_like();
+    const bool may_open = !is_vector && !context.written(scaled.rest.id);
+    const Opened opened =
+        may_open ? with_transposes_at_leaves(scaled.rest, context) : Opened{scaled.rest};
+    has_opened = has_opened || opened.has_opened;
+    if (scaled.rest.is(OpKind::matmul)) {
+      has_transposes = has_transposes || count_factors(scaled.rest, context).transposed > 0;
+    }
+    terms.push_back(scaled.coefficient * opened.product);
+  };
+  bool has_sum = false;
+  for (const Expr& term : x.operands()) {
+    const Scaled scaled = split_coefficient(term);
+    const Expr inner = scaled.rest.is(OpKind::transpose) ? scaled.rest.operand(0) : scaled.rest;
+    const bool is_sum = scaled.rest.is(OpKind::transpose) && inner.is(OpKind::add) &&
+                        !context.atom(inner) && inner.operands().size() <= most_terms;
+    has_sum = has_sum || is_sum;
+    if (terms.size() > most_terms) return {};
+    if (!is_sum) {
+      add(term);
+      continue;
+    }
+    for (const Expr& part : inner.operands()) add(scaled.coefficient * transpose(part));
+  }
+  const Expr result = sum_of(*x.graph, terms);
+  const std::size_t left = result.is(OpKind::add) ? result.operands().size() : 1;
+  const bool pays = left < terms.size() || (has_opened && has_transposes && !has_sum);
+  return pays && result != x ? result : Expr{};
+}
+
+// x·s = s·x for a scalar that has a name, or is an inner product.
+Expr scalar_in_front(Expr x, const RewriteContext& context) {
+  for (const std::size_t i : {1, 0}) {
+    const Expr s = x.operand(i);
+    const bool is_inner_product = s.is(OpKind::matmul);
+    if (!s.is_scalar() || !(context.atom(s) || is_inner_product)) continue;
+    return scale(s, x.operand(1 - i));
+  }
+  return {};
 }
 
 // (a ∘ b)ᵀ = aᵀ ∘ bᵀ where one of them is a transpose already.
@@ -107,6 +193,8 @@ constexpr std::array rules = {
     RewriteRule{"(A + B)ᵀ = Aᵀ + Bᵀ", OpKind::transpose, transpose_of_sum},
     RewriteRule{"(a ∘ b)ᵀ = aᵀ ∘ bᵀ", OpKind::transpose, transpose_of_hadamard},
     RewriteRule{"a + (b + c) = a + b + c", OpKind::add, nested_sum},
+    RewriteRule{"Bᵀ·Aᵀ + (A·B)ᵀ = 2·Bᵀ·Aᵀ", OpKind::add, transposes_in_sum},
+    RewriteRule{"x·s = s·x for a scalar s", OpKind::matmul, scalar_in_front},
     RewriteRule{"mean a + mean b = mean (a + b)", OpKind::add,
                 sums_over_samples<OpKind::mean_samples>},
     RewriteRule{"Σₛ a + Σₛ b = Σₛ (a + b)", OpKind::add, sums_over_samples<OpKind::sum_samples>},
