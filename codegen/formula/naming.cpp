@@ -199,6 +199,9 @@ void Naming::name_cotangents() {
   std::vector<NodeId> gradients;
   for (const auto& gradient : derivation_->gradients) gradients.push_back(gradient.value);
   const std::vector<std::uint32_t> uses = ir::use_counts(graph_, gradients);
+  const std::vector<bool> needed_forward = ir::reachable(graph_, roots());
+  std::vector<bool> in_loss(graph_.size(), false);
+  if (program_.loss) in_loss = ir::reachable(graph_, std::array{program_.loss->node});
   // δz of z = σ(s) has a line of its own where the file itself names both s and z.
   std::vector<bool> argument_is_users(graph_.size(), false);
   for (std::uint32_t id = 0; id < graph_.size(); ++id) {
@@ -227,7 +230,10 @@ void Naming::name_cotangents() {
                                   : Name{(is_vector ? small : capital) + primal->base, primal->index,
                                          primal->in_family};
     while (is_taken(name.plain())) name.base += "_";
-    add(std::move(name), cotangent.value, Sweep::reverse);
+    // A derivative that the file asks for may need it before the sweep.
+    const NodeId value = cotangent.value;
+    const bool is_needed_before = needed_forward[value.value] && !in_loss[value.value];
+    add(std::move(name), value, is_needed_before ? Sweep::forward : Sweep::reverse);
   }
 }
 

@@ -1,6 +1,8 @@
 #include "ir/calculus/differentiate.hpp"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "ir/check.hpp"
 #include "ir/op.hpp"
@@ -161,26 +163,55 @@ NodeId batch_loss(Graph& graph, NodeId objective, Reduction reduction) {
   return sum_of(graph, shared).id;
 }
 
-NodeId tangent_of(Graph& graph, NodeId y, std::span<const Tangent> tangents) {
-  std::vector<NodeId> variables;
-  for (const Tangent& tangent : tangents) variables.push_back(tangent.variable);
-  const std::vector<bool> depends = dependent_on(graph, y, variables);
-  std::vector<Expr> x_dot(depends.size());
-  for (const Tangent& tangent : tangents) {
-    if (tangent.variable <= y) x_dot[tangent.variable.value] = {&graph, tangent.value};
+namespace {
+
+// What y needs and what is not older than the node `lowest`, in ascending order. Its cost is its size, not
+// that of the graph.
+std::vector<NodeId> needed_above(const Graph& graph, NodeId y, NodeId lowest) {
+  std::vector<NodeId> nodes;
+  std::unordered_set<std::uint32_t> seen;
+  std::vector<NodeId> open = {y};
+  while (!open.empty()) {
+    const NodeId id = open.back();
+    open.pop_back();
+    if (id < lowest || !seen.insert(id.value).second) continue;
+    nodes.push_back(id);
+    const auto operands = graph.operands(id);
+    open.insert(open.end(), operands.begin(), operands.end());
   }
-  for (std::uint32_t id = 0; id < depends.size(); ++id) {
-    if (!depends[id] || x_dot[id]) continue;
-    const Expr node{&graph, {id}};
+  std::sort(nodes.begin(), nodes.end());
+  return nodes;
+}
+
+}  // namespace
+
+NodeId tangent_of(Graph& graph, NodeId y, std::span<const Tangent> tangents) {
+  // Those of the nodes that a change of the variables can change.
+  std::unordered_map<std::uint32_t, Expr> x_dot;
+  NodeId lowest = y;
+  for (const Tangent& tangent : tangents) {
+    lowest = std::min(lowest, tangent.variable);
+    x_dot[tangent.variable.value] = {&graph, tangent.value};
+  }
+  for (const NodeId id : needed_above(graph, y, lowest)) {
+    if (x_dot.count(id.value) > 0) continue;
+    const Expr node{&graph, id};
     const std::vector<Expr> operands = node.operands();
     std::vector<Expr> operand_tangents;
-    for (const Expr& operand : operands) operand_tangents.push_back(x_dot[operand.id.value]);
+    bool depends = false;
+    for (const Expr& operand : operands) {
+      const auto known = x_dot.find(operand.id.value);
+      depends = depends || known != x_dot.end();
+      operand_tangents.push_back(known == x_dot.end() ? Expr{} : known->second);
+    }
+    if (!depends) continue;
     const OpDef& def = op_def(node.op());
     NNGEN_CHECK(def.jvp.rule != nullptr);
-    x_dot[id] = def.jvp.rule(node, operands, operand_tangents);
+    x_dot[id.value] = def.jvp.rule(node, operands, operand_tangents);
   }
-  const Expr result = x_dot[y.value];
-  return result ? result.id : zeros_like({&graph, y}).id;
+  const auto result = x_dot.find(y.value);
+  const bool is_moved = result != x_dot.end() && result->second;
+  return is_moved ? result->second.id : zeros_like({&graph, y}).id;
 }
 
 }  // namespace nngen::ir

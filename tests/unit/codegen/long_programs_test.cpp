@@ -24,6 +24,14 @@ std::string joined_terms(int n, const char* sign, const char* term) {
   return text;
 }
 
+std::string network(int n) {
+  return fmt::format(
+      "input x : R^3\nlet n = {}\nparam W[i] : R^(3×3) for i = 1..n\n"
+      "act σ[i] = tanh for i = 1..n\nh[0] = x\nh[i] = σ[i](W[i]·h[i-1]) for i = 1..n\n"
+      "loss L = ‖h[n]‖²",
+      n);
+}
+
 struct Family {
   const char* name;
   std::string (*text)(int n);
@@ -54,13 +62,9 @@ const Family families[] = {
            "h[i] = σ(W·h[i-1] + x) for i = 1..n\nloss L = ‖h[n]‖²",
            n);
      }},
-    {"a network",
-     [](int n) {
-       return fmt::format(
-           "input x : R^3\nlet n = {}\nparam W[i] : R^(3×3) for i = 1..n\nact σ[i] = tanh for i = 1..n\n"
-           "h[0] = x\nh[i] = σ[i](W[i]·h[i-1]) for i = 1..n\nloss L = ‖h[n]‖²",
-           n);
-     }},
+    {"a network", [](int n) { return network(n); }},
+    {"its Hessian times a matrix",
+     [](int n) { return network(n) + "\nconst V : R^(3×3)\noutput H = hvp(L, W1, V)"; }},
 };
 
 struct Measured {
@@ -88,17 +92,15 @@ Measured emitted(const std::string& text) {
   return measured;
 }
 
-// Formulas of every form are in proportion too: where a chain gets long, it is cut; where one cell of a
-// table is wide, the others are not.
+// Formulas of every form are in proportion too: where a chain gets long, it is cut; where one cell
+// of a table is wide, the others are not.
 TEST_CASE("formulas grow as the program does") {
   const auto size_of = [](const std::string& text, FormulaForm form, bool steps) {
     ir::Program program = parsed_program(text);
     ir::Diagnostics diagnostics;
     const tests::AllocationCounter counter;
-    const auto derivation =
-        ir::derive_for_reading(program, {}, ir::Reduction::none, diagnostics);
-    const std::string formulas =
-        show(program, derivation, {.form = form, .steps = steps});
+    const auto derivation = ir::derive_for_reading(program, {}, ir::Reduction::none, diagnostics);
+    const std::string formulas = show(program, derivation, {.form = form, .steps = steps});
     CHECK(formulas.size() > 100);
     return std::pair(formulas.size(), counter.allocations().bytes);
   };
