@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "parser/declarations.hpp"
+#include "parser/elaborate_requests.hpp"
 #include "parser/expand.hpp"
 #include "parser/expression_elaborator.hpp"
 #include "parser/substitute.hpp"
@@ -41,8 +42,8 @@ class FileElaborator {
     for (const ItemId item : order_) {
       if (state_.scope[item].kind == ItemKind::definition) complete(item);
     }
-    add_outputs();
-    add_claims();
+    add_outputs(file_, order_, state_);
+    add_claims(file_, state_);
     look_through_independents();
     choose_loss();
     warn_of_kinks();
@@ -201,108 +202,6 @@ class FileElaborator {
     state_.reporter.add(std::move(error));
     state_.reporter.commit();
     state_.results[id].progress = Progress::done;
-  }
-
-  // `output y` asks for a value that is defined elsewhere, or for all members of a family.
-  void add_outputs() {
-    for (const ast::Statement& statement : file_.statements) {
-      const auto* definition = std::get_if<ast::Definition>(&statement.what);
-      const bool only_asks = definition != nullptr && definition->value == nullptr &&
-                             definition->role == ast::DefinitionRole::output;
-      if (!only_asks) continue;
-      const auto environments =
-          environments_of(definition->range, state_.constants, state_.reporter);
-      if (!environments) continue;
-      for (const Environment& environment : *environments) {
-        add_output(*definition->target, environment);
-      }
-    }
-    state_.reporter.commit();
-  }
-
-  void add_output(const ast::Target& target, const Environment& environment) {
-    const std::string& text = target.name.text;
-    if (!target.index && state_.scope.is_family(text)) {
-      for (const ItemId item : order_) {
-        if (state_.scope[item].name.in_family && state_.scope[item].name.base == text) {
-          add_output_item(item, target.span);
-        }
-      }
-      return;
-    }
-    std::string plain = ir::name_of(text).plain();
-    if (target.index) {
-      const auto index = state_.constants.integer(target.index, environment, "the index");
-      if (!index) return;
-      plain = ir::Name{text, *index, true}.plain();
-    }
-    if (const auto item = state_.scope.find(plain)) return add_output_item(*item, target.span);
-    ir::Diagnostic error = ir::make_diagnostic(DiagnosticKind::unknown_name, plain).at(target.span);
-    if (const auto nearest = state_.scope.suggest(plain)) {
-      std::move(error).meaning(target.span, *nearest);
-    }
-    state_.reporter.add(std::move(error));
-  }
-
-  void add_output_item(ItemId id, ir::Span span) {
-    const Item& item = state_.scope[id];
-    const bool is_value = item.kind == ItemKind::definition || item.kind == ItemKind::declaration;
-    if (!is_value) {
-      state_.reporter.add(
-          ir::make_diagnostic(DiagnosticKind::not_a_value, "'" + item.name.plain() + "'").at(span));
-      return;
-    }
-    state_.mark_used(id);
-    const ir::Expr value = state_.results[id].value;
-    if (value) state_.program.outputs.push_back({item.name, value.id, span});
-  }
-
-  void add_claims() {
-    for (const ast::Statement& statement : file_.statements) {
-      const auto* claim = std::get_if<ast::Claim>(&statement.what);
-      if (claim == nullptr) continue;
-      const auto environments = environments_of(claim->range, state_.constants, state_.reporter);
-      if (!environments) continue;
-      for (const Environment& environment : *environments) {
-        add_claim(*claim, statement.span, environment);
-        state_.reporter.commit();
-      }
-    }
-  }
-
-  void add_claim(const ast::Claim& claim, ir::Span span, const Environment& environment) {
-    const auto elaborated = [&](const ast::Expr& expression, auto&& what) {
-      const EllipsisMap ellipses(expression);
-      ExpressionElaborator elaborator(state_, environment, ellipses);
-      return what(elaborator);
-    };
-    const auto value_of = [&](const ast::Expr& expression) {
-      return elaborated(expression, [&](auto& elaborator) { return elaborator.value(expression); });
-    };
-    const Operand left = value_of(claim.left);
-    const Operand right = value_of(claim.right);
-    if (!left || !right) return;
-    ir::Claim result{left.value.id, right.value.id, {}, {}, span, left.span, right.span};
-    if (const auto gradient = gradient_parts(claim.left)) {
-      const auto by = elaborated(
-          gradient->by, [&](auto& elaborator) { return elaborator.independent(gradient->by); });
-      if (!by.is_column) {
-        result.of = value_of(gradient->of).value.id;
-        result.by = by.name.value.id;
-      }
-    }
-    state_.program.claims.push_back(result);
-  }
-
-  // ∇_W f, ∂f/∂W or grad(f, W)
-  static std::optional<ast::Gradient> gradient_parts(const ast::Expr& left) {
-    if (const auto* gradient = std::get_if<ast::Gradient>(&left->what)) return *gradient;
-    const auto* postfix = std::get_if<ast::Postfix>(&left->what);
-    if (postfix == nullptr || postfix->operations.size() != 1) return std::nullopt;
-    const auto* name = std::get_if<ast::Reference>(&postfix->operand->what);
-    const std::vector<ast::Expr>& arguments = postfix->operations[0].arguments;
-    if (name == nullptr || name->name.text != "grad" || arguments.size() != 2) return std::nullopt;
-    return ast::Gradient{arguments[1], arguments[0]};
   }
 
   // With all derivatives taken, such a definition is its value again.
