@@ -29,7 +29,7 @@ std::vector<RewriteRule> simplification_rules(const Program& program,
            (differentiated_later || program.declarations[symbol.declaration].role != Role::param);
   });
   if (!by_data) rules.assign(assumption_rules().begin(), assumption_rules().end());
-  for (const auto& more : {product_rules(), factor_rules()}) {
+  for (const auto& more : {product_rules(), quotient_rules(), choice_rules(), factor_rules()}) {
     rules.insert(rules.end(), more.begin(), more.end());
   }
   return rules;

@@ -19,8 +19,35 @@ bool sums_to_one(Expr x) {
   return known.onehot || known.simplex;
 }
 
+bool is_symmetric(Expr x, int depth = 0);
+
+// A product that reads the same from behind: A·Aᵀ, Aᵀ·S·A, S·T·S.
+bool is_palindrome(Expr product, int depth) {
+  constexpr std::size_t longest = 16;
+  std::vector<Expr> factors;
+  std::vector<Expr> open = {product};
+  while (!open.empty()) {
+    const Expr x = open.back();
+    open.pop_back();
+    if (x.is(OpKind::matmul)) {
+      open.push_back(x.operand(1));
+      open.push_back(x.operand(0));
+    } else {
+      factors.push_back(x);
+    }
+    if (factors.size() + open.size() > longest) return false;
+  }
+  for (std::size_t i = 0; 2 * i < factors.size(); ++i) {
+    const Expr left = factors[i];
+    const Expr right = factors[factors.size() - 1 - i];
+    const bool is_same = left == right && is_symmetric(left, depth + 1);
+    if (!is_same && transpose(left) != right) return false;
+  }
+  return true;
+}
+
 // Does the structure alone, with what is declared, say that x = xᵀ?
-bool is_symmetric(Expr x, int depth = 0) {
+bool is_symmetric(Expr x, int depth) {
   constexpr int deepest = 6;
   if (depth > deepest || !x.shape().is_square()) return false;
   const auto operand_is = [&](std::size_t i) { return is_symmetric(x.operand(i), depth + 1); };
@@ -38,9 +65,7 @@ bool is_symmetric(Expr x, int depth = 0) {
     case OpKind::cofactor: return operand_is(0);
     case OpKind::kron:
     case OpKind::hadamard: return operand_is(0) && operand_is(1);
-    case OpKind::matmul:
-      return transpose(x.operand(0)) == x.operand(1) ||
-             (x.operand(0) == x.operand(1) && operand_is(0));
+    case OpKind::matmul: return is_palindrome(x, depth);
     case OpKind::add: {
       const std::vector<Expr> terms = x.operands();
       return terms.size() <= 8 && std::all_of(terms.begin(), terms.end(), [&](const Expr& term) {

@@ -59,25 +59,22 @@ Expr common_factor(Expr x, const RewriteContext& context) {
   return {};
 }
 
-// 2·a − 2·b = 2·(a − b), where all terms have the coefficient ±c.
+// 2·a − 2·b = 2·(a − b), −a − b = −(a + b): where all terms have the coefficient ±c.
 Expr common_coefficient(Expr x, const RewriteContext& context) {
   const std::vector<Expr> terms = x.operands();
   const double size = std::abs(split_coefficient(terms[0]).coefficient);
-  if (size == 1) return {};
+  const bool all_negative = std::all_of(terms.begin(), terms.end(), [](const Expr& term) {
+    return split_coefficient(term).coefficient < 0;
+  });
+  const double factor = all_negative ? -size : size;
+  if (factor == 1) return {};
   std::vector<Expr> inner;
   for (const Expr& term : terms) {
     const Scaled scaled = split_coefficient(term);
     if (std::abs(scaled.coefficient) != size || context.atom(term)) return {};
-    inner.push_back(scaled.coefficient / size * scaled.rest);
+    inner.push_back(scaled.coefficient / factor * scaled.rest);
   }
-  return size * sum_of(*x.graph, inner);
-}
-
-// (1/s)·A = A/s
-Expr quotient_by_scalar(Expr x, const RewriteContext& context) {
-  const Expr s = x.operand(0);
-  if (!s.is(OpKind::divide) || !is_one(s.operand(0)) || context.atom(s)) return {};
-  return divide(x.operand(1), s.operand(1));
+  return factor * sum_of(*x.graph, inner);
 }
 
 constexpr std::array rules = {
@@ -88,7 +85,6 @@ constexpr std::array rules = {
     RewriteRule{"s·A + s·B = s·(A + B)", OpKind::add, common_factor<OpKind::scale, 0>},
     RewriteRule{"A/s + B/s = (A + B)/s", OpKind::add, common_factor<OpKind::divide, 1>},
     RewriteRule{"c·A + c·B = c·(A + B)", OpKind::add, common_coefficient},
-    RewriteRule{"(1/s)·A = A/s", OpKind::scale, quotient_by_scalar},
 };
 
 }  // namespace

@@ -42,17 +42,28 @@ Expr transpose_of_product(Expr x, const RewriteContext& context) {
   return transpose(product.operand(1)) * transpose(product.operand(0));
 }
 
-// (A + Bᵀ)ᵀ = Aᵀ + B, under the same condition.
+// Is a row the transpose of a formula that reads as well: s·xᵀ, (xᵀ·A)/s?
+bool is_transposed_column(Expr row) {
+  Expr x = row;
+  while (x.is(OpKind::scale) || x.is(OpKind::divide)) {
+    x = x.operand(x.is(OpKind::scale) ? 1 : 0);
+  }
+  return x.is(OpKind::transpose) || x.is(OpKind::matmul);
+}
+
+// (A + Bᵀ)ᵀ = Aᵀ + B, under the same condition; (xᵀ·A + yᵀ)ᵀ = Aᵀ·x + y.
 Expr transpose_of_sum(Expr x, const RewriteContext& context) {
   const Expr inner = x.operand(0);
   if (!inner.is(OpKind::add) || context.atom(inner)) return {};
   std::size_t transposed = 0;
+  bool is_row = inner.shape().is_row();
   std::vector<Expr> terms;
   for (const Expr& term : inner.operands()) {
     if (split_coefficient(term).rest.is(OpKind::transpose)) ++transposed;
+    is_row = is_row && is_transposed_column(term);
     terms.push_back(transpose(term));
   }
-  if (2 * transposed < terms.size()) return {};
+  if (!is_row && 2 * transposed < terms.size()) return {};
   return sum_of(*x.graph, terms);
 }
 

@@ -1,0 +1,157 @@
+// Quotients by scalars as a textbook writes them: one fraction, its divisor written once.
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "ir/calculus/rewrite.hpp"
+#include "ir/op.hpp"
+
+namespace nngen::ir {
+namespace {
+
+/// x = of/by for a scalar `by`.
+struct Quotient {
+  Expr of;
+  Expr by;
+};
+std::optional<Quotient> quotient_by_scalar(Expr x, const RewriteContext& context) {
+  if (!x.is(OpKind::divide) || context.atom(x)) return std::nullopt;
+  const Expr divisor = x.operand(1);
+  if (divisor.is_scalar()) return Quotient{x.operand(0), divisor};
+  const bool is_repeated = divisor.is(OpKind::broadcast) && divisor.operand(0).is_scalar();
+  if (!is_repeated) return std::nullopt;
+  return Quotient{x.operand(0), divisor.operand(0)};
+}
+
+// (a/s)·B = (a·B)/s, A·(b/s) = (A·b)/s, (A/s)ᵀ = Aᵀ/s: what is linear passes the divisor by.
+Expr quotient_of_linear(Expr x, const RewriteContext& context) {
+  std::vector<Expr> operands = x.operands();
+  for (Expr& operand : operands) {
+    const auto quotient = quotient_by_scalar(operand, context);
+    if (!quotient) continue;
+    operand = quotient->of;
+    return divide(make(*x.graph, x.op(), operands, x.node().attribute, x.shape()), quotient->by);
+  }
+  return {};
+}
+
+// A·s = s·A for a scalar s, unless it is a sample's: there Δ·x is the layer's Δ·xᵀ.
+Expr scalar_first(Expr x, const RewriteContext&) {
+  const Expr a = x.operand(0);
+  const Expr s = x.operand(1);
+  const bool is_layer = s.per_sample() && !s.is(OpKind::divide);
+  return s.is_scalar() && !a.is_scalar() && !is_layer ? scale(s, a) : Expr{};
+}
+
+/// The scalars that a value is a product of, and what is left of it: s·(t·A).
+struct ScalarFactors {
+  std::vector<Expr> scalars;
+  Expr rest;
+};
+ScalarFactors scalar_factors(Expr x, const RewriteContext& context) {
+  constexpr std::size_t most = 8;  // products looked into
+  ScalarFactors factors;
+  std::vector<Expr> open = {x};
+  for (std::size_t opened = 0; !open.empty();) {
+    const Expr factor = open.back();
+    open.pop_back();
+    if (factor.is(OpKind::scale) && !context.atom(factor) && opened++ < most) {
+      open.push_back(factor.operand(1));
+      open.push_back(factor.operand(0));
+    } else if (open.empty() && !factor.is_scalar()) {
+      factors.rest = factor;
+    } else {
+      factors.scalars.push_back(factor);
+    }
+  }
+  return factors;
+}
+
+Expr product_of(Graph& graph, const ScalarFactors& factors) {
+  Expr product = factors.rest ? factors.rest : constant(graph, 1);
+  for (auto s = factors.scalars.rbegin(); s != factors.scalars.rend(); ++s) {
+    product = scale(*s, product);
+  }
+  return product;
+}
+
+// s·s = s², (s²·t)·s = s³·t
+Expr product_of_scalars(Expr a, Expr b, const RewriteContext& context) {
+  const auto exponent = [](Expr x) {
+    return x.is(OpKind::power) ? std::get<Constant>(x.node().attribute).value : 1;
+  };
+  const auto base = [](Expr x) { return x.is(OpKind::power) ? x.operand(0) : x; };
+  ScalarFactors product = scalar_factors(a, context);
+  for (const Expr& factor : scalar_factors(b, context).scalars) {
+    const auto same =
+        std::find_if(product.scalars.begin(), product.scalars.end(),
+                     [&](const Expr& other) { return base(other) == base(factor); });
+    if (same == product.scalars.end()) {
+      product.scalars.push_back(factor);
+    } else {
+      *same = power(base(factor), exponent(*same) + exponent(factor));
+    }
+  }
+  return product_of(*a.graph, product);
+}
+
+// (A/s)/t = A/(s·t)
+Expr quotient_of_quotient(Expr x, const RewriteContext& context) {
+  const auto outer = quotient_by_scalar(x, {});
+  if (!outer) return {};
+  const auto inner = quotient_by_scalar(outer->of, context);
+  if (!inner) return {};
+  return divide(inner->of, product_of_scalars(inner->by, outer->by, context));
+}
+
+// (s·A)/(s·t) = A/t
+Expr common_divisor(Expr x, const RewriteContext& context) {
+  const auto quotient = quotient_by_scalar(x, {});
+  if (!quotient) return {};
+  ScalarFactors above = scalar_factors(quotient->of, context);
+  ScalarFactors below = scalar_factors(quotient->by, context);
+  for (auto s = above.scalars.begin(); s != above.scalars.end(); ++s) {
+    const auto same = std::find(below.scalars.begin(), below.scalars.end(), *s);
+    if (constant_value(*s) || same == below.scalars.end()) continue;
+    above.scalars.erase(s);
+    below.scalars.erase(same);
+    return divide(product_of(*x.graph, above), product_of(*x.graph, below));
+  }
+  return {};
+}
+
+// A unit vector over the norm that it was divided by: unit(x)/‖x‖ = x/‖x‖².
+Expr unit_by_norm(Expr x, const RewriteContext& context) {
+  const auto quotient = quotient_by_scalar(x, {});
+  if (!quotient) return {};
+  ScalarFactors above = scalar_factors(quotient->of, context);
+  ScalarFactors below = scalar_factors(quotient->by, context);
+  if (!above.rest || !above.rest.is(OpKind::unit)) return {};
+  const Expr of = above.rest.operand(0);
+  const auto length = std::find_if(below.scalars.begin(), below.scalars.end(), [&](const Expr& s) {
+    return s.is(OpKind::norm) && s.operand(0) == of;
+  });
+  if (length == below.scalars.end()) return {};
+  above.rest = of;
+  *length = dot(of, of);
+  return divide(product_of(*x.graph, above), product_of(*x.graph, below));
+}
+
+constexpr std::array rules = {
+    RewriteRule{"A·s = s·A", OpKind::matmul, scalar_first},
+    RewriteRule{"(a/s)·B = (a·B)/s", OpKind::scale, quotient_of_linear},
+    RewriteRule{"(A/s)·B = (A·B)/s", OpKind::matmul, quotient_of_linear},
+    RewriteRule{"(a/s)∘b = (a∘b)/s", OpKind::hadamard, quotient_of_linear},
+    RewriteRule{"(A/s)ᵀ = Aᵀ/s", OpKind::transpose, quotient_of_linear},
+    RewriteRule{"Σ a/s = (Σ a)/s", OpKind::sum, quotient_of_linear},
+    RewriteRule{"(A/s)/t = A/(s·t)", OpKind::divide, quotient_of_quotient},
+    RewriteRule{"(s·A)/(s·t) = A/t", OpKind::divide, common_divisor},
+    RewriteRule{"unit(x)/‖x‖ = x/‖x‖²", OpKind::divide, unit_by_norm},
+};
+
+}  // namespace
+
+std::span<const RewriteRule> quotient_rules() { return rules; }
+
+}  // namespace nngen::ir
