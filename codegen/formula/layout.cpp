@@ -18,6 +18,11 @@ using ir::OpKind;
 
 std::string dim_text(const ir::Dim& dim) { return dim.to_string(); }
 
+// What stands behind a root belongs to its operand.
+bool needs_brackets_before_postfix(const Box& box) {
+  return box.precedence < Precedence::postfix || box.kind == BoxKind::root;
+}
+
 }  // namespace
 
 Box Layout::reference(NodeId node) const {
@@ -38,11 +43,7 @@ Box Layout::definition(NodeId node) const {
     case OpKind::scale: return scaled(x);
     case OpKind::matmul: return binary_product(x.operand(0), x.operand(1), ProductSign::product);
     case OpKind::hadamard: return binary_product(x.operand(0), x.operand(1), ProductSign::hadamard);
-    case OpKind::divide:
-      return binary_product(x.operand(0), x.operand(1),
-                            x.operand(1).is_scalar() || is_printed_as_scalar(x.operand(1))
-                                ? ProductSign::quotient
-                                : ProductSign::elementwise_quotient);
+    case OpKind::divide: return quotient(x);
     case OpKind::power: return power(x);
     case OpKind::general_power: return general_power(x);
     case OpKind::inverse: return inverse(x.operand(0), false);
@@ -55,7 +56,7 @@ Box Layout::definition(NodeId node) const {
       const Expr of = x.operand(0);
       if (of.is(OpKind::inverse) && name_of(of.id) == nullptr) return inverse(of.operand(0), true);
       Box inner = reference(x.operand(0).id);
-      if (inner.precedence < Precedence::postfix) inner = bracketed(std::move(inner));
+      if (needs_brackets_before_postfix(inner)) inner = bracketed(std::move(inner));
       return {.kind = BoxKind::transpose,
               .precedence = Precedence::postfix,
               .children = {std::move(inner)}};
@@ -74,7 +75,7 @@ Box Layout::definition(NodeId node) const {
     case OpKind::softmax_cross_entropy: return loss(x);
     case OpKind::where: return choice(x);
     case OpKind::reshape: return reshaped(x);
-    default: return is_comparison(x) ? as_number(comparison(x)) : call(x);
+    default: return is_comparison(x) ? as_number(comparison(x)) : noted(x);
   }
 }
 
@@ -169,6 +170,20 @@ Box Layout::binary_product(Expr a, Expr b, ProductSign sign) const {
   return product_box(std::move(left), sign, std::move(right));
 }
 
+Box Layout::quotient(Expr x) const {
+  const Expr a = x.operand(0);
+  const Expr b = x.operand(1);
+  // A sum over the symbolic number of its terms.
+  const bool is_of_all = a.is(OpKind::sum) && a.is_scalar() && b.is(OpKind::sum);
+  if (is_of_all && ir::is_one(b.operand(0)) && name_of(a.id) == nullptr &&
+      b.operand(0).shape() == a.operand(0).shape() && !b.operand(0).shape().is_known()) {
+    return call_box("mean", {reference(a.operand(0).id)});
+  }
+  const bool is_by_scalar = b.is_scalar() || is_printed_as_scalar(b);
+  return binary_product(a, b,
+                        is_by_scalar ? ProductSign::quotient : ProductSign::elementwise_quotient);
+}
+
 Box Layout::inverse(Expr x, bool transposed) const {
   Box base = power_base(x);
   return {.kind = BoxKind::inverse,
@@ -182,7 +197,7 @@ Box Layout::power_base(Expr x) const {
   // A tower can be read in two ways.
   const bool is_power = base.kind == BoxKind::power || base.kind == BoxKind::norm_square ||
                         base.kind == BoxKind::inverse;
-  return is_power || base.precedence < Precedence::postfix ? bracketed(std::move(base)) : base;
+  return is_power || needs_brackets_before_postfix(base) ? bracketed(std::move(base)) : base;
 }
 
 Box Layout::power(Expr x) const {
@@ -263,7 +278,9 @@ Box Layout::slice(Expr x) const {
     text += ", " + range(offset.col, x.shape().cols, from.shape().cols);
   }
   Box inner = reference(from.id);
-  if (inner.precedence < Precedence::postfix || inner.kind == BoxKind::power) inner = bracketed(std::move(inner));
+  if (needs_brackets_before_postfix(inner) || inner.kind == BoxKind::power) {
+    inner = bracketed(std::move(inner));
+  }
   return {.kind = BoxKind::index,
           .precedence = Precedence::postfix,
           .text = std::move(text),

@@ -27,6 +27,9 @@ enum class BoxKind : std::uint8_t {
   power,       // child to the power `number` or a second child; `elementwise` writes .^
   comparison,  // child and child with the sign of `op` between
   call,        // `text`(children)
+  root,        // √child
+  absolute,    // |child|
+  norm,        // ‖child‖; `order` 1: ‖child‖₁; `elementwise` marks a matrix
   function,    // `name` with `order` primes (child)
   norm_square, // ‖child‖²; `elementwise` marks a matrix
   inner,       // ⟨child, child⟩
@@ -81,12 +84,16 @@ class Layout {
   Box power(ir::Expr x) const;
   Box power_base(ir::Expr x) const;
   Box general_power(ir::Expr x) const;
+  Box quotient(ir::Expr x) const;
   Box inner_product(ir::Expr x, bool halved) const;
   Box applied(ir::Expr x) const;
   Box broadcast(ir::Expr x) const;
   Box slice(ir::Expr x) const;
   Box embedded(ir::Expr x) const;
   Box call(ir::Expr x) const;
+  // A call, or signs around the operand, as the operation's row says.
+  Box noted(ir::Expr x) const;
+  const ir::Name* name_of_softmax(ir::Expr x) const;
   Box loss(ir::Expr x) const;
   Box reshaped(ir::Expr x) const;
   static bool is_comparison(ir::Expr x);

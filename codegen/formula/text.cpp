@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "codegen/formula/family_runs.hpp"
 #include "ir/check.hpp"
 
 namespace nngen::codegen {
@@ -21,6 +22,16 @@ bool is_raised_digit(double exponent) {
 bool has_superscript(const Box& box) {
   return box.kind == BoxKind::transpose || box.kind == BoxKind::inverse ||
          box.kind == BoxKind::power || box.kind == BoxKind::norm_square;
+}
+
+// The index of the first name in the box that is a member of a family.
+std::optional<std::int64_t> first_index(const Box& box) {
+  const bool has_name = box.kind == BoxKind::name || box.kind == BoxKind::function;
+  if (has_name && box.name.in_family && box.name.index) return box.name.index;
+  for (const Box& child : box.children) {
+    if (const auto index = first_index(child)) return index;
+  }
+  return std::nullopt;
 }
 
 // Brackets that a fraction or another frame makes superfluous.
@@ -81,6 +92,13 @@ std::string TextRenderer::render(const Box& box) const {
     case BoxKind::call:
       return grouped(
           fill(spelling_.call, {spelling_.function(box.text), list(box, spelling_.comma)}));
+    case BoxKind::root: return root(box.children[0]);
+    case BoxKind::absolute: return absolute(box.children[0]);
+    case BoxKind::norm:
+      return fill(box.order == 1    ? spelling_.norm_one
+                  : box.elementwise ? spelling_.matrix_norm
+                                    : spelling_.norm,
+                  {render(box.children[0])});
     case BoxKind::function: return function(box);
     case BoxKind::norm_square:
       return fill(box.elementwise ? spelling_.matrix_norm_square : spelling_.norm_square,
@@ -105,6 +123,20 @@ std::string TextRenderer::list(const Box& box, std::string_view separator) const
   return result;
 }
 
+std::string TextRenderer::root(const Box& of) const {
+  const bool is_size = of.kind == BoxKind::text && of.text.find_first_of(" \xC2") == std::string::npos;
+  const bool is_clear = spelling_.root_has_bar || of.kind == BoxKind::name || is_size;
+  return fill(spelling_.root, {is_clear ? render(without_brackets(of)) : bracketed(of)});
+}
+
+// Bars within bars would be read as those of a norm.
+std::string TextRenderer::absolute(const Box& of) const {
+  const std::string text = render(of);
+  const bool has_bars = spelling_.absolute.starts_with('|') && text.find('|') != std::string::npos;
+  return has_bars ? fill(spelling_.call, {spelling_.function("abs"), text})
+                  : fill(spelling_.absolute, {text});
+}
+
 std::string TextRenderer::function(const Box& box) const {
   std::string function = name(box.name);
   if (box.order > 0) {
@@ -115,20 +147,35 @@ std::string TextRenderer::function(const Box& box) const {
   return grouped(fill(spelling_.call, {function, list(box, spelling_.comma)}));
 }
 
+// Terms that recur with a running index are written once: sum(Δᵢ·hᵢ₋₁ᵀ for i = 2..8).
 std::string TextRenderer::sum(const Box& box) const {
+  std::vector<FamilyMember> members;
+  for (const Box& term : box.children) {
+    const bool is_plain = term.precedence > Precedence::sum && term.kind != BoxKind::negation;
+    // The lines of a family are compared as they stand.
+    const auto index = is_plain && !relative_to_ ? first_index(term) : std::nullopt;
+    members.push_back(index ? FamilyMember{index, TextRenderer(style_, index).render(term)}
+                            : FamilyMember{});
+  }
   std::string result;
-  for (std::size_t i = 0; i < box.children.size(); ++i) {
-    const Box& term = box.children[i];
-    const bool negative = term.kind == BoxKind::negation;
-    if (i == 0) {
-      result += render(term);
-      continue;
+  for (const FamilyRun& run : family_runs(members)) {
+    const Box& term = box.children[run.member];
+    const bool is_first = result.empty();
+    if (!is_first) result += term.kind == BoxKind::negation ? spelling_.minus : spelling_.plus;
+    if (run.range) {
+      result += fill(spelling_.family_sum,
+                     {members[run.member].pattern, std::to_string(run.range->first),
+                      std::to_string(run.range->second)});
+    } else {
+      result += is_first ? render(term) : further_term(term);
     }
-    const Box& size = negative ? term.children[0] : term;
-    result += negative ? spelling_.minus : spelling_.plus;
-    result += size.precedence == Precedence::sum ? bracketed(size) : render(size);
   }
   return result;
+}
+
+std::string TextRenderer::further_term(const Box& term) const {
+  const Box& size = term.kind == BoxKind::negation ? term.children[0] : term;
+  return size.precedence == Precedence::sum ? bracketed(size) : render(size);
 }
 
 std::string TextRenderer::product(const Box& box) const {

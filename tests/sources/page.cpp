@@ -78,6 +78,9 @@ class Checker {
   }
 
   void check(const std::vector<Block>& blocks);
+  /// The lines of a console block, each command with what nngen prints.
+  std::string answered(const Block& block);
+  void take_program(const Block& block) { write_file(folder_ / "net.expr", block.text); }
   std::vector<std::string> take() { return std::move(mistakes_); }
 
  private:
@@ -152,6 +155,16 @@ void Checker::console(const Block& block) {
   if (shown != said) say("nngen says\n" + said);
 }
 
+std::string Checker::answered(const Block& block) {
+  std::string text;
+  for (const std::string& line : lines_of(block.text)) {
+    if (!line.starts_with("$ nngen ")) continue;
+    const ProcessResult result = run(words_of(line.substr(8)));
+    text += line + "\n" + result.out + result.err;
+  }
+  return text;
+}
+
 void Checker::excerpt(const Block& block, std::size_t from) {
   const ProcessResult result =
       run({block.info.begin() + static_cast<std::ptrdiff_t>(from) + 2, block.info.end()});
@@ -182,7 +195,7 @@ void Checker::check(const std::vector<Block>& blocks) {
     } else if (block.is("json")) {
       write_file(folder_ / "at.json", block.text);
     } else if (!block.info.empty() && block.info[0] == "expr") {
-      write_file(folder_ / "net.expr", block.text);
+      take_program(block);
       const bool is_error = block.is("error");
       if (is_error || block.is("warning")) {
         diagnosed(block, i + 1 < blocks.size() ? &blocks[i + 1] : nullptr, is_error);
@@ -215,6 +228,28 @@ std::vector<Block> fenced_blocks(const std::string& page) {
     }
   }
   return blocks;
+}
+
+std::string with_answers(const std::string& page) {
+  Checker checker;
+  std::string result;
+  std::vector<Block> blocks = fenced_blocks(page);
+  auto next = blocks.begin();
+  bool is_inside = false;
+  for (const std::string& line : lines_of(page)) {
+    const bool is_fence = line.starts_with("```");
+    const bool is_console = next != blocks.end() && next->is("console");
+    if (is_fence || !is_inside || !is_console) result += line + "\n";
+    if (!is_fence) continue;
+    is_inside = !is_inside;
+    if (is_inside) {
+      if (!next->info.empty() && next->info[0] == "expr") checker.take_program(*next);
+      if (is_console) result += checker.answered(*next);
+    } else {
+      ++next;
+    }
+  }
+  return result;
 }
 
 std::vector<std::string> check_examples(const std::string& page) {

@@ -32,4 +32,7 @@ std::vector<Block> fenced_blocks(const std::string& page);
 /// What is wrong with the examples of the page, one entry a mistake, each beginning with its line.
 std::vector<std::string> check_examples(const std::string& page);
 
+/// The page with what nngen prints now in its blocks of console lines.
+std::string with_answers(const std::string& page);
+
 }  // namespace nngen::tests
