@@ -19,8 +19,8 @@ struct FamilyRun {
   std::size_t member;
   std::optional<std::pair<std::int64_t, std::int64_t>> range;
 };
-/// Of a group of members that recurs more than a few times with an index that rises or falls by one, each is
-/// printed once. Linear in the number of members.
+/// Of a group of members that recurs more than a few times with an index that rises or falls by
+/// one, each is printed once. Linear in the number of members.
 std::vector<FamilyRun> family_runs(const std::vector<FamilyMember>& members);
 
 }  // namespace nngen::codegen

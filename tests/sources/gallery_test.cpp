@@ -1,7 +1,6 @@
 // The gallery: its formulas are nngen's own, and right.
 
 #include <algorithm>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -16,13 +15,6 @@ namespace nngen::tests {
 namespace {
 
 const std::string file = std::string(NNGEN_SOURCE_DIR) + "/docs/gallery.md";
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
 
 std::size_t count_of(const std::string& text, const std::string& what) {
   std::size_t count = 0;

@@ -1,5 +1,6 @@
 #pragma once
-// Whether tests write anew what they would compare: `cmake --build build/dev --target update-golden`.
+// Whether tests write anew what they would compare: `cmake --build build/dev --target
+// update-golden`.
 
 #include <cstdlib>
 #include <string_view>

@@ -84,9 +84,8 @@ Expr product_of_scalars(Expr a, Expr b, const RewriteContext& context) {
   const auto base = [](Expr x) { return x.is(OpKind::power) ? x.operand(0) : x; };
   ScalarFactors product = scalar_factors(a, context);
   for (const Expr& factor : scalar_factors(b, context).scalars) {
-    const auto same =
-        std::find_if(product.scalars.begin(), product.scalars.end(),
-                     [&](const Expr& other) { return base(other) == base(factor); });
+    const auto same = std::find_if(product.scalars.begin(), product.scalars.end(),
+                                   [&](const Expr& other) { return base(other) == base(factor); });
     if (same == product.scalars.end()) {
       product.scalars.push_back(factor);
     } else {
