@@ -236,13 +236,31 @@ Box Layout::inner_product(Expr x, bool halved) const {
   return product_box({.kind = BoxKind::number, .number = 0.5}, ProductSign::product, std::move(norm));
 }
 
+void Layout::omit_arguments() {
+  const ir::Graph& graph = *program_.graph;
+  std::vector<std::optional<NodeId>> argument(graph.function_count());
+  omits_argument_.assign(graph.function_count(), true);
+  for (std::uint32_t id = 0; id < graph.size(); ++id) {
+    if (graph[{id}].op != OpKind::apply) continue;
+    const auto use = std::get<ir::FunctionUse>(graph[{id}].attribute);
+    const NodeId of = graph.operand({id}, 0);
+    if (argument[use.function] && *argument[use.function] != of) {
+      omits_argument_[use.function] = false;
+    }
+    argument[use.function] = of;
+  }
+}
+
 Box Layout::applied(Expr x) const {
   const auto use = std::get<ir::FunctionUse>(x.node().attribute);
-  return {.kind = BoxKind::function,
+  const NodeId of = x.operand(0).id;
+  const bool omits = use.function < omits_argument_.size() && omits_argument_[use.function];
+  Box box{.kind = BoxKind::function,
           .precedence = Precedence::postfix,
           .name = program_.functions[use.function].name,
-          .order = use.order,
-          .children = {reference(x.operand(0).id)}};
+          .order = use.order};
+  if (!omits || name_of(of) == nullptr) box.children = {reference(of)};
+  return box;
 }
 
 Box Layout::broadcast(Expr x) const {
@@ -307,57 +325,6 @@ Box Layout::embedded(Expr x) const {
   block.children.push_back(std::move(row));
   if (!(below == ir::Dim(0))) block.children.push_back(zeros(below, all.cols));
   return block.children.size() == 1 ? std::move(block.children[0]) : block;
-}
-
-Box Layout::chain(NodeId node, const Expansion& expansion, DerivativeLayout layout) const {
-  // Walk down the spine, the last factor first; constants are gathered in front.
-  struct Link {
-    ProductSign sign;
-    Expr operand;
-  };
-  std::vector<Link> links;
-  double coefficient = 1;
-  Expr x = program_.expr(node);
-  const auto ends = [&](Expr e) {
-    return e.id != node && name_of(e.id) != nullptr && !expansion.is_written_out(e.id);
-  };
-  while (!ends(x)) {
-    const auto spine = expansion.spine(x.id);
-    if (!spine) break;
-    const Expr other = x.operand(1 - *spine);
-    const auto value = ir::constant_value(other);
-    if (x.is(OpKind::scale) && value) {
-      coefficient *= *value;
-    } else {
-      const ProductSign sign = x.is(OpKind::hadamard)                 ? ProductSign::hadamard
-                               : x.is(OpKind::matmul) && *spine == 1 ? ProductSign::reversed
-                                                                     : ProductSign::product;
-      links.push_back({sign, other});
-    }
-    x = x.operand(*spine);
-  }
-  Box result = x.id == node || !ends(x) ? definition(x.id) : reference(x.id);
-  for (auto link = links.rbegin(); link != links.rend(); ++link) {
-    Box factor = reference(link->operand.id);
-    if (layout == DerivativeLayout::jacobian && link->sign == ProductSign::reversed) {
-      const bool plain = is_chain_of(ProductSign::product, result);
-      result = plain ? in_front(std::move(factor), std::move(result))
-                     : product_box(std::move(factor), ProductSign::product, std::move(result));
-      continue;
-    }
-    if (factor.precedence <= Precedence::negation) factor = bracketed(std::move(factor));
-    if (link == links.rbegin()) {
-      if (result.precedence == Precedence::sum || result.kind == BoxKind::product) {
-        result = bracketed(std::move(result));
-      }
-      result = {.kind = BoxKind::product,
-                .precedence = Precedence::product,
-                .children = {std::move(result)}};
-    }
-    result.children.push_back(std::move(factor));
-    result.operators.push_back(link->sign);
-  }
-  return with_coefficient(coefficient, std::move(result));
 }
 
 }  // namespace nngen::codegen

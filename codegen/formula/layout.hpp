@@ -26,11 +26,13 @@ enum class BoxKind : std::uint8_t {
   inverse,     // child⁻¹; `transposed` writes child⁻ᵀ
   power,       // child to the power `number` or a second child; `elementwise` writes .^
   comparison,  // child and child with the sign of `op` between
+  choice,      // children: the second where the first holds, else the third
+  underbrace,  // a period of a chain; its layer is the index of `name`
   call,        // `text`(children)
   root,        // √child
   absolute,    // |child|
   norm,        // ‖child‖; `order` 1: ‖child‖₁; `elementwise` marks a matrix
-  function,    // `name` with `order` primes (child)
+  function,    // `name` with `order` primes (child), or alone
   norm_square, // ‖child‖²; `elementwise` marks a matrix
   inner,       // ⟨child, child⟩
   index,       // child[text]
@@ -67,6 +69,10 @@ class Layout {
   /// For lines of the given sweep; see Naming::of.
   Layout(const ir::Program& program, const Naming& naming, Sweep sweep)
       : program_(program), naming_(naming), sweep_(sweep) {}
+
+  /// From now on activations stand without their argument where they have one only, and it has a name.
+  void omit_arguments();
+  void add_underbraces() { underbraces_ = true; }
 
   Box definition(ir::NodeId node) const;
   /// The name of the node if it has one, else its expression.
@@ -111,6 +117,8 @@ class Layout {
   const ir::Program& program_;
   const Naming& naming_;
   Sweep sweep_;
+  bool underbraces_ = false;
+  std::vector<bool> omits_argument_;  // by function
 };
 
 }  // namespace nngen::codegen

@@ -14,6 +14,16 @@ using ir::Expr;
 using ir::NodeId;
 using ir::OpKind;
 
+namespace {
+
+Box choice_box(Box condition, Box yes, Box no) {
+  return {.kind = BoxKind::choice,
+          .precedence = Precedence::postfix,
+          .children = {std::move(condition), std::move(yes), std::move(no)}};
+}
+
+}  // namespace
+
 Box Layout::noted(Expr x) const {
   const auto* axis = std::get_if<Axis>(&x.node().attribute);
   const bool is_of_all = axis == nullptr || *axis == Axis::all;
@@ -106,7 +116,7 @@ Box Layout::comparison(Expr x) const {
 
 // The language has comparisons in `where` only.
 Box Layout::as_number(Box condition) const {
-  return call_box("where", {std::move(condition), text_box("1"), text_box("0")});
+  return choice_box(std::move(condition), number_box(1), number_box(0));
 }
 
 Box Layout::choice(Expr x) const {
@@ -118,8 +128,8 @@ Box Layout::choice(Expr x) const {
   } else {
     condition_box.children = {reference(condition.id), text_box("0")};
   }
-  return call_box(
-      "where", {std::move(condition_box), reference(x.operand(1).id), reference(x.operand(2).id)});
+  return choice_box(std::move(condition_box), reference(x.operand(1).id),
+                    reference(x.operand(2).id));
 }
 
 }  // namespace nngen::codegen

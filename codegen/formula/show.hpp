@@ -21,6 +21,9 @@ struct ShowOptions {
   FormulaStyle style = FormulaStyle::unicode;
   FormulaForm form = FormulaForm::recurrent;
   DerivativeLayout layout = DerivativeLayout::gradient;
+  // LaTeX and MathML alone, where nothing has to parse again:
+  bool omits_arguments = false;  // Σ₁' for Σ₁'(N₁), as the texts do, of an activation with one argument
+  bool underbraces = false;      // below the periods of the expanded form, MS (9)
   bool steps = false;  // behind the formulas, as comments, each rule that was applied
 };
 

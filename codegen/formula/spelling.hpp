@@ -30,6 +30,8 @@ struct FormulaSpelling {
   std::string_view power, elementwise_power;
   std::string_view norm_square, matrix_norm_square, inner;
   std::string_view norm, matrix_norm, norm_one, absolute, root;
+  std::string_view choice;                           // $1 where $0, else $2
+  std::string_view underbrace, underbrace_of_layer;  // empty layer, layer $1
   std::string_view call, index, primed, prime, vertical, horizontal;
   std::string_view fraction;          // a/b; empty: with the sign of a quotient
   std::string_view kronecker_call;    // where there is no sign; empty: the sign
@@ -42,6 +44,7 @@ struct FormulaSpelling {
   std::string_view begin, end, line_end, section_end;
   bool implicit_half = false;     // ½‖r‖² without a sign
   bool raised_digits = false;     // x² for x^2
+  bool choice_is_open = false;    // at its right side
   bool root_has_bar = false;      // which shows how far it goes
   bool raises_exponents = false;  // a superscript, where any exponent is free of brackets
   // what needs more than a template

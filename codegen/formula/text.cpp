@@ -34,6 +34,16 @@ std::optional<std::int64_t> first_index(const Box& box) {
   return std::nullopt;
 }
 
+// A brace of cases is closed on its left side only.
+bool ends_with_choice(const Box& box) {
+  const Box* last = &box;
+  while (last->kind == BoxKind::negation ||
+         (last->kind == BoxKind::product && !last->operators.empty())) {
+    last = &last->children.back();
+  }
+  return last->kind == BoxKind::choice;
+}
+
 // Brackets that a fraction or another frame makes superfluous.
 const Box& without_brackets(const Box& box) {
   const bool is_bracketed = box.kind == BoxKind::product && box.operators.empty();
@@ -69,7 +79,7 @@ std::string_view TextRenderer::sign(ProductSign sign) const {
 }
 
 std::string TextRenderer::base(const Box& box) const {
-  const std::string text = render(box);
+  const std::string text = operand(box, false);
   return has_superscript(box) ? fill(spelling_.superscript_base, {text}) : text;
 }
 
@@ -89,6 +99,10 @@ std::string TextRenderer::render(const Box& box) const {
     case BoxKind::comparison:
       return grouped(render(box.children[0]) + spelling_.comparison(box.op) +
                      render(box.children[1]));
+    case BoxKind::choice:
+      return grouped(fill(spelling_.choice, {render(box.children[0]), render(box.children[1]),
+                                             render(box.children[2])}));
+    case BoxKind::underbrace: return underbrace(box);
     case BoxKind::call:
       return grouped(
           fill(spelling_.call, {spelling_.function(box.text), list(box, spelling_.comma)}));
@@ -144,7 +158,19 @@ std::string TextRenderer::function(const Box& box) const {
     for (std::uint32_t i = 0; i < box.order; ++i) primes += spelling_.prime;
     function = fill(spelling_.primed, {function, primes});
   }
+  if (box.children.empty()) return function;
   return grouped(fill(spelling_.call, {function, list(box, spelling_.comma)}));
+}
+
+std::string TextRenderer::underbrace(const Box& box) const {
+  const std::string product = render(box.children[0]);
+  if (!box.name.index) return fill(spelling_.underbrace, {product});
+  return fill(spelling_.underbrace_of_layer, {product, std::to_string(*box.name.index)});
+}
+
+std::string TextRenderer::operand(const Box& box, bool is_last) const {
+  const bool is_open = spelling_.choice_is_open && ends_with_choice(box);
+  return is_open && !is_last ? bracketed(box) : render(box);
 }
 
 // Terms that recur with a running index are written once: sum(Δᵢ·hᵢ₋₁ᵀ for i = 2..8).
@@ -161,21 +187,22 @@ std::string TextRenderer::sum(const Box& box) const {
   for (const FamilyRun& run : family_runs(members)) {
     const Box& term = box.children[run.member];
     const bool is_first = result.empty();
+    const bool is_last = run.member + 1 == box.children.size();
     if (!is_first) result += term.kind == BoxKind::negation ? spelling_.minus : spelling_.plus;
     if (run.range) {
       result += fill(spelling_.family_sum,
                      {members[run.member].pattern, std::to_string(run.range->first),
                       std::to_string(run.range->second)});
     } else {
-      result += is_first ? render(term) : further_term(term);
+      result += is_first ? operand(term, is_last) : further_term(term, is_last);
     }
   }
   return result;
 }
 
-std::string TextRenderer::further_term(const Box& term) const {
+std::string TextRenderer::further_term(const Box& term, bool is_last) const {
   const Box& size = term.kind == BoxKind::negation ? term.children[0] : term;
-  return size.precedence == Precedence::sum ? bracketed(size) : render(size);
+  return size.precedence == Precedence::sum ? bracketed(size) : operand(size, is_last);
 }
 
 std::string TextRenderer::product(const Box& box) const {
@@ -193,14 +220,14 @@ std::string TextRenderer::product(const Box& box) const {
       box.operators[0] == ProductSign::quotient) {
     return fraction(box);
   }
-  std::string result = render(box.children[0]);
+  std::string result = operand(box.children[0], false);
   for (std::size_t i = 0; i < box.operators.size(); ++i) {
     // ½‖r‖²: a number in front of a bar needs no sign.
     const bool implicit =
         i == 0 && spelling_.implicit_half && box.children[0].kind == BoxKind::number &&
         box.operators[0] == ProductSign::product && box.children[1].kind == BoxKind::norm_square;
     if (!implicit) result += sign(box.operators[i]);
-    result += render(box.children[i + 1]);
+    result += operand(box.children[i + 1], i + 1 == box.operators.size());
   }
   return grouped(result);
 }

@@ -31,7 +31,10 @@ class TextRenderer {
   // A part that a superscript stands at.
   std::string base(const Box& box) const;
   std::string sum(const Box& box) const;
-  std::string further_term(const Box& term) const;
+  std::string further_term(const Box& term, bool is_last) const;
+  // A part of a sum or product.
+  std::string operand(const Box& box, bool is_last) const;
+  std::string underbrace(const Box& box) const;
   std::string product(const Box& box) const;
   std::string negation(const Box& box) const;
   std::string kronecker_call(const Box& box) const;

@@ -8,6 +8,7 @@ namespace nngen::tests {
 
 using codegen::DerivativeLayout;
 using codegen::FormulaForm;
+using codegen::FormulaStyle;
 using ir::Reduction;
 
 std::vector<std::string> printed_formulas(codegen::FormulaStyle style) {
@@ -20,6 +21,11 @@ std::vector<std::string> printed_formulas(codegen::FormulaStyle style) {
           ir::Diagnostics diagnostics;
           const auto derivation = ir::derive_for_reading(program, {}, reduction, diagnostics);
           result.push_back(codegen::show(program, derivation, {style, form, layout}));
+          const bool is_markup = style == FormulaStyle::latex || style == FormulaStyle::mathml;
+          if (!is_markup) continue;
+          codegen::ShowOptions options{style, form, layout};
+          options.omits_arguments = options.underbraces = true;
+          result.push_back(codegen::show(program, derivation, options));
         }
       }
     }
