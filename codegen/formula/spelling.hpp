@@ -22,7 +22,9 @@ struct RelativeIndex {
 
 struct FormulaSpelling {
   // signs, with the spaces around them
-  std::string_view product, hadamard, elementwise_quotient, quotient, reversed, kronecker;
+  std::string_view product, hadamard, elementwise_quotient, quotient;
+  std::string_view reversed, reversed_open, reversed_close;  // between, before and behind both
+  std::string_view kronecker;
   std::string_view plus, minus, negative;
   std::string_view comma, semicolon, block_comma;
   // $0 is a part that binds tightly enough already
@@ -56,6 +58,8 @@ struct FormulaSpelling {
 };
 
 const FormulaSpelling& spelling_of(FormulaStyle style);
+const FormulaSpelling& latex_spelling();
+const FormulaSpelling& mathml_spelling();
 
 /// Names as LaTeX and as MathML: Greek letters, accents and subscripts.
 std::string latex_name(const ir::Name& name, std::optional<RelativeIndex> relative);

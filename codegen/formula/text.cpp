@@ -220,6 +220,7 @@ std::string TextRenderer::product(const Box& box) const {
       box.operators[0] == ProductSign::quotient) {
     return fraction(box);
   }
+  std::string opened;  // A•B•C is rmul(rmul(A, B), C) where there is no sign for it
   std::string result = operand(box.children[0], false);
   for (std::size_t i = 0; i < box.operators.size(); ++i) {
     // ½‖r‖²: a number in front of a bar needs no sign.
@@ -228,8 +229,11 @@ std::string TextRenderer::product(const Box& box) const {
         box.operators[0] == ProductSign::product && box.children[1].kind == BoxKind::norm_square;
     if (!implicit) result += sign(box.operators[i]);
     result += operand(box.children[i + 1], i + 1 == box.operators.size());
+    if (box.operators[i] != ProductSign::reversed) continue;
+    opened += spelling_.reversed_open;
+    result += spelling_.reversed_close;
   }
-  return grouped(result);
+  return grouped(opened + result);
 }
 
 std::string TextRenderer::fraction(const Box& box) const {
