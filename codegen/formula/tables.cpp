@@ -26,8 +26,8 @@ struct Line {
   std::string named;
 };
 
-/// Columns on the screen: letters, without the accents that stand on them.
-std::size_t width(std::string_view text) {
+/// Letters, without the accents that stand on them.
+std::size_t count_letters(std::string_view text) {
   std::size_t columns = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
@@ -39,14 +39,15 @@ std::size_t width(std::string_view text) {
 
 class Table {
  public:
-  Table(const ir::Program& program, const ir::Derivation& derivation, FormulaStyle style)
+  Table(const ir::Program& program, const ir::Derivation& derivation, const ShowOptions& options)
       : program_(program),
         derivation_(derivation),
-        style_(style),
-        text_(style),
+        style_(options.style),
+        width_(options.columns == nullptr ? count_letters : options.columns),
+        text_(style_),
         roots_(roots_of(program)),
-        rows_(program, roots_, style),
-        names_(program, style),
+        rows_(program, roots_, style_),
+        names_(program, style_),
         moves_(rows_.all().size(), false) {
     find_moving();
   }
@@ -187,17 +188,17 @@ class Table {
     std::size_t left = 0;
     std::size_t right = 0;
     for (const Line& line : lines) {
-      left = std::max(left, width(line.value));
-      right = std::max(right, width(line.derivative));
+      left = std::max(left, width_(line.value));
+      right = std::max(right, width_(line.derivative));
     }
     for (const Line& line : lines) {
       std::string row = line.value;
       if (!line.derivative.empty()) {
-        row += std::string(left - width(line.value), ' ') + "  ;  " + line.derivative;
+        row += std::string(left - width_(line.value), ' ') + "  ;  " + line.derivative;
       }
       if (!line.named.empty()) {
         const std::size_t end = left + 5 + right;
-        row += std::string(end - width(row), ' ') + "  # " + line.named;
+        row += std::string(end - width_(row), ' ') + "  # " + line.named;
       }
       text += row + "\n";
     }
@@ -207,6 +208,7 @@ class Table {
   const ir::Program& program_;
   const ir::Derivation& derivation_;
   FormulaStyle style_;
+  std::size_t (*width_)(std::string_view);  // columns on the screen
   TextRenderer text_;
   std::vector<NodeId> roots_;
   TableRows rows_;
@@ -220,7 +222,7 @@ class Table {
 
 std::string show_table(const ir::Program& program, const ir::Derivation& derivation,
                        const ShowOptions& options) {
-  Table table(program, derivation, options.style);
+  Table table(program, derivation, options);
   return options.form == FormulaForm::forward_table ? table.forward() : table.reverse();
 }
 
