@@ -74,8 +74,8 @@ int run_show(const Options& options) {
                 "say which scalar is the objective: loss L = …"});
     return exit_fault;
   }
-  if (needs_sizes && !task->derivation.loss) {
-    say(Failure{"the code is of a gradient: the file has no loss"});
+  if (needs_sizes && !task->derivation.loss && task->program.outputs.empty()) {
+    say(Failure{"the code is of gradients and outputs: the file has neither a loss nor an output"});
     return exit_fault;
   }
   const bool is_text =

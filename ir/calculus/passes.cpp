@@ -99,7 +99,11 @@ Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Redu
     for (const Declaration* param : program.with_role(Role::param)) variables.push_back(param->node);
   }
   simplify_derivatives(program, program.loss ? variables : std::vector<NodeId>{});
-  if (!program.loss) return {};
+  if (!program.loss) {
+    Derivation nothing;
+    nothing.reduction = reduction;
+    return nothing;
+  }
   Derivation derivation =
       differentiate(*program.graph, program.loss->node, variables, reduction, diagnostics);
   rewrite(program, derivation, simplification_rules(program, variables, false));
