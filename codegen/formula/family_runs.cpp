@@ -5,9 +5,8 @@
 namespace nngen::codegen {
 namespace {
 
-// Groups of at most this many lines recur together; fewer repetitions are written out.
+// Groups of at most this many lines recur together.
 constexpr std::size_t longest_group = 12;
-constexpr std::size_t fewest_repetitions = 5;
 
 class Collapser {
  public:

@@ -9,6 +9,9 @@
 
 namespace nngen::codegen {
 
+/// Fewer repetitions are written out.
+constexpr std::size_t fewest_repetitions = 5;
+
 /// A text that may recur: its index in a family, and what it looks like with that index as i.
 struct FamilyMember {
   std::optional<std::int64_t> index;

@@ -176,10 +176,11 @@ std::string TextRenderer::operand(const Box& box, bool is_last) const {
 // Terms that recur with a running index are written once: sum(Δᵢ·hᵢ₋₁ᵀ for i = 2..8).
 std::string TextRenderer::sum(const Box& box) const {
   std::vector<FamilyMember> members;
+  // The lines of a family are compared as they stand.
+  const bool may_recur = !relative_to_ && box.children.size() >= fewest_repetitions;
   for (const Box& term : box.children) {
     const bool is_plain = term.precedence > Precedence::sum && term.kind != BoxKind::negation;
-    // The lines of a family are compared as they stand.
-    const auto index = is_plain && !relative_to_ ? first_index(term) : std::nullopt;
+    const auto index = is_plain && may_recur ? first_index(term) : std::nullopt;
     members.push_back(index ? FamilyMember{index, TextRenderer(style_, index).render(term)}
                             : FamilyMember{});
   }
