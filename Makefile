@@ -33,6 +33,9 @@ fuzz:                   # feeds the parser random texts for SECONDS; a finding s
 	  -dict=tests/fuzz/words.dict -max_total_time=$(SECONDS) -max_len=1024 -timeout=30 -rss_limit_mb=2048 \
 	  -seed=$(SEED) -runs=$(RUNS) -print_final_stats=1 -verbosity=0 -artifact_prefix=$(FUZZ_FOLDER)/
 
+check-latex: setup build   # every formula of the examples and the gallery, read by KaTeX and set by TeX
+	bash scripts/check_latex.sh build/$(PRESET)
+
 format:
 	git ls-files '*.hpp' '*.cpp' | xargs clang-format -i
 
@@ -44,4 +47,4 @@ clean:
 	rm -rf build
 
 .NOTPARALLEL:
-.PHONY: build setup test demo ci fuzz derivatives format clean
+.PHONY: build setup test demo ci fuzz check-latex derivatives format clean

@@ -9,6 +9,7 @@
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
 #include "cli/task.hpp"
+#include "cli/terminal_text.hpp"
 #include "codegen/arrays/array_code.hpp"
 #include "codegen/formula/show.hpp"
 #include "codegen/graph_data.hpp"
@@ -73,8 +74,8 @@ int run_show(const Options& options) {
                 "say which scalar is the objective: loss L = …"});
     return exit_fault;
   }
-  if (needs_sizes && !task->derivation.loss) {
-    say(Failure{"the code is of a gradient: the file has no loss"});
+  if (needs_sizes && !task->derivation.loss && task->program.outputs.empty()) {
+    say(Failure{"the code is of gradients and outputs: the file has neither a loss nor an output"});
     return exit_fault;
   }
   const bool is_text =
@@ -87,7 +88,9 @@ int run_show(const Options& options) {
   if (options.show.style == codegen::FormulaStyle::ascii) {
     inferred = replaced(replaced(std::move(inferred), "×", " x "), "·", "*");
   }
-  std::string text = inferred + codegen::show(task->program, task->derivation, options.show);
+  codegen::ShowOptions formulas = options.show;
+  formulas.columns = display_width;
+  std::string text = inferred + codegen::show(task->program, task->derivation, formulas);
   const JudgedClaims claims = judge_claims(*task, options);
   if (!claims.right.empty()) text += "\n" + claims.right;
   const int delivered = deliver(options, text);

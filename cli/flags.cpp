@@ -173,6 +173,13 @@ void set_form(Options& options, const std::string& value) {
        {"reverse-table", codegen::FormulaForm::reverse_table}});
 }
 
+void set_arguments(Options& options, const std::string& value) {
+  options.show.omits_arguments =
+      choose<bool>("--arguments", value, {{"show", false}, {"omit", true}});
+}
+
+void set_underbraces(Options& options, const std::string&) { options.show.underbraces = true; }
+
 void set_steps(Options& options, const std::string&) { options.show.steps = true; }
 
 void set_at(Options& options, const std::string& value) {
@@ -276,6 +283,18 @@ const Flag table[] = {
      {Command::show},
      false,
      set_form},
+    {"--arguments",
+     "show|omit",
+     "of activations, in LaTeX and MathML (show)",
+     {Command::show},
+     false,
+     set_arguments},
+    {"--underbraces",
+     "",
+     "below the periods of the expanded form",
+     {Command::show},
+     false,
+     set_underbraces},
     {"--steps",
      "",
      "the rules that were applied, in order",

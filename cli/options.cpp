@@ -112,6 +112,16 @@ std::optional<EarlyExit> contradiction(const Options& options) {
   if (!is_text && (options.show.steps || is_table)) {
     return wrong_usage("--steps and the tables are text: --format unicode or ascii", command);
   }
+  const bool is_markup =
+      options.format == ShowFormat::latex || options.format == ShowFormat::mathml;
+  if (options.show.omits_arguments && !is_markup) {
+    return wrong_usage("--arguments omit is for --format latex or mathml: text parses again",
+                       command);
+  }
+  if (options.show.underbraces &&
+      (!is_markup || options.show.form != codegen::FormulaForm::expanded)) {
+    return wrong_usage("--underbraces is for --form expanded in --format latex or mathml", command);
+  }
   if (!options.at.empty() && options.seed) {
     return wrong_usage("--at and --seed exclude each other", command);
   }

@@ -138,8 +138,11 @@ struct ScalarEvaluator {
 
 /// How the operation is written.
 enum class Fixity : std::uint8_t { none, function, infix, prefix, postfix };
+/// How formulas show what is no operator: as a call, or by signs around its operand.
+enum class Notation : std::uint8_t { call, root, bars, double_bars };
 struct Spelling {
   Fixity fixity = Fixity::function;
+  Notation notation = Notation::call;
   std::string_view unicode = {};          // empty: the name
   std::string_view ascii = {};            // empty: as unicode
   std::string_view latex = {};            // empty: \operatorname{name}

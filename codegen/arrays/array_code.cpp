@@ -56,16 +56,18 @@ class ArrayWriter {
 
   std::string run() {
     take_program();
-    std::string body = read_arguments();
-    body += computations();
-    body += results();
+    std::vector<std::string> functions;
+    if (run_.loss) functions.push_back(gradient_function());
+    if (!run_.outputs.empty()) functions.push_back(outputs_function());
     const bool is_numpy = library_ == "np";
-    std::string text =
-        fmt::format("import math\n\nimport {}\n\n", is_numpy ? "numpy as np" : "torch");
-    text += used_helpers(body);
-    text += "\n";
-    if (is_numpy) text += "@np.errstate(all=\"ignore\")\n";
-    return text + signature() + body;
+    std::string body;
+    for (const std::string& function : functions) {
+      body += body.empty() ? "\n" : "\n\n";
+      if (is_numpy) body += "@np.errstate(all=\"ignore\")\n";
+      body += function;
+    }
+    return fmt::format("import math\n\nimport {}\n\n", is_numpy ? "numpy as np" : "torch") +
+           used_helpers(body) + body;
   }
 
  private:
@@ -76,33 +78,64 @@ class ArrayWriter {
       declared_.push_back(names_.add(declaration.name.plain()));
     }
     if (is_batched_) samples_ = names_.add("M");
-    expressions_ = ArrayExpressions(library_, samples_);
-    gradients_ = names_.add("gradients");
+    names_of_arguments_ = names_;
     const std::vector<NodeText> lines = node_texts(program_, derivation_);
     std::vector<NodeId> named;
     for (const NodeText& line : lines) named.push_back(line.node);
     run_ = ir::prepare_for_running(program_, derivation_, named);
-    roots_ = {run_.loss};
-    for (const auto& gradient : run_.gradients) roots_.push_back(gradient.value);
-    needed_ = ir::reachable(graph(), roots_);
-    uses_ = ir::use_counts(graph(), roots_);
     for (std::size_t i = 0; i < lines.size(); ++i) {
       if (run_.images[i]) lines_.emplace(run_.images[i], lines[i]);
     }
   }
 
+  std::string gradient_function() {
+    std::vector<NodeId> roots = {run_.loss};
+    for (const auto& gradient : run_.gradients) roots.push_back(gradient.value);
+    begin_function(roots);
+    const std::string gradients = names_.add("gradients");
+    const std::string summary = fmt::format(
+        "{} and its gradients by {}.", spelled_in_ascii(program_.loss->name.plain()),
+        names_of_gradients());
+    std::string text = signature("gradient", summary);
+    text += read_arguments();
+    text += computations();
+    return text + gradient_results(gradients);
+  }
+
+  std::string outputs_function() {
+    std::vector<NodeId> roots;
+    std::string names;
+    for (const auto& output : run_.outputs) {
+      roots.push_back(output.node);
+      names += (names.empty() ? "" : ", ") + spelled_in_ascii(output.name.plain());
+    }
+    begin_function(roots);
+    std::string text = signature("outputs", fmt::format("What the file outputs: {}.", names));
+    text += read_arguments();
+    text += computations();
+    return text + output_results();
+  }
+
+  void begin_function(const std::vector<NodeId>& roots) {
+    names_ = names_of_arguments_;
+    expressions_ = ArrayExpressions(library_, samples_);
+    needed_ = ir::reachable(graph(), roots);
+    uses_ = ir::use_counts(graph(), roots);
+    fresh_ = 0;
+  }
+
   bool is_needed(NodeId id) const { return id.value < needed_.size() && needed_[id.value]; }
 
-  std::string signature() const {
+  std::string signature(std::string_view function, std::string_view summary) const {
     std::string arguments;
     const auto counted = counted_declaration();
     for (std::size_t i = 0; i < declared_.size(); ++i) {
       const bool is_optional = !is_needed(program_.declarations[i].node) && counted != i;
       arguments += ", " + declared_[i] + (is_optional ? "=None" : "");
     }
-    std::string text = fmt::format("def gradient(*{}):\n", arguments);
-    text += fmt::format("    \"\"\"{} and its gradients by {}.\n\n",
-                        spelled_in_ascii(program_.loss->name.plain()), names_of_gradients());
+    std::string text = fmt::format("def {}({}):\n", function,
+                                   arguments.empty() ? "" : "*" + arguments);
+    text += fmt::format("    \"\"\"{}\n\n", summary);
     text += is_batched_ ? "    Every input and target is a list of samples: a vector is a list.\n"
                         : "    A vector is a list, a matrix a list of rows.\n";
     return text + "    \"\"\"\n";
@@ -182,35 +215,49 @@ class ArrayWriter {
     return text;
   }
 
-  std::string results() const {
-    std::string text;
-    text += fmt::format("    {} = {{\n", gradients_);
+  std::string gradient_results(const std::string& gradients) const {
+    std::string text = fmt::format("    {} = {{\n", gradients);
     for (const auto& gradient : run_.gradients) {
       const ir::Node& by = graph()[gradient.by];
-      std::string value =
-          bracketed(expressions_.array(program_.expr(gradient.value)), Binding::atom);
-      std::string shape;
-      if (is_batched_ && by.per_sample) {
-        if (!graph()[gradient.value].per_sample)
-          value = fmt::format("_each({}, {})", value, samples_);
-        shape = samples_ + ", ";
-      }
-      if (by.shape.is_scalar()) {
-        if (shape.empty()) shape = "()";
-      } else {
-        shape += by.shape.rows.to_string();
-        if (!by.shape.cols.is_one()) shape += ", " + by.shape.cols.to_string();
-      }
       const auto line = lines_.find(gradient.value);
       if (line != lines_.end() && line->second.name.empty()) {
         text += "        # " + comment_text(line->second.line) + "\n";
       }
-      text += fmt::format("        \"{}\": {}.reshape({}),\n", name_of(gradient.by), value, shape);
+      text += fmt::format("        \"{}\": {},\n", name_of(gradient.by),
+                          reshaped(gradient.value, by.shape, by.per_sample));
     }
     const std::string loss = bracketed(expressions_.array(program_.expr(run_.loss)), Binding::atom);
     const std::string scalar =
         library_ == "np" ? fmt::format("float({}[0, 0])", loss) : fmt::format("{}[0, 0]", loss);
-    return text + fmt::format("    }}\n    return {}, {}\n", scalar, gradients_);
+    return text + fmt::format("    }}\n    return {}, {}\n", scalar, gradients);
+  }
+
+  std::string output_results() const {
+    std::string text = "    return {\n";
+    for (std::size_t i = 0; i < run_.outputs.size(); ++i) {
+      const ir::NamedValue& output = run_.outputs[i];
+      const ir::Node& declared = graph()[program_.outputs[i].node];
+      text += fmt::format("        \"{}\": {},\n", spelled_in_ascii(output.name.plain()),
+                          reshaped(output.node, declared.shape, declared.per_sample));
+    }
+    return text + "    }\n";
+  }
+
+  /// The node as a caller gets it: a vector has one axis; with a leading one for the samples.
+  std::string reshaped(NodeId node, const ir::Shape& shape, bool per_sample) const {
+    std::string value = bracketed(expressions_.array(program_.expr(node)), Binding::atom);
+    std::string axes;
+    if (is_batched_ && per_sample) {
+      if (!graph()[node].per_sample) value = fmt::format("_each({}, {})", value, samples_);
+      axes = samples_ + ", ";
+    }
+    if (shape.is_scalar()) {
+      if (axes.empty()) axes = "()";
+    } else {
+      axes += shape.rows.to_string();
+      if (!shape.cols.is_one()) axes += ", " + shape.cols.to_string();
+    }
+    return fmt::format("{}.reshape({})", value, axes);
   }
 
   // A helper is used where its name stands; helpers use helpers.
@@ -247,9 +294,8 @@ class ArrayWriter {
   PythonNames names_;
   std::vector<std::string> declared_;
   std::string samples_;
-  std::string gradients_;
+  PythonNames names_of_arguments_;
   ir::RunnableProgram run_;
-  std::vector<NodeId> roots_;
   std::vector<bool> needed_;
   std::vector<std::uint32_t> uses_;
   std::map<NodeId, NodeText> lines_;

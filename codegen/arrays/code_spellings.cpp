@@ -91,7 +91,7 @@ constexpr CodeSpelling table[] = {
     {OpKind::det, "@.linalg.det($0)[..., None, None]"},
     {OpKind::logdet, "_logdet($0)"},
     {OpKind::cofactor, "_cofactor($0)"},
-    {OpKind::solve, "@.linalg.solve($0, $1)"},
+    {OpKind::solve, "_solve($0, $1)"},
     {OpKind::commutation, "_commutation(%row, %col)"},
 };
 
@@ -216,6 +216,10 @@ constexpr CodeHelper helpers[] = {
      "    rest = [@.prod(s[..., [j for j in range(n) if j != i]], -1) for i in range(n)]\n"
      "    sign = @.linalg.det(u) * @.linalg.det(v)\n"
      "    return sign[..., None, None] * ((u * @.stack(rest, -1)[..., None, :]) @ v)\n",
+     {}},
+    {"_solve",
+     "def _solve(a, b):  # of equal rank: else b would be a list of vectors\n"
+     "    return @.linalg.solve(a, b[(None,) * (a.ndim - b.ndim)])\n",
      {}},
     {"_commutation",
      "def _commutation(rows, cols):\n"

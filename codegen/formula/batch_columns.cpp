@@ -118,14 +118,6 @@ class ColumnLifter {
       case OpKind::scale: return lift_scale(id);
       case OpKind::sum: return reduced_lines(image(source_.graph->operand(id, 0)));
       case OpKind::dot: return reduced_lines(entrywise(OpKind::hadamard, id));
-      case OpKind::logsumexp:
-      case OpKind::norm:
-      case OpKind::max_of:
-      case OpKind::min_of:
-      case OpKind::softmax:
-      case OpKind::log_softmax:
-      case OpKind::unit:
-      case OpKind::onehot_max: return along_columns(id);
       case OpKind::broadcast: {
         const Expr row = image(source_.graph->operand(id, 0));
         return row ? ir::broadcast(row, Shape{n.shape.rows, samples()}) : Expr{};
@@ -140,7 +132,9 @@ class ColumnLifter {
       case OpKind::inverse:
       case OpKind::cofactor:
       case OpKind::solve: return {};
-      default: return is_entrywise(id) ? entrywise(n.op, id) : Expr{};
+      default:
+        if (std::holds_alternative<Axis>(n.attribute)) return along_columns(id);
+        return is_entrywise(id) ? entrywise(n.op, id) : Expr{};
     }
   }
 

@@ -18,6 +18,11 @@ using ir::OpKind;
 
 std::string dim_text(const ir::Dim& dim) { return dim.to_string(); }
 
+// What stands behind a root belongs to its operand.
+bool needs_brackets_before_postfix(const Box& box) {
+  return box.precedence < Precedence::postfix || box.kind == BoxKind::root;
+}
+
 }  // namespace
 
 Box Layout::reference(NodeId node) const {
@@ -38,11 +43,7 @@ Box Layout::definition(NodeId node) const {
     case OpKind::scale: return scaled(x);
     case OpKind::matmul: return binary_product(x.operand(0), x.operand(1), ProductSign::product);
     case OpKind::hadamard: return binary_product(x.operand(0), x.operand(1), ProductSign::hadamard);
-    case OpKind::divide:
-      return binary_product(x.operand(0), x.operand(1),
-                            x.operand(1).is_scalar() || is_printed_as_scalar(x.operand(1))
-                                ? ProductSign::quotient
-                                : ProductSign::elementwise_quotient);
+    case OpKind::divide: return quotient(x);
     case OpKind::power: return power(x);
     case OpKind::general_power: return general_power(x);
     case OpKind::inverse: return inverse(x.operand(0), false);
@@ -55,7 +56,7 @@ Box Layout::definition(NodeId node) const {
       const Expr of = x.operand(0);
       if (of.is(OpKind::inverse) && name_of(of.id) == nullptr) return inverse(of.operand(0), true);
       Box inner = reference(x.operand(0).id);
-      if (inner.precedence < Precedence::postfix) inner = bracketed(std::move(inner));
+      if (needs_brackets_before_postfix(inner)) inner = bracketed(std::move(inner));
       return {.kind = BoxKind::transpose,
               .precedence = Precedence::postfix,
               .children = {std::move(inner)}};
@@ -74,7 +75,7 @@ Box Layout::definition(NodeId node) const {
     case OpKind::softmax_cross_entropy: return loss(x);
     case OpKind::where: return choice(x);
     case OpKind::reshape: return reshaped(x);
-    default: return is_comparison(x) ? as_number(comparison(x)) : call(x);
+    default: return is_comparison(x) ? as_number(comparison(x)) : noted(x);
   }
 }
 
@@ -173,6 +174,20 @@ Box Layout::binary_product(Expr a, Expr b, ProductSign sign) const {
   return product_box(std::move(left), sign, std::move(right));
 }
 
+Box Layout::quotient(Expr x) const {
+  const Expr a = x.operand(0);
+  const Expr b = x.operand(1);
+  // A sum over the symbolic number of its terms.
+  const bool is_of_all = a.is(OpKind::sum) && a.is_scalar() && b.is(OpKind::sum);
+  if (is_of_all && ir::is_one(b.operand(0)) && name_of(a.id) == nullptr &&
+      b.operand(0).shape() == a.operand(0).shape() && !b.operand(0).shape().is_known()) {
+    return call_box("mean", {reference(a.operand(0).id)});
+  }
+  const bool is_by_scalar = b.is_scalar() || is_printed_as_scalar(b);
+  return binary_product(a, b,
+                        is_by_scalar ? ProductSign::quotient : ProductSign::elementwise_quotient);
+}
+
 Box Layout::inverse(Expr x, bool transposed) const {
   Box base = power_base(x);
   return {.kind = BoxKind::inverse,
@@ -186,7 +201,7 @@ Box Layout::power_base(Expr x) const {
   // A tower can be read in two ways.
   const bool is_power = base.kind == BoxKind::power || base.kind == BoxKind::norm_square ||
                         base.kind == BoxKind::inverse;
-  return is_power || base.precedence < Precedence::postfix ? bracketed(std::move(base)) : base;
+  return is_power || needs_brackets_before_postfix(base) ? bracketed(std::move(base)) : base;
 }
 
 Box Layout::power(Expr x) const {
@@ -225,13 +240,31 @@ Box Layout::inner_product(Expr x, bool halved) const {
   return product_box({.kind = BoxKind::number, .number = 0.5}, ProductSign::product, std::move(norm));
 }
 
+void Layout::omit_arguments() {
+  const ir::Graph& graph = *program_.graph;
+  std::vector<std::optional<NodeId>> argument(graph.function_count());
+  omits_argument_.assign(graph.function_count(), true);
+  for (std::uint32_t id = 0; id < graph.size(); ++id) {
+    if (graph[{id}].op != OpKind::apply) continue;
+    const auto use = std::get<ir::FunctionUse>(graph[{id}].attribute);
+    const NodeId of = graph.operand({id}, 0);
+    if (argument[use.function] && *argument[use.function] != of) {
+      omits_argument_[use.function] = false;
+    }
+    argument[use.function] = of;
+  }
+}
+
 Box Layout::applied(Expr x) const {
   const auto use = std::get<ir::FunctionUse>(x.node().attribute);
-  return {.kind = BoxKind::function,
+  const NodeId of = x.operand(0).id;
+  const bool omits = use.function < omits_argument_.size() && omits_argument_[use.function];
+  Box box{.kind = BoxKind::function,
           .precedence = Precedence::postfix,
           .name = program_.functions[use.function].name,
-          .order = use.order,
-          .children = {reference(x.operand(0).id)}};
+          .order = use.order};
+  if (!omits || name_of(of) == nullptr) box.children = {reference(of)};
+  return box;
 }
 
 Box Layout::broadcast(Expr x) const {
@@ -267,7 +300,9 @@ Box Layout::slice(Expr x) const {
     text += ", " + range(offset.col, x.shape().cols, from.shape().cols);
   }
   Box inner = reference(from.id);
-  if (inner.precedence < Precedence::postfix || inner.kind == BoxKind::power) inner = bracketed(std::move(inner));
+  if (needs_brackets_before_postfix(inner) || inner.kind == BoxKind::power) {
+    inner = bracketed(std::move(inner));
+  }
   return {.kind = BoxKind::index,
           .precedence = Precedence::postfix,
           .text = std::move(text),
@@ -294,57 +329,6 @@ Box Layout::embedded(Expr x) const {
   block.children.push_back(std::move(row));
   if (!(below == ir::Dim(0))) block.children.push_back(zeros(below, all.cols));
   return block.children.size() == 1 ? std::move(block.children[0]) : block;
-}
-
-Box Layout::chain(NodeId node, const Expansion& expansion, DerivativeLayout layout) const {
-  // Walk down the spine, the last factor first; constants are gathered in front.
-  struct Link {
-    ProductSign sign;
-    Expr operand;
-  };
-  std::vector<Link> links;
-  double coefficient = 1;
-  Expr x = program_.expr(node);
-  const auto ends = [&](Expr e) {
-    return e.id != node && name_of(e.id) != nullptr && !expansion.is_written_out(e.id);
-  };
-  while (!ends(x)) {
-    const auto spine = expansion.spine(x.id);
-    if (!spine) break;
-    const Expr other = x.operand(1 - *spine);
-    const auto value = ir::constant_value(other);
-    if (x.is(OpKind::scale) && value) {
-      coefficient *= *value;
-    } else {
-      const ProductSign sign = x.is(OpKind::hadamard)                 ? ProductSign::hadamard
-                               : x.is(OpKind::matmul) && *spine == 1 ? ProductSign::reversed
-                                                                     : ProductSign::product;
-      links.push_back({sign, other});
-    }
-    x = x.operand(*spine);
-  }
-  Box result = x.id == node || !ends(x) ? definition(x.id) : reference(x.id);
-  for (auto link = links.rbegin(); link != links.rend(); ++link) {
-    Box factor = reference(link->operand.id);
-    if (layout == DerivativeLayout::jacobian && link->sign == ProductSign::reversed) {
-      const bool plain = is_chain_of(ProductSign::product, result);
-      result = plain ? in_front(std::move(factor), std::move(result))
-                     : product_box(std::move(factor), ProductSign::product, std::move(result));
-      continue;
-    }
-    if (factor.precedence <= Precedence::negation) factor = bracketed(std::move(factor));
-    if (link == links.rbegin()) {
-      if (result.precedence == Precedence::sum || result.kind == BoxKind::product) {
-        result = bracketed(std::move(result));
-      }
-      result = {.kind = BoxKind::product,
-                .precedence = Precedence::product,
-                .children = {std::move(result)}};
-    }
-    result.children.push_back(std::move(factor));
-    result.operators.push_back(link->sign);
-  }
-  return with_coefficient(coefficient, std::move(result));
 }
 
 }  // namespace nngen::codegen

@@ -26,8 +26,13 @@ enum class BoxKind : std::uint8_t {
   inverse,     // child⁻¹; `transposed` writes child⁻ᵀ
   power,       // child to the power `number` or a second child; `elementwise` writes .^
   comparison,  // child and child with the sign of `op` between
+  choice,      // children: the second where the first holds, else the third
+  underbrace,  // a period of a chain; its layer is the index of `name`
   call,        // `text`(children)
-  function,    // `name` with `order` primes (child)
+  root,        // √child
+  absolute,    // |child|
+  norm,        // ‖child‖; `order` 1: ‖child‖₁; `elementwise` marks a matrix
+  function,    // `name` with `order` primes (child), or alone
   norm_square, // ‖child‖²; `elementwise` marks a matrix
   inner,       // ⟨child, child⟩
   index,       // child[text]
@@ -65,6 +70,10 @@ class Layout {
   Layout(const ir::Program& program, const Naming& naming, Sweep sweep)
       : program_(program), naming_(naming), sweep_(sweep) {}
 
+  /// From now on activations stand without their argument where they have one only, and it has a name.
+  void omit_arguments();
+  void add_underbraces() { underbraces_ = true; }
+
   Box definition(ir::NodeId node) const;
   /// The name of the node if it has one, else its expression.
   Box reference(ir::NodeId node) const;
@@ -81,12 +90,16 @@ class Layout {
   Box power(ir::Expr x) const;
   Box power_base(ir::Expr x) const;
   Box general_power(ir::Expr x) const;
+  Box quotient(ir::Expr x) const;
   Box inner_product(ir::Expr x, bool halved) const;
   Box applied(ir::Expr x) const;
   Box broadcast(ir::Expr x) const;
   Box slice(ir::Expr x) const;
   Box embedded(ir::Expr x) const;
   Box call(ir::Expr x) const;
+  // A call, or signs around the operand, as the operation's row says.
+  Box noted(ir::Expr x) const;
+  const ir::Name* name_of_softmax(ir::Expr x) const;
   Box loss(ir::Expr x) const;
   Box reshaped(ir::Expr x) const;
   static bool is_comparison(ir::Expr x);
@@ -104,6 +117,8 @@ class Layout {
   const ir::Program& program_;
   const Naming& naming_;
   Sweep sweep_;
+  bool underbraces_ = false;
+  std::vector<bool> omits_argument_;  // by function
 };
 
 }  // namespace nngen::codegen

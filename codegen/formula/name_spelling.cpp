@@ -49,7 +49,8 @@ std::string latex_greek(const std::string& name) {
   for (std::size_t i = 0; i < std::size(latin); ++i) {
     if (name == latin[i]) return fmt::format("\\mathrm{{{}}}", letters[i]);
   }
-  return "\\" + name;
+  // ε and φ are LaTeX's variants
+  return (name == "epsilon" || name == "phi" ? "\\var" : "\\") + name;
 }
 
 std::string latex_letter(std::string_view letter) {

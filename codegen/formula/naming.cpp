@@ -254,8 +254,7 @@ bool Naming::pays(NodeId node, std::uint32_t uses, std::uint32_t symbols) const 
   if (symbols >= long_expression) return true;
   if (is_network_ || !is_layer(graph_[node])) return false;
   // softmax(x) in diag(p) − p·pᵀ, sigmoid(X·w) in p ∘ (1 − p)
-  const bool is_softmax = ir::op_def(graph_[node]).op_class == OpClass::softmax;
-  return (is_softmax && uses > 2) || symbols > 1;
+  return (graph_[node].op == OpKind::softmax && uses > 2) || symbols > 1;
 }
 
 void Naming::name_repeated_values() {
@@ -272,8 +271,8 @@ void Naming::name_repeated_values() {
         pays({id}, uses[id], extents[id].symbols) || extents[id].depth >= deepest_expression;
     if (has_name({id}) || !named) continue;
     if (graph_[{id}].op == OpKind::transpose || graph_[{id}].op == OpKind::broadcast) continue;
-    const bool is_probability = graph_[{id}].op == OpKind::sigmoid ||
-                                ir::op_def(graph_[{id}]).op_class == OpClass::softmax;
+    const OpKind op = graph_[{id}].op;
+    const bool is_probability = op == OpKind::sigmoid || op == OpKind::softmax;
     std::string candidate = is_probability ? "p" : "";
     while (candidate.empty() || is_taken(candidate) || given.count(candidate) > 0) {
       const std::size_t round = next / letters.size();

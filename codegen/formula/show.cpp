@@ -120,7 +120,9 @@ std::string show(ir::Program& program, const ir::Derivation& derivation,
       is_jacobian ? in_numerator_layout(program, derivation) : derivation;
   const Naming naming(program, &laid_out, options.style);
   const Layout forward_layout(program, naming, Sweep::forward);
-  const Layout reverse_layout(program, naming, Sweep::reverse);
+  Layout reverse_layout(program, naming, Sweep::reverse);
+  if (options.omits_arguments) reverse_layout.omit_arguments();
+  if (options.underbraces) reverse_layout.add_underbraces();
   const Expansion expansion(*program.graph, laid_out, naming);
   const bool expanded = options.form == FormulaForm::expanded;
 

@@ -65,77 +65,7 @@ std::string unicode_number(double value) {
   return ascii_number(value);
 }
 
-std::string latex_number(double value) {
-  if (std::isinf(value)) return "\\infty";
-  if (std::isnan(value)) return "\\mathrm{NaN}";
-  if (value == 0.5) return "\\tfrac{1}{2}";
-  if (value == 0.25) return "\\tfrac{1}{4}";
-  const std::string text = fmt::format("{}", value);
-  const std::size_t e = text.find('e');
-  if (e == std::string::npos) return text;
-  const int exponent = std::stoi(text.substr(e + 1));
-  const std::string mantissa = text.substr(0, e);
-  const std::string power = fmt::format("10^{{{}}}", exponent);
-  return mantissa == "1" ? "{" + power + "}" : fmt::format("{{{} \\cdot {}}}", mantissa, power);
-}
-
-std::string mathml_number(double value) {
-  if (std::isinf(value)) return "<mi>∞</mi>";
-  if (value == 0.5) return "<mfrac><mn>1</mn><mn>2</mn></mfrac>";
-  return fmt::format("<mn>{}</mn>", value);
-}
-
 std::string same_text(std::string_view text) { return std::string(text); }
-
-// Sizes and ranges: "2·n + 1", "3:5, :".
-std::string latex_text(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text.substr(i).starts_with("·")) {
-      result += " \\cdot ";
-      i += std::string_view("·").size() - 1;
-    } else if (text[i] == ':') {
-      result += "{:}";
-    } else {
-      result += text[i];
-    }
-  }
-  return result;
-}
-
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '<')
-      result += "&lt;";
-    else if (c == '>')
-      result += "&gt;";
-    else if (c == '&')
-      result += "&amp;";
-    else
-      result += c;
-  }
-  return result;
-}
-
-std::string mathml_text(std::string_view text) { return "<mtext>" + escaped(text) + "</mtext>"; }
-
-// Functions that LaTeX has a command for.
-constexpr std::string_view latex_commands[] = {"exp",  "log",  "sin", "cos", "tan", "sinh",
-                                               "cosh", "tanh", "det", "max", "min"};
-
-std::string latex_function(std::string_view name) {
-  for (const std::string_view known : latex_commands) {
-    if (name == known) return "\\" + std::string(name);
-  }
-  std::string escaped_name;
-  for (const char c : name) escaped_name += c == '_' ? std::string("\\_") : std::string(1, c);
-  return "\\operatorname{" + escaped_name + "}";
-}
-
-std::string mathml_function(std::string_view name) {
-  return "<mi>" + escaped(name) + "</mi><mo>&#x2061;</mo>";
-}
 
 std::string unicode_comparison(ir::OpKind op) {
   return fmt::format(" {} ", ir::op_def(op).spelling.unicode);
@@ -145,20 +75,14 @@ std::string ascii_comparison(ir::OpKind op) {
   return fmt::format(" {} ", ir::op_def(op).spelling.ascii);
 }
 
-std::string latex_comparison(ir::OpKind op) {
-  return fmt::format(" {} ", ir::op_def(op).spelling.latex);
-}
-
-std::string mathml_comparison(ir::OpKind op) {
-  return "<mo>" + escaped(ir::op_def(op).spelling.unicode) + "</mo>";
-}
-
 constexpr FormulaSpelling unicode{
     .product = "·",
     .hadamard = " ∘ ",
     .elementwise_quotient = " ⊘ ",
     .quotient = "/",
     .reversed = " • ",
+    .reversed_open = {},
+    .reversed_close = {},
     .kronecker = " ⊗ ",
     .plus = " + ",
     .minus = " − ",
@@ -175,6 +99,14 @@ constexpr FormulaSpelling unicode{
     .norm_square = "‖$0‖²",
     .matrix_norm_square = "‖$0‖²_F",
     .inner = "⟨$0⟩",
+    .norm = "‖$0‖",
+    .matrix_norm = "‖$0‖_F",
+    .norm_one = "‖$0‖₁",
+    .absolute = "|$0|",
+    .root = "√$0",
+    .choice = "where($0, $1, $2)",
+    .underbrace = "$0",
+    .underbrace_of_layer = "$0",
     .call = "$0($1)",
     .index = "$0[$1]",
     .primed = "$0$1",
@@ -189,6 +121,7 @@ constexpr FormulaSpelling unicode{
     .jacobian = "∂$1/∂$0",
     .line = "$0 = $1",
     .family = "$0 for i = $1..$2",
+    .family_sum = "sum($0 for i = $1..$2)",
     .comment = "# $0\n",
     .begin = {},
     .end = "\n",
@@ -208,7 +141,9 @@ constexpr FormulaSpelling ascii{
     .hadamard = " .* ",
     .elementwise_quotient = " ./ ",
     .quotient = "/",
-    .reversed = " • ",
+    .reversed = ", ",
+    .reversed_open = "rmul(",
+    .reversed_close = ")",
     .kronecker = {},
     .plus = " + ",
     .minus = " - ",
@@ -225,6 +160,14 @@ constexpr FormulaSpelling ascii{
     .norm_square = "norm($0)^2",
     .matrix_norm_square = "normF($0)^2",
     .inner = "dot($0)",
+    .norm = "norm($0)",
+    .matrix_norm = "normF($0)",
+    .norm_one = "norm1($0)",
+    .absolute = "abs($0)",
+    .root = "sqrt($0)",
+    .choice = "where($0, $1, $2)",
+    .underbrace = "$0",
+    .underbrace_of_layer = "$0",
     .call = "$0($1)",
     .index = "$0[$1]",
     .primed = "$0$1",
@@ -239,122 +182,18 @@ constexpr FormulaSpelling ascii{
     .jacobian = "jacobian($1, $0)",
     .line = "$0 = $1",
     .family = "$0 for i = $1..$2",
+    .family_sum = "sum($0 for i = $1..$2)",
     .comment = "# $0\n",
     .begin = {},
     .end = "\n",
     .line_end = "\n",
     .section_end = "\n\n",
+    .root_has_bar = true,
     .name = ascii_name,
     .number = ascii_number,
     .text = same_text,
     .function = same_text,
     .comparison = ascii_comparison,
-};
-
-// Needs amsmath alone.
-constexpr FormulaSpelling latex{
-    .product = " \\cdot ",
-    .hadamard = " \\circ ",
-    .elementwise_quotient = " \\oslash ",
-    .quotient = " / ",
-    .reversed = " \\bullet ",
-    .kronecker = " \\otimes ",
-    .plus = " + ",
-    .minus = " - ",
-    .negative = "-",
-    .comma = ", ",
-    .semicolon = " \\\\ ",
-    .block_comma = " & ",
-    .brackets = "\\left($0\\right)",
-    .transpose = "$0^{\\top}",
-    .inverse = "$0^{-1}",
-    .inverse_transpose = "$0^{-\\top}",
-    .power = "$0^{$1}",
-    .elementwise_power = "$0^{\\circ $1}",
-    .norm_square = "\\left\\lVert $0 \\right\\rVert^{2}",
-    .matrix_norm_square = "\\left\\lVert $0 \\right\\rVert_{F}^{2}",
-    .inner = "\\left\\langle $0 \\right\\rangle",
-    .call = "$0\\left($1\\right)",
-    .index = "$0\\left[$1\\right]",
-    .primed = "$0$1",
-    .prime = "'",
-    .vertical = "\\begin{bmatrix} $0 \\end{bmatrix}",
-    .horizontal = "\\begin{bmatrix} $0 \\end{bmatrix}",
-    .fraction = "\\frac{$0}{$1}",
-    .kronecker_call = {},
-    .group = "$0",
-    .superscript_base = "{$0}",
-    .gradient = "\\nabla_{$0} $1",
-    .jacobian = "\\frac{\\partial $1}{\\partial $0}",
-    .line = "$0 &= $1",
-    .family = "$0, \\quad i = $1, \\ldots, $2",
-    .comment = "% $0\n",
-    .begin = "\\begin{align}\n",
-    .end = "\n\\end{align}\n",
-    .line_end = " \\\\\n",
-    .section_end = " \\\\[1ex]\n",
-    .implicit_half = true,
-    .raises_exponents = true,
-    .name = latex_name,
-    .number = latex_number,
-    .text = latex_text,
-    .function = latex_function,
-    .comparison = latex_comparison,
-};
-
-constexpr FormulaSpelling mathml{
-    .product = "<mo>·</mo>",
-    .hadamard = "<mo>∘</mo>",
-    .elementwise_quotient = "<mo>⊘</mo>",
-    .quotient = "<mo>/</mo>",
-    .reversed = "<mo>•</mo>",
-    .kronecker = "<mo>⊗</mo>",
-    .plus = "<mo>+</mo>",
-    .minus = "<mo>−</mo>",
-    .negative = "<mo form=\"prefix\">−</mo>",
-    .comma = "<mo>,</mo>",
-    .semicolon = "</mtd></mtr><mtr><mtd>",
-    .block_comma = "</mtd><mtd>",
-    .brackets = "<mrow><mo>(</mo>$0<mo>)</mo></mrow>",
-    .transpose = "<msup>$0<mo>⊤</mo></msup>",
-    .inverse = "<msup>$0<mrow><mo>−</mo><mn>1</mn></mrow></msup>",
-    .inverse_transpose = "<msup>$0<mrow><mo>−</mo><mo>⊤</mo></mrow></msup>",
-    .power = "<msup>$0$1</msup>",
-    .elementwise_power = "<msup>$0<mrow><mo>∘</mo>$1</mrow></msup>",
-    .norm_square = "<msup><mrow><mo>‖</mo>$0<mo>‖</mo></mrow><mn>2</mn></msup>",
-    .matrix_norm_square =
-        "<msubsup><mrow><mo>‖</mo>$0<mo>‖</mo></mrow><mi>F</mi><mn>2</mn></msubsup>",
-    .inner = "<mo>⟨</mo>$0<mo>⟩</mo>",
-    .call = "$0<mrow><mo>(</mo>$1<mo>)</mo></mrow>",
-    .index = "$0<mrow><mo>[</mo>$1<mo>]</mo></mrow>",
-    .primed = "<msup>$0<mo>$1</mo></msup>",
-    .prime = "′",
-    .vertical = "<mo>[</mo><mtable><mtr><mtd>$0</mtd></mtr></mtable><mo>]</mo>",
-    .horizontal = "<mo>[</mo><mtable><mtr><mtd>$0</mtd></mtr></mtable><mo>]</mo>",
-    .fraction = "<mfrac>$0$1</mfrac>",
-    .kronecker_call = {},
-    .group = "<mrow>$0</mrow>",
-    .superscript_base = "$0",
-    .gradient = "<mrow><msub><mo>∇</mo>$0</msub>$1</mrow>",
-    .jacobian = "<mfrac><mrow><mo>∂</mo>$1</mrow><mrow><mo>∂</mo>$0</mrow></mfrac>",
-    .line = "<mtr><mtd>$0</mtd><mtd><mo>=</mo></mtd><mtd>$1</mtd></mtr>",
-    .family =
-        "$0\n<mtr><mtd/><mtd/><mtd><mi>i</mi><mo>=</mo><mn>$1</mn><mo>,</mo><mo>…</mo>"
-        "<mo>,</mo><mn>$2</mn></mtd></mtr>",
-    .comment = "<!-- $0 -->\n",
-    .begin =
-        "<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\">\n"
-        "<mtable displaystyle=\"true\" columnalign=\"right center left\">\n",
-    .end = "\n</mtable>\n</math>\n",
-    .line_end = "\n",
-    .section_end = "\n",
-    .implicit_half = true,
-    .raises_exponents = true,
-    .name = mathml_name,
-    .number = mathml_number,
-    .text = mathml_text,
-    .function = mathml_function,
-    .comparison = mathml_comparison,
 };
 
 }  // namespace
@@ -377,8 +216,8 @@ const FormulaSpelling& spelling_of(FormulaStyle style) {
   switch (style) {
     case FormulaStyle::unicode: return unicode;
     case FormulaStyle::ascii: return ascii;
-    case FormulaStyle::latex: return latex;
-    case FormulaStyle::mathml: return mathml;
+    case FormulaStyle::latex: return latex_spelling();
+    case FormulaStyle::mathml: return mathml_spelling();
   }
   NNGEN_UNREACHABLE();
 }

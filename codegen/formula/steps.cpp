@@ -9,7 +9,7 @@
 
 #include "codegen/formula/ascii_words.hpp"
 #include "codegen/formula/boxes.hpp"
-#include "codegen/formula/family_lines.hpp"
+#include "codegen/formula/family_runs.hpp"
 #include "codegen/formula/naming.hpp"
 #include "codegen/formula/text.hpp"
 #include "ir/calculus/adjoint_rules.hpp"

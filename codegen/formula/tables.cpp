@@ -26,8 +26,8 @@ struct Line {
   std::string named;
 };
 
-/// Columns on the screen: letters, without the accents that stand on them.
-std::size_t width(std::string_view text) {
+/// Letters, without the accents that stand on them.
+std::size_t count_letters(std::string_view text) {
   std::size_t columns = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
@@ -40,28 +40,17 @@ std::size_t width(std::string_view text) {
 // One long row (a sum of a thousand terms) does not push the columns of all others off the screen.
 constexpr std::size_t widest_column = 60;
 
-// The width that a cell claims for its column.
-std::size_t column_width(std::string_view cell) {
-  const std::size_t columns = width(cell);
-  return columns <= widest_column ? columns : 0;
-}
-
-std::string padded(std::string text, std::size_t columns) {
-  const std::size_t taken = width(text);
-  if (taken < columns) text.append(columns - taken, ' ');
-  return text;
-}
-
 class Table {
  public:
-  Table(const ir::Program& program, const ir::Derivation& derivation, FormulaStyle style)
+  Table(const ir::Program& program, const ir::Derivation& derivation, const ShowOptions& options)
       : program_(program),
         derivation_(derivation),
-        style_(style),
-        text_(style),
+        style_(options.style),
+        width_(options.columns == nullptr ? count_letters : options.columns),
+        text_(style_),
         roots_(roots_of(program)),
-        rows_(program, roots_, style),
-        names_(program, style),
+        rows_(program, roots_, style_),
+        names_(program, style_),
         moves_(rows_.all().size(), false) {
     find_moving();
   }
@@ -192,6 +181,18 @@ class Table {
     return {.kind = BoxKind::sum, .precedence = Precedence::sum, .children = std::move(terms)};
   }
 
+  // The width that a cell claims for its column.
+  std::size_t column_width(std::string_view cell) const {
+    const std::size_t columns = width_(cell);
+    return columns <= widest_column ? columns : 0;
+  }
+
+  std::string padded(std::string text, std::size_t columns) const {
+    const std::size_t taken = width_(text);
+    if (taken < columns) text.append(columns - taken, ' ');
+    return text;
+  }
+
   std::string written(const std::string& heading, const std::vector<Line>& lines) const {
     std::string text = "# " + heading + "\n";
     if (derivation_.reduction != ir::Reduction::none) text += "# of one sample\n";
@@ -217,6 +218,7 @@ class Table {
   const ir::Program& program_;
   const ir::Derivation& derivation_;
   FormulaStyle style_;
+  std::size_t (*width_)(std::string_view);  // columns on the screen
   TextRenderer text_;
   std::vector<NodeId> roots_;
   TableRows rows_;
@@ -230,7 +232,7 @@ class Table {
 
 std::string show_table(const ir::Program& program, const ir::Derivation& derivation,
                        const ShowOptions& options) {
-  Table table(program, derivation, options.style);
+  Table table(program, derivation, options);
   return options.form == FormulaForm::forward_table ? table.forward() : table.reverse();
 }
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "codegen/formula/family_runs.hpp"
 #include "ir/check.hpp"
 
 namespace nngen::codegen {
@@ -21,6 +22,26 @@ bool is_raised_digit(double exponent) {
 bool has_superscript(const Box& box) {
   return box.kind == BoxKind::transpose || box.kind == BoxKind::inverse ||
          box.kind == BoxKind::power || box.kind == BoxKind::norm_square;
+}
+
+// The index of the first name in the box that is a member of a family.
+std::optional<std::int64_t> first_index(const Box& box) {
+  const bool has_name = box.kind == BoxKind::name || box.kind == BoxKind::function;
+  if (has_name && box.name.in_family && box.name.index) return box.name.index;
+  for (const Box& child : box.children) {
+    if (const auto index = first_index(child)) return index;
+  }
+  return std::nullopt;
+}
+
+// A brace of cases is closed on its left side only.
+bool ends_with_choice(const Box& box) {
+  const Box* last = &box;
+  while (last->kind == BoxKind::negation ||
+         (last->kind == BoxKind::product && !last->operators.empty())) {
+    last = &last->children.back();
+  }
+  return last->kind == BoxKind::choice;
 }
 
 // Brackets that a fraction or another frame makes superfluous.
@@ -58,7 +79,7 @@ std::string_view TextRenderer::sign(ProductSign sign) const {
 }
 
 std::string TextRenderer::base(const Box& box) const {
-  const std::string text = render(box);
+  const std::string text = operand(box, false);
   return has_superscript(box) ? fill(spelling_.superscript_base, {text}) : text;
 }
 
@@ -78,9 +99,20 @@ std::string TextRenderer::render(const Box& box) const {
     case BoxKind::comparison:
       return grouped(render(box.children[0]) + spelling_.comparison(box.op) +
                      render(box.children[1]));
+    case BoxKind::choice:
+      return grouped(fill(spelling_.choice, {render(box.children[0]), render(box.children[1]),
+                                             render(box.children[2])}));
+    case BoxKind::underbrace: return underbrace(box);
     case BoxKind::call:
       return grouped(
           fill(spelling_.call, {spelling_.function(box.text), list(box, spelling_.comma)}));
+    case BoxKind::root: return root(box.children[0]);
+    case BoxKind::absolute: return absolute(box.children[0]);
+    case BoxKind::norm:
+      return fill(box.order == 1    ? spelling_.norm_one
+                  : box.elementwise ? spelling_.matrix_norm
+                                    : spelling_.norm,
+                  {render(box.children[0])});
     case BoxKind::function: return function(box);
     case BoxKind::norm_square:
       return fill(box.elementwise ? spelling_.matrix_norm_square : spelling_.norm_square,
@@ -105,6 +137,20 @@ std::string TextRenderer::list(const Box& box, std::string_view separator) const
   return result;
 }
 
+std::string TextRenderer::root(const Box& of) const {
+  const bool is_size = of.kind == BoxKind::text && of.text.find_first_of(" \xC2") == std::string::npos;
+  const bool is_clear = spelling_.root_has_bar || of.kind == BoxKind::name || is_size;
+  return fill(spelling_.root, {is_clear ? render(without_brackets(of)) : bracketed(of)});
+}
+
+// Bars within bars would be read as those of a norm.
+std::string TextRenderer::absolute(const Box& of) const {
+  const std::string text = render(of);
+  const bool has_bars = spelling_.absolute.starts_with('|') && text.find('|') != std::string::npos;
+  return has_bars ? fill(spelling_.call, {spelling_.function("abs"), text})
+                  : fill(spelling_.absolute, {text});
+}
+
 std::string TextRenderer::function(const Box& box) const {
   std::string function = name(box.name);
   if (box.order > 0) {
@@ -112,23 +158,52 @@ std::string TextRenderer::function(const Box& box) const {
     for (std::uint32_t i = 0; i < box.order; ++i) primes += spelling_.prime;
     function = fill(spelling_.primed, {function, primes});
   }
+  if (box.children.empty()) return function;
   return grouped(fill(spelling_.call, {function, list(box, spelling_.comma)}));
 }
 
+std::string TextRenderer::underbrace(const Box& box) const {
+  const std::string product = render(box.children[0]);
+  if (!box.name.index) return fill(spelling_.underbrace, {product});
+  return fill(spelling_.underbrace_of_layer, {product, std::to_string(*box.name.index)});
+}
+
+std::string TextRenderer::operand(const Box& box, bool is_last) const {
+  const bool is_open = spelling_.choice_is_open && ends_with_choice(box);
+  return is_open && !is_last ? bracketed(box) : render(box);
+}
+
+// Terms that recur with a running index are written once: sum(Δᵢ·hᵢ₋₁ᵀ for i = 2..8).
 std::string TextRenderer::sum(const Box& box) const {
+  std::vector<FamilyMember> members;
+  // The lines of a family are compared as they stand.
+  const bool may_recur = !relative_to_ && box.children.size() >= fewest_repetitions;
+  for (const Box& term : box.children) {
+    const bool is_plain = term.precedence > Precedence::sum && term.kind != BoxKind::negation;
+    const auto index = is_plain && may_recur ? first_index(term) : std::nullopt;
+    members.push_back(index ? FamilyMember{index, TextRenderer(style_, index).render(term)}
+                            : FamilyMember{});
+  }
   std::string result;
-  for (std::size_t i = 0; i < box.children.size(); ++i) {
-    const Box& term = box.children[i];
-    const bool negative = term.kind == BoxKind::negation;
-    if (i == 0) {
-      result += render(term);
-      continue;
+  for (const FamilyRun& run : family_runs(members)) {
+    const Box& term = box.children[run.member];
+    const bool is_first = result.empty();
+    const bool is_last = run.member + 1 == box.children.size();
+    if (!is_first) result += term.kind == BoxKind::negation ? spelling_.minus : spelling_.plus;
+    if (run.range) {
+      result += fill(spelling_.family_sum,
+                     {members[run.member].pattern, std::to_string(run.range->first),
+                      std::to_string(run.range->second)});
+    } else {
+      result += is_first ? operand(term, is_last) : further_term(term, is_last);
     }
-    const Box& size = negative ? term.children[0] : term;
-    result += negative ? spelling_.minus : spelling_.plus;
-    result += size.precedence == Precedence::sum ? bracketed(size) : render(size);
   }
   return result;
+}
+
+std::string TextRenderer::further_term(const Box& term, bool is_last) const {
+  const Box& size = term.kind == BoxKind::negation ? term.children[0] : term;
+  return size.precedence == Precedence::sum ? bracketed(size) : operand(size, is_last);
 }
 
 std::string TextRenderer::product(const Box& box) const {
@@ -146,16 +221,20 @@ std::string TextRenderer::product(const Box& box) const {
       box.operators[0] == ProductSign::quotient) {
     return fraction(box);
   }
-  std::string result = render(box.children[0]);
+  std::string opened;  // A•B•C is rmul(rmul(A, B), C) where there is no sign for it
+  std::string result = operand(box.children[0], false);
   for (std::size_t i = 0; i < box.operators.size(); ++i) {
     // ½‖r‖²: a number in front of a bar needs no sign.
     const bool implicit =
         i == 0 && spelling_.implicit_half && box.children[0].kind == BoxKind::number &&
         box.operators[0] == ProductSign::product && box.children[1].kind == BoxKind::norm_square;
     if (!implicit) result += sign(box.operators[i]);
-    result += render(box.children[i + 1]);
+    result += operand(box.children[i + 1], i + 1 == box.operators.size());
+    if (box.operators[i] != ProductSign::reversed) continue;
+    opened += spelling_.reversed_open;
+    result += spelling_.reversed_close;
   }
-  return grouped(result);
+  return grouped(opened + result);
 }
 
 std::string TextRenderer::fraction(const Box& box) const {

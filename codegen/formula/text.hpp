@@ -17,7 +17,7 @@ namespace nngen::codegen {
 class TextRenderer {
  public:
   explicit TextRenderer(FormulaStyle style, std::optional<std::int64_t> relative_to = std::nullopt)
-      : spelling_(spelling_of(style)), relative_to_(relative_to) {}
+      : style_(style), spelling_(spelling_of(style)), relative_to_(relative_to) {}
 
   std::string render(const Box& box) const;
   std::string name(const ir::Name& name) const;
@@ -31,15 +31,22 @@ class TextRenderer {
   // A part that a superscript stands at.
   std::string base(const Box& box) const;
   std::string sum(const Box& box) const;
+  std::string further_term(const Box& term, bool is_last) const;
+  // A part of a sum or product.
+  std::string operand(const Box& box, bool is_last) const;
+  std::string underbrace(const Box& box) const;
   std::string product(const Box& box) const;
   std::string negation(const Box& box) const;
   std::string kronecker_call(const Box& box) const;
   std::string power(const Box& box) const;
   std::string fraction(const Box& box) const;
+  std::string root(const Box& of) const;
+  std::string absolute(const Box& of) const;
   std::string function(const Box& box) const;
   std::string list(const Box& box, std::string_view separator) const;
   std::string_view sign(ProductSign sign) const;
 
+  FormulaStyle style_;
   const FormulaSpelling& spelling_;
   std::optional<std::int64_t> relative_to_;
 };

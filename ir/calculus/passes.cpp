@@ -29,7 +29,8 @@ std::vector<RewriteRule> simplification_rules(const Program& program,
            (differentiated_later || program.declarations[symbol.declaration].role != Role::param);
   });
   if (!by_data) rules.assign(assumption_rules().begin(), assumption_rules().end());
-  for (const auto& more : {product_rules(), cancellation_rules(), quotient_rules(), factor_rules()}) {
+  for (const auto& more :
+       {product_rules(), cancellation_rules(), quotient_rules(), choice_rules(), factor_rules()}) {
     rules.insert(rules.end(), more.begin(), more.end());
   }
   return rules;
@@ -100,7 +101,11 @@ Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Redu
     for (const Declaration* param : program.with_role(Role::param)) variables.push_back(param->node);
   }
   simplify_derivatives(program, program.loss ? variables : std::vector<NodeId>{});
-  if (!program.loss) return {};
+  if (!program.loss) {
+    Derivation nothing;
+    nothing.reduction = reduction;
+    return nothing;
+  }
   Derivation derivation =
       differentiate(*program.graph, program.loss->node, variables, reduction, diagnostics);
   rewrite(program, derivation, simplification_rules(program, variables, false));

@@ -51,6 +51,10 @@ std::span<const RewriteRule> cancellation_rules();
 std::span<const RewriteRule> quotient_rules();
 /// Common factors of a sum in front of it.
 std::span<const RewriteRule> factor_rules();
+/// One fraction in place of products of fractions.
+std::span<const RewriteRule> quotient_rules();
+/// One choice in place of sums of choices.
+std::span<const RewriteRule> choice_rules();
 /// What declared properties make of formulas: Σt = 1 turns (Σt)·y − t into y − t. For variables that are not
 /// differentiated by.
 std::span<const RewriteRule> assumption_rules();

@@ -107,10 +107,14 @@ Expr construct_scale(Graph& graph, std::span<const Expr> x, const Attribute&, co
 
 Expr matrix_product(Expr a, Expr b) { return a * b; }
 
-// (s·A)·B and A·(s·B) are s·(A·B), for both products.
+// (s·A)·B and A·(s·B) are s·(A·B), for both products. Of a scalar, which may be a cotangent with a name,
+// a number alone is taken away.
 Expr scalar_factors_first(Expr a, Expr b, Expr (*product)(Expr, Expr)) {
-  if (a.is(OpKind::scale)) return scale(a.operand(0), product(a.operand(1), b));
-  if (b.is(OpKind::scale)) return scale(b.operand(0), product(a, b.operand(1)));
+  const auto has_factor = [](Expr x) {
+    return x.is(OpKind::scale) && (!x.is_scalar() || constant_value(x.operand(0)));
+  };
+  if (has_factor(a)) return scale(a.operand(0), product(a.operand(1), b));
+  if (has_factor(b)) return scale(b.operand(0), product(a, b.operand(1)));
   return {};
 }
 

@@ -29,6 +29,7 @@ const OpDef log = elementwise_op({
 
 const OpDef sqrt = elementwise_op({
     .name = "sqrt",
+    .spelling = {.notation = Notation::root},
     .scalar = [](auto x) { return math::sqrt(x); },
     .derivative = [](Expr, Expr y) { return 0.5 * ir::divide(ones_like(y), y); },
     .lower = [](Entry x) { return ir::sqrt(x); },
@@ -39,6 +40,7 @@ const OpDef sqrt = elementwise_op({
 
 const OpDef abs = elementwise_op({
     .name = "abs",
+    .spelling = {.notation = Notation::bars},
     .scalar = [](auto x) { return math::abs(x); },
     .derivative = [](Expr x, Expr) { return ir::elementwise(OpKind::sign, x); },
     .lower = [](Entry x) { return ir::abs(x); },

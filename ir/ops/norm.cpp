@@ -103,7 +103,7 @@ namespace ops {
 const OpDef norm = {
     .name = "norm",
     .op_class = OpClass::reduction,
-    .spelling = {.fixity = Fixity::none},
+    .spelling = {.fixity = Fixity::none, .notation = Notation::double_bars},
     .shape = [](std::span<const Shape>) -> Result<Shape, ShapeMismatch> { return Shape::scalar(); },
     .construct = construct_norm,
     .vjp = [](Expr y, std::span<const Expr> x, Expr y_bar) -> std::vector<Expr> {

@@ -125,6 +125,14 @@ Expr construct_logsumexp(Graph& graph, std::span<const Expr> x, const Attribute&
   return make(OpKind::logsumexp, {columns}, Axis::rows, shape);
 }
 
+// All entries of a vector are those of its one column, or row.
+template <OpKind op>
+Expr construct_of_lines(Graph& graph, std::span<const Expr> x, const Attribute& attribute,
+                        const Shape& shape) {
+  if (std::get<Axis>(attribute) != Axis::all || !shape.is_vector_like()) return {};
+  return make(graph, op, x, shape.cols.is_one() ? Axis::columns : Axis::rows, shape);
+}
+
 }  // namespace
 
 namespace ops {
@@ -133,6 +141,7 @@ const OpDef softmax = {
     .name = "softmax",
     .op_class = OpClass::softmax,
     .shape = same_shape,
+    .construct = construct_of_lines<OpKind::softmax>,
     .vjp = [](Expr y, std::span<const Expr>, Expr y_bar) -> std::vector<Expr> {
       return {softmax_jacobian_times(y, y_bar)};
     },
@@ -158,6 +167,7 @@ const OpDef log_softmax = {
     .name = "log_softmax",
     .op_class = OpClass::softmax,
     .shape = same_shape,
+    .construct = construct_of_lines<OpKind::log_softmax>,
     .vjp = [](Expr y, std::span<const Expr> x, Expr y_bar) -> std::vector<Expr> {
       const Axis axis = lines_of(y);
       const Expr p = make(OpKind::softmax, {x[0]}, axis);

@@ -8,7 +8,6 @@
 // --build build/dev --target update-golden`. Read what changed before it is committed.
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -22,6 +21,7 @@
 #include "tests/support/process.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/text_file.hpp"
+#include "tests/support/update.hpp"
 
 namespace nngen::tests {
 namespace {
@@ -29,11 +29,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path golden_folder = fs::path(NNGEN_SOURCE_DIR) / "tests/golden";
-
-bool is_update() {
-  const char* value = std::getenv("NNGEN_UPDATE_GOLDEN");
-  return value != nullptr && std::string_view(value) == "1";
-}
 
 std::string update_command() {
   const fs::path build_folder = fs::path(NNGEN_BINARY).parent_path().parent_path();

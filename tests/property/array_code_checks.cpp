@@ -1,5 +1,6 @@
 #include "tests/property/array_code_checks.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -79,10 +80,13 @@ class Cases {
     ir::Diagnostics diagnostics;
     std::vector<NodeId> by;
     for (const auto& declaration : program.declarations) by.push_back(declaration.node);
-    auto reference =
-        runtime::reference_gradient(program, program.loss->as_derived(), by, reduction, point);
+    runtime::ReferenceGradient reference;
+    if (program.loss) {
+      reference =
+          runtime::reference_gradient(program, program.loss->as_derived(), by, reduction, point);
+    }
     const auto derivation = ir::derive_for_reading(program, by, reduction, diagnostics);
-    if (judge == Judge::derivation) {
+    if (program.loss && judge == Judge::derivation) {
       std::vector<NodeId> roots = {derivation.loss};
       for (const auto& gradient : derivation.gradients) roots.push_back(gradient.value);
       const auto values = runtime::evaluate<double>(*program.graph, roots, point);
@@ -98,16 +102,28 @@ class Cases {
       }
     }
     write_file(folder_ / id, codegen::array_code(program, derivation, library_));
-    json item = {{"name", name}, {"file", id}, {"value", number(reference.loss)}};
+    json item = {{"name", name}, {"file", id}};
+    if (program.loss) item["value"] = number(reference.loss);
+    add_outputs(item, program, point, reduction);
     for (std::uint32_t i = 0; i < by.size(); ++i) {
       const auto& declaration = program.declarations[i];
       std::string key = codegen::spelled_in_ascii(declaration.name.plain());
       if (key == "lambda") key += "_";
       const bool is_list = reduction != Reduction::none && (*program.graph)[by[i]].per_sample;
       item["at"][key] = value_of(point.values.at(i), is_list);
-      item["gradient"][key] = value_of(reference.gradients[i], is_list);
+      if (program.loss) item["gradient"][key] = value_of(reference.gradients[i], is_list);
     }
     cases_.push_back(std::move(item));
+  }
+
+  static void add_outputs(json& item, const ir::Program& program, const runtime::Point& point,
+                          Reduction reduction) {
+    for (const auto& output : program.outputs) {
+      const std::array<NodeId, 1> node = {output.node};
+      const auto value = runtime::evaluate<double>(*program.graph, node, point)[0];
+      const bool is_list = reduction != Reduction::none && (*program.graph)[output.node].per_sample;
+      item["outputs"][codegen::spelled_in_ascii(output.name.plain())] = value_of(value, is_list);
+    }
   }
 
   void check(const char* tolerance) const {
@@ -215,7 +231,7 @@ void check_generated_programs(ArrayLibrary library) {
       ir::Diagnostics diagnostics;
       auto program = parser::parse_program(source, {}, diagnostics);
       REQUIRE(program.has_value());
-      if (!program->loss) continue;
+      if (!program->loss && program->outputs.empty()) continue;
       const runtime::Point point = runtime::random_point(*program, call.samples, seed);
       cases.add("seed " + std::to_string(seed) + "\n" + text, std::move(*program), point,
                 call.reduction, Judge::derivation);
@@ -229,7 +245,6 @@ void check_examples(ArrayLibrary library) {
   for (const auto& file : example_files()) {
     for (const Call& call : calls) {
       ir::Program program = example_program(file);
-      if (!program.loss) continue;
       const runtime::Point point = runtime::random_point(program, call.samples, 1);
       cases.add(file.filename().string(), std::move(program), point, call.reduction);
     }

@@ -2,7 +2,7 @@
 
     check_array_code.py numpy|torch FOLDER TOLERANCE
 
-FOLDER/cases.json is a list of {name, file, at, value, gradient}. With torch the gradients are
+FOLDER/cases.json is a list of {name, file, at, value, gradient, outputs}. With torch the gradients are
 compared with those of its own autograd, too.
 """
 
@@ -39,6 +39,13 @@ def failures(case, folder, library, tolerance):
         import torch
         at = {name: torch.tensor(value, dtype=torch.float64, requires_grad=True)
               for name, value in at.items()}
+    outputs = module["outputs"](**at) if "outputs" in case else {}
+    for name, expected in case.get("outputs", {}).items():
+        actual = outputs[name].detach().numpy() if library == "torch" else outputs[name]
+        yield "output " + name, difference(numbers(expected), actual, tolerance)
+    if "value" not in case:
+        assert "gradient" not in module
+        return
     value, gradients = module["gradient"](**at)
     if library == "torch":
         if value.requires_grad:

@@ -1,5 +1,5 @@
 #pragma once
-// The programs of examples/, parsed.
+// The programs of examples/, parsed, and the texts of those in the gallery.
 
 #include <algorithm>
 #include <filesystem>
@@ -8,6 +8,7 @@
 
 #include "ir/diagnostic.hpp"
 #include "parser/parse_program.hpp"
+#include "tests/support/fenced_blocks.hpp"
 #include "tests/support/text_file.hpp"
 
 namespace nngen::tests {
@@ -26,6 +27,17 @@ inline ir::Program example_program(const std::filesystem::path& file) {
   const ir::SourceFile source(file.string(), read_file(file));
   ir::Diagnostics diagnostics;
   return std::move(parser::parse_program(source, {}, diagnostics).value());
+}
+
+/// The texts of the programs of examples/ and of docs/gallery.md.
+inline std::vector<std::string> documented_programs() {
+  std::vector<std::string> texts;
+  for (const auto& file : example_files()) texts.push_back(read_file(file));
+  const auto page = std::filesystem::path(NNGEN_SOURCE_DIR) / "docs/gallery.md";
+  for (const Block& block : fenced_blocks(read_file(page))) {
+    if (block.is("expr")) texts.push_back(block.text);
+  }
+  return texts;
 }
 
 }  // namespace nngen::tests

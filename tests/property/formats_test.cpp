@@ -1,4 +1,5 @@
-// What is printed in LaTeX, MathML and JSON is well formed, for every example in every form.
+// What is printed in LaTeX, MathML and JSON is well formed, for every example in every form. KaTeX and TeX
+// read the LaTeX in katex_test and in scripts/check_latex.sh.
 
 #include <map>
 #include <set>
@@ -8,38 +9,18 @@
 
 #include <nlohmann/json.hpp>
 
-#include "codegen/formula/show.hpp"
 #include "codegen/graph_data.hpp"
 #include "ir/calculus/passes.hpp"
 #include "tests/property/example_programs.hpp"
+#include "tests/property/printed_formulas.hpp"
 #include "tests/support/catch.hpp"
 
 namespace nngen::tests {
 namespace {
 
-using codegen::DerivativeLayout;
-using codegen::FormulaForm;
 using codegen::FormulaStyle;
 using ir::Reduction;
 using nlohmann::json;
-
-/// The text of each example in each form, layout and with and without a batch.
-std::vector<std::string> texts(FormulaStyle style) {
-  std::vector<std::string> result;
-  for (const auto& file : example_files()) {
-    for (const auto form : {FormulaForm::recurrent, FormulaForm::expanded}) {
-      for (const auto layout : {DerivativeLayout::gradient, DerivativeLayout::jacobian}) {
-        for (const auto reduction : {Reduction::none, Reduction::mean}) {
-          ir::Program program = example_program(file);
-          ir::Diagnostics diagnostics;
-          const auto derivation = ir::derive_for_reading(program, {}, reduction, diagnostics);
-          result.push_back(codegen::show(program, derivation, {style, form, layout}));
-        }
-      }
-    }
-  }
-  return result;
-}
 
 /// The first thing that is wrong with the LaTeX; empty if nothing is.
 std::string latex_fault(const std::string& text) {
@@ -48,7 +29,8 @@ std::string latex_fault(const std::string& text) {
       "begin",        "end",   "cdot",   "circ",   "oslash", "bullet", "otimes",  "left",   "right",
       "lVert",        "rVert", "langle", "rangle", "top",    "nabla",  "partial", "frac",   "tfrac",
       "operatorname", "exp",   "log",    "tanh",   "sin",    "cos",    "det",     "mathit", "hat",
-      "quad",         "ldots", "le",     "ge",     "ne",     "\\",     "_"};
+      "quad",         "ldots", "le",     "ge",     "ne",     "sum",    "sqrt",    "lvert",  "rvert",
+      "lambda",       "mu",    "rho",    "ell",    "Lambda", "varepsilon", "text", "underbrace", "\\",     "_"};
   std::vector<std::string> open;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto close = [&](const std::string& opener) {
@@ -76,7 +58,7 @@ std::string latex_fault(const std::string& text) {
 
 /// The first thing that is wrong with the XML: tags that do not nest, or a wrong number of parts.
 std::string mathml_fault(const std::string& text) {
-  const std::map<std::string, int> parts = {{"msup", 2}, {"msub", 2}, {"mfrac", 2}, {"msubsup", 3}};
+  const std::map<std::string, int> parts = {{"msup", 2}, {"msub", 2}, {"munder", 2}, {"munderover", 3}, {"mfrac", 2}, {"msubsup", 3}};
   std::vector<std::pair<std::string, int>> open = {{"", 0}};
   for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at + 1)) {
     if (text.compare(at, 4, "<!--") == 0) continue;
@@ -101,7 +83,7 @@ std::string mathml_fault(const std::string& text) {
 }  // namespace
 
 TEST_CASE("LaTeX of the examples is well formed", "[formats]") {
-  for (const std::string& text : texts(FormulaStyle::latex)) {
+  for (const std::string& text : printed_formulas(FormulaStyle::latex)) {
     INFO(text);
     CHECK(latex_fault(text) == "");
     CHECK(text.find("\\begin{align}") != std::string::npos);
@@ -109,7 +91,7 @@ TEST_CASE("LaTeX of the examples is well formed", "[formats]") {
 }
 
 TEST_CASE("MathML of the examples is well formed", "[formats]") {
-  for (const std::string& text : texts(FormulaStyle::mathml)) {
+  for (const std::string& text : printed_formulas(FormulaStyle::mathml)) {
     INFO(text);
     CHECK(mathml_fault(text) == "");
     CHECK(text.find("<math xmlns=\"http://www.w3.org/1998/Math/MathML\"") != std::string::npos);

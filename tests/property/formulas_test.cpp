@@ -1,6 +1,8 @@
 // What `show` prints is the language: the printed lines of random networks, parsed again as claims
 // behind the file's declarations, give the numbers of the runtime reference.
 
+#include <algorithm>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -12,7 +14,9 @@
 #include "runtime/evaluate.hpp"
 #include "runtime/initialise.hpp"
 #include "runtime/reference_gradient.hpp"
+#include "tests/property/example_programs.hpp"
 #include "tests/property/parsed_program.hpp"
+#include "tests/property/program_comparison.hpp"
 #include "tests/support/catch.hpp"
 
 namespace nngen {
@@ -27,8 +31,8 @@ struct Network {
 };
 
 // A network of random depth, widths, activations, biases and loss, its weights a family or single
-// names.
-Network random_network(runtime::Random& random) {
+// names; `activation` is a letter.
+Network random_network(runtime::Random& random, const std::string& activation) {
   const auto layers = static_cast<int>(1 + random.below(7));
   const bool family = random.below(2) == 0;
   const bool biased = random.below(2) == 0;
@@ -45,8 +49,10 @@ Network random_network(runtime::Random& random) {
     const std::size_t cols = width[width.size() - 2];
     net.declarations += fmt::format("param W{} : R^({}×{})\n", index, rows, cols);
     if (biased) net.declarations += fmt::format("param b{} : R^{}\n", index, rows);
-    net.declarations += fmt::format("act Σ{} = {}\n", index, activations[random.below(6)]);
-    nested = fmt::format("Σ{0}(W{0}·{1}{2})", index, nested, biased ? " + b" + index : "");
+    net.declarations +=
+        fmt::format("act {}{} = {}\n", activation, index, activations[random.below(6)]);
+    nested = fmt::format("{0}{1}(W{1}·{2}{3})", activation, index, nested,
+                         biased ? " + b" + index : "");
   }
   if (scalar_output) {
     net.definitions = "f = " + nested + "\n";
@@ -59,12 +65,24 @@ Network random_network(runtime::Random& random) {
   return net;
 }
 
+bool is_ascii(const std::string& text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::string shown(const Network& net, FormulaForm form, FormulaStyle style) {
+  ir::Program program = parsed(net.declarations + net.definitions);
+  ir::Diagnostics diagnostics;
+  const auto derivation = ir::derive_for_reading(program, {}, ir::Reduction::none, diagnostics);
+  return codegen::show(program, derivation, {style, form});
+}
+
 void check_printed(const Network& net, FormulaForm form, FormulaStyle style) {
   const std::string text = net.declarations + net.definitions;
   ir::Program original = parsed(text);
   ir::Diagnostics diagnostics;
   const auto derivation = ir::derive_for_reading(original, {}, ir::Reduction::none, diagnostics);
-  const std::string printed = codegen::show(original, derivation, {style, form});
+  const std::string printed = shown(net, form, style);
   const ir::Program again = parsed(net.declarations + printed);
   REQUIRE(again.claims.size() == derivation.gradients.size());
 
@@ -91,11 +109,51 @@ TEST_CASE("printed formulas of random networks parse again and are right", "[pro
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     CAPTURE(seed);
     runtime::Random random(seed, "networks");
-    const Network net = random_network(random);
+    const Network net = random_network(random, "Σ");
     for (const FormulaForm form : {FormulaForm::recurrent, FormulaForm::expanded}) {
       for (const FormulaStyle style : {FormulaStyle::unicode, FormulaStyle::ascii}) {
         check_printed(net, form, style);
       }
+    }
+  }
+}
+
+TEST_CASE("formulas of files whose names are ASCII are ASCII", "[property]") {
+  std::size_t tried = 0;
+  for (const std::string& text : tests::documented_programs()) {
+    const ir::Program program = parsed(text);
+    bool has_ascii_names = !program.loss || is_ascii(program.loss->name.base);
+    for (const auto& d : program.declarations) has_ascii_names &= is_ascii(d.name.base);
+    for (const auto& f : program.functions) has_ascii_names &= is_ascii(f.name.base);
+    for (const auto& v : program.values) has_ascii_names &= is_ascii(v.name.base);
+    for (const auto& o : program.outputs) has_ascii_names &= is_ascii(o.name.base);
+    if (!has_ascii_names) continue;
+    ++tried;
+    for (const FormulaForm form : {FormulaForm::recurrent, FormulaForm::expanded}) {
+      const std::string ascii = shown({text, ""}, form, FormulaStyle::ascii);
+      INFO(ascii);
+      CHECK(is_ascii(ascii));
+    }
+  }
+  CHECK(tried >= 20);
+}
+
+TEST_CASE("formulas in ASCII are ASCII, and say the same as those in Unicode", "[property]") {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    CAPTURE(seed);
+    runtime::Random random(seed, "networks in ASCII");
+    const Network net = random_network(random, "S");
+    for (const FormulaForm form : {FormulaForm::recurrent, FormulaForm::expanded}) {
+      const std::string ascii = shown(net, form, FormulaStyle::ascii);
+      INFO(ascii);
+      CHECK(is_ascii(ascii));
+      // nngen's own names differ: Delta1 for Δ₁
+      const std::string renamed = std::regex_replace(
+          std::regex_replace(ascii, std::regex("Delta"), "Δ"), std::regex("delta_"), "δ");
+      const ir::Program again = parsed(net.declarations + renamed);
+      const ir::Program unicode =
+          parsed(net.declarations + shown(net, form, FormulaStyle::unicode));
+      CHECK(tests::difference(unicode, again).value_or("") == "");
     }
   }
 }

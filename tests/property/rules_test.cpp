@@ -30,8 +30,8 @@ using ir::Reduction;
 std::vector<ir::RewriteRule> all_rules() {
   std::vector<ir::RewriteRule> rules;
   for (const auto& some :
-       {ir::product_rules(), ir::cancellation_rules(), ir::quotient_rules(), ir::factor_rules(),
-                           ir::assumption_rules(), ir::running_rules()}) {
+       {ir::product_rules(), ir::cancellation_rules(), ir::quotient_rules(), ir::choice_rules(),
+        ir::factor_rules(), ir::assumption_rules(), ir::running_rules()}) {
     rules.insert(rules.end(), some.begin(), some.end());
   }
   return rules;
@@ -64,6 +64,11 @@ const char* const instances[] = {"(uᵀ·A)ᵀ",
                                  "2·A·v − C·v + A·w",
                                  "A·v + A·w",
                                  "B·A − B·C",
+                                 "N·(M·A) − 2·Q·A",
+                                 "N·(M·(Q·A)) + A − M·A",
+                                 "(diag(u) − u·uᵀ)·A",
+                                 "M·(N + 2·diag(u))",
+                                 "(M + diag(u))·(N − diag(u))",
                                  "v∘w + v∘sin(w)",
                                  "v∘w − sin(v)∘w",
                                  "s·A + s·C",
@@ -74,6 +79,37 @@ const char* const instances[] = {"(uᵀ·A)ᵀ",
                                  "2·v − 2·w",
                                  "3·A + 3·C",
                                  "(1/s)·A",
+                                 "(s/(2 + s²))·A",
+                                 "3·s·(A/(2 + s²))",
+                                 "s·(v ⊘ (2 + w.^2))",
+                                 "v·(1/(2 + s²))",
+                                 "A·v·sum(w)",
+                                 "v·⟨x, w⟩",
+                                 "(A/(2 + s²))·v",
+                                 "B·(A/(2 + s²))",
+                                 "(v/(2 + s²))∘w",
+                                 "(A/(2 + s²))ᵀ",
+                                 "sum(v/(2 + s²))",
+                                 "sum_rows(A/(2 + s²))",
+                                 "A/(2 + s²)/(3 + s²)",
+                                 "A/(2 + s²)/(2 + s²)",
+                                 "A/(2 + s²)^3/(2 + s²)",
+                                 "A/(2 + s²)/(s·(2 + s²))",
+                                 "A/(3·(2 + s²))/(2 + s²)",
+                                 "sum(v)·w/(‖v‖·sum(v))",
+                                 "s·A/s",
+                                 "unit(v)/‖v‖",
+                                 "3·s·unit(v)/(‖w‖·‖v‖)",
+                                 "where(v > 0, 1, 0)∘w + 2·where(v > 0, v, 2)",
+                                 "where(v > 0, v, 1) + s·w − where(v > 0, 1, 3)∘sin(v)",
+                                 "where(v > 0, v, 1) + where(w > 0, v, 2)",
+                                 "−A − 2·C",
+                                 "−v − w",
+                                 "((uᵀ·A) + wᵀ)ᵀ",
+                                 "(P·M·P)ᵀ",
+                                 "(inv(P)·S·inv(P))ᵀ",
+                                 "(Aᵀ·D·A)ᵀ",
+                                 "(S·P)ᵀ",
                                  "(1/(1 + s²))·v",
                                  "sum(h)·A",
                                  "sum(p)·v",
@@ -288,7 +324,8 @@ TEST_CASE("simplification ends: a second time it changes nothing, and it is dete
       const auto derivation = ir::derive_for_reading(*program, {}, Reduction::mean, diagnostics);
       printed.push_back(codegen::show(*program, derivation, {}));
       std::vector<ir::RewriteRule> rules;
-      for (const auto& some : {ir::assumption_rules(), ir::product_rules(), ir::factor_rules()}) {
+        for (const auto& some : {ir::assumption_rules(), ir::product_rules(), ir::quotient_rules(),
+                               ir::choice_rules(), ir::factor_rules()}) {
         rules.insert(rules.end(), some.begin(), some.end());
       }
       std::vector<NodeId> roots;

@@ -18,30 +18,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
-
-std::vector<std::string> words_of(const std::string& line) {
-  std::vector<std::string> words;
-  std::string word;
-  bool quoted = false;
-  for (const char c : line) {
-    if (c == '\'') {
-      quoted = !quoted;
-    } else if (c == ' ' && !quoted) {
-      if (!word.empty()) words.push_back(std::exchange(word, {}));
-    } else {
-      word += c;
-    }
-  }
-  if (!word.empty()) words.push_back(word);
-  return words;
-}
-
 // ---------------------------------------------------------------- values in comments
 
 /// The name that a line of a program gives a value: of `output y = …`, `loss L = …`, `y = …`.
@@ -78,6 +54,9 @@ class Checker {
   }
 
   void check(const std::vector<Block>& blocks);
+  /// The lines of a console block, each command with what nngen prints.
+  std::string answered(const Block& block);
+  void take_program(const Block& block) { write_file(folder_ / "net.expr", block.text); }
   std::vector<std::string> take() { return std::move(mistakes_); }
 
  private:
@@ -152,6 +131,16 @@ void Checker::console(const Block& block) {
   if (shown != said) say("nngen says\n" + said);
 }
 
+std::string Checker::answered(const Block& block) {
+  std::string text;
+  for (const std::string& line : lines_of(block.text)) {
+    if (!line.starts_with("$ nngen ")) continue;
+    const ProcessResult result = run(words_of(line.substr(8)));
+    text += line + "\n" + result.out + result.err;
+  }
+  return text;
+}
+
 void Checker::excerpt(const Block& block, std::size_t from) {
   const ProcessResult result =
       run({block.info.begin() + static_cast<std::ptrdiff_t>(from) + 2, block.info.end()});
@@ -182,7 +171,7 @@ void Checker::check(const std::vector<Block>& blocks) {
     } else if (block.is("json")) {
       write_file(folder_ / "at.json", block.text);
     } else if (!block.info.empty() && block.info[0] == "expr") {
-      write_file(folder_ / "net.expr", block.text);
+      take_program(block);
       const bool is_error = block.is("error");
       if (is_error || block.is("warning")) {
         diagnosed(block, i + 1 < blocks.size() ? &blocks[i + 1] : nullptr, is_error);
@@ -197,24 +186,26 @@ void Checker::check(const std::vector<Block>& blocks) {
 
 }  // namespace
 
-bool Block::is(const std::string& word) const {
-  return std::find(info.begin(), info.end(), word) != info.end();
-}
-
-std::vector<Block> fenced_blocks(const std::string& page) {
-  std::vector<Block> blocks;
+std::string with_answers(const std::string& page) {
+  Checker checker;
+  std::string result;
+  std::vector<Block> blocks = fenced_blocks(page);
+  auto next = blocks.begin();
   bool is_inside = false;
-  std::size_t number = 0;
   for (const std::string& line : lines_of(page)) {
-    ++number;
-    if (line.starts_with("```")) {
-      if (!is_inside) blocks.push_back({words_of(line.substr(3)), {}, number});
-      is_inside = !is_inside;
-    } else if (is_inside) {
-      blocks.back().text += line + "\n";
+    const bool is_fence = line.starts_with("```");
+    const bool is_console = next != blocks.end() && next->is("console");
+    if (is_fence || !is_inside || !is_console) result += line + "\n";
+    if (!is_fence) continue;
+    is_inside = !is_inside;
+    if (is_inside) {
+      if (!next->info.empty() && next->info[0] == "expr") checker.take_program(*next);
+      if (is_console) result += checker.answered(*next);
+    } else {
+      ++next;
     }
   }
-  return blocks;
+  return result;
 }
 
 std::vector<std::string> check_examples(const std::string& page) {

@@ -16,20 +16,14 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/fenced_blocks.hpp"
+
 namespace nngen::tests {
-
-struct Block {
-  std::vector<std::string> info;  // the words behind ```
-  std::string text;
-  std::size_t line = 0;  // of its ```, from 1
-
-  bool is(const std::string& word) const;
-};
-
-/// The fenced blocks of a page in their order.
-std::vector<Block> fenced_blocks(const std::string& page);
 
 /// What is wrong with the examples of the page, one entry a mistake, each beginning with its line.
 std::vector<std::string> check_examples(const std::string& page);
+
+/// The page with what nngen prints now in its blocks of console lines.
+std::string with_answers(const std::string& page);
 
 }  // namespace nngen::tests

@@ -95,7 +95,7 @@ const Derivative derivatives[] = {
      "∇_w f = Xᵀ·(exp(X·w) − y)", "∇_w f = Xᵀ·(exp(X·w) − y)"},
     {"param Q : R^(n×d)\nparam K, V : R^(m×d)\nconst Y : R^(n×d)\nP = softmax_rows(Q·Kᵀ/√d)\n"
      "loss L = ‖P·V − Y‖_F²",
-     "P = softmax_rows(Q·Kᵀ/sqrt(d))\n∇_V L = 2·Pᵀ·(P·V − Y)", "∇_V L = 2·Pᵀ·(P·V − Y)"},
+     "P = softmax_rows(Q·Kᵀ/√d)\n∇_V L = 2·Pᵀ·(P·V − Y)", "∇_V L = 2·Pᵀ·(P·V − Y)"},
 };
 
 std::string shown(const std::string& text) {

@@ -21,7 +21,7 @@ bool sums_to_one(Expr x) {
 
 bool is_symmetric(Expr x, int depth = 0);
 
-// A·B·…·Bᵀ·Aᵀ, with a symmetric matrix or nothing in the middle.
+// A product that reads the same from behind: A·Aᵀ, Aᵀ·S·A, S·T·S.
 bool is_palindrome(Expr product, int depth) {
   constexpr std::size_t longest = 16;
   std::vector<Expr> factors;
@@ -37,11 +37,11 @@ bool is_palindrome(Expr product, int depth) {
     }
     if (factors.size() + open.size() > longest) return false;
   }
-  const auto mirrors = [&](const Expr& a, const Expr& b) {
-    return transpose(a) == b || (a == b && is_symmetric(a, depth + 1));
-  };
   for (std::size_t i = 0; 2 * i < factors.size(); ++i) {
-    if (!mirrors(factors[i], factors[factors.size() - 1 - i])) return false;
+    const Expr left = factors[i];
+    const Expr right = factors[factors.size() - 1 - i];
+    const bool is_same = left == right && is_symmetric(left, depth + 1);
+    if (!is_same && transpose(left) != right) return false;
   }
   return true;
 }
@@ -115,8 +115,8 @@ Expr repeated_factors(Expr x, const RewriteContext& context) {
   for (std::size_t i = 0; i < factors.size(); ++i) {
     const Properties known = properties_of(factors[i]);
     if (!known.sign && !known.onehot) continue;
-    const auto again =
-        std::find(factors.begin() + static_cast<std::ptrdiff_t>(i) + 1, factors.end(), factors[i]);
+    const auto again = std::find(factors.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                 factors.end(), factors[i]);
     if (again == factors.end()) continue;
     factors.erase(again);
     if (known.sign) factors.erase(factors.begin() + static_cast<std::ptrdiff_t>(i));

@@ -59,51 +59,76 @@ Expr common_factor(Expr x, const RewriteContext& context) {
   return {};
 }
 
-// 2·a − 2·b = 2·(a − b), where all terms have the coefficient ±c.
-Expr common_coefficient(Expr x, const RewriteContext& context) {
-  const std::vector<Expr> terms = x.operands();
-  const double size = std::abs(split_coefficient(terms[0]).coefficient);
-  if (size == 1) return {};
-  std::vector<Expr> inner;
-  for (const Expr& term : terms) {
-    const Scaled scaled = split_coefficient(term);
-    if (std::abs(scaled.coefficient) != size || context.atom(term)) return {};
-    inner.push_back(scaled.coefficient / size * scaled.rest);
+/// A chain of products without its last factor, and that factor: A·(B·C) is (A·B)·C.
+struct LastFactor {
+  Expr rest;
+  Expr factor;
+};
+LastFactor split_last_factor(Expr product, const RewriteContext& context) {
+  constexpr std::size_t most = 16;  // products looked into: a chain may be as long as a program
+  LastFactor split{product.operand(0), product.operand(1)};
+  for (std::size_t i = 0; i < most; ++i) {
+    if (!split.factor.is(OpKind::matmul) || context.atom(split.factor)) break;
+    split = {split.rest * split.factor.operand(0), split.factor.operand(1)};
   }
-  return size * sum_of(*x.graph, inner);
+  return split;
 }
 
-// A factor −a − b: its sign goes in front of the product.
-template <OpKind product>
-Expr sign_in_front(Expr x, const RewriteContext& context) {
-  for (const std::size_t i : {0, 1}) {
-    const Expr sum = x.operand(i);
-    if (!sum.is(OpKind::add) || context.atom(sum) || context.written(sum.id)) continue;
-    const std::vector<Expr> terms = sum.operands();
-    const bool all_negative = std::all_of(terms.begin(), terms.end(), [](const Expr& term) {
-      return split_coefficient(term).coefficient < 0;
-    });
-    if (!all_negative) continue;
-    std::vector<Expr> positive;
-    for (const Expr& term : terms) positive.push_back(-term);
-    std::array<Expr, 2> factors = {x.operand(0), x.operand(1)};
-    factors[i] = sum_of(*x.graph, positive);
-    return -make(*x.graph, product, factors);
+// A·(B·M) + C·M = (A·B + C)·M for a matrix M; what ends in a vector is computed from behind.
+Expr common_last_factor(Expr x, const RewriteContext& context) {
+  std::map<NodeId, std::vector<std::size_t>> by_factor;
+  const std::vector<Expr> terms = x.operands();
+  std::vector<Expr> rests(terms.size());
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const Scaled scaled = split_coefficient(terms[i]);
+    if (!scaled.rest.is(OpKind::matmul) || context.atom(terms[i]) || context.atom(scaled.rest) ||
+        scaled.rest.shape().cols.is_one()) {
+      continue;
+    }
+    const LastFactor split = split_last_factor(scaled.rest, context);
+    rests[i] = scaled.coefficient * split.rest;
+    by_factor[split.factor.id].push_back(i);
+  }
+  for (const auto& [factor, places] : by_factor) {
+    if (places.size() < 2) continue;
+    std::vector<Expr> inner;
+    for (const std::size_t place : places) inner.push_back(rests[place]);
+    std::vector<Expr> result = {sum_of(*x.graph, inner) * Expr{x.graph, factor}};
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      if (std::find(places.begin(), places.end(), i) == places.end()) result.push_back(terms[i]);
+    }
+    return sum_of(*x.graph, result);
   }
   return {};
 }
 
+// 2·a − 2·b = 2·(a − b), −a − b = −(a + b): where all terms have the coefficient ±c.
+Expr common_coefficient(Expr x, const RewriteContext& context) {
+  const std::vector<Expr> terms = x.operands();
+  const double size = std::abs(split_coefficient(terms[0]).coefficient);
+  const bool all_negative = std::all_of(terms.begin(), terms.end(), [](const Expr& term) {
+    return split_coefficient(term).coefficient < 0;
+  });
+  const double factor = all_negative ? -size : size;
+  if (factor == 1) return {};
+  std::vector<Expr> inner;
+  for (const Expr& term : terms) {
+    const Scaled scaled = split_coefficient(term);
+    if (std::abs(scaled.coefficient) != size || context.atom(term)) return {};
+    inner.push_back(scaled.coefficient / factor * scaled.rest);
+  }
+  return factor * sum_of(*x.graph, inner);
+}
+
 constexpr std::array rules = {
     RewriteRule{"A·x + B·x = (A + B)·x", OpKind::add, common_factor<OpKind::matmul, 1>},
+    RewriteRule{"A·(B·M) + C·M = (A·B + C)·M", OpKind::add, common_last_factor},
     RewriteRule{"A·B + A·C = A·(B + C)", OpKind::add, common_factor<OpKind::matmul, 0>},
     RewriteRule{"a∘b + a∘c = a∘(b + c)", OpKind::add, common_factor<OpKind::hadamard, 0>},
     RewriteRule{"a∘c + b∘c = (a + b)∘c", OpKind::add, common_factor<OpKind::hadamard, 1>},
     RewriteRule{"s·A + s·B = s·(A + B)", OpKind::add, common_factor<OpKind::scale, 0>},
     RewriteRule{"A/s + B/s = (A + B)/s", OpKind::add, common_factor<OpKind::divide, 1>},
     RewriteRule{"c·A + c·B = c·(A + B)", OpKind::add, common_coefficient},
-    RewriteRule{"c·(−a − b) = −c·(a + b)", OpKind::scale, sign_in_front<OpKind::scale>},
-    RewriteRule{"(−A − B)·C = −(A + B)·C", OpKind::matmul, sign_in_front<OpKind::matmul>},
-    RewriteRule{"(−a − b)∘c = −(a + b)∘c", OpKind::hadamard, sign_in_front<OpKind::hadamard>},
 };
 
 }  // namespace

@@ -44,19 +44,30 @@ Expr transpose_of_product(Expr x, const RewriteContext& context) {
   return transpose(product.operand(1)) * transpose(product.operand(0));
 }
 
-// (A + Bᵀ)ᵀ = Aᵀ + B, under the same condition.
+// Is a row the transpose of a formula that reads as well: s·xᵀ, (xᵀ·A)/s?
+bool is_transposed_column(Expr row) {
+  Expr x = row;
+  while (x.is(OpKind::scale) || x.is(OpKind::divide)) {
+    x = x.operand(x.is(OpKind::scale) ? 1 : 0);
+  }
+  return x.is(OpKind::transpose) || x.is(OpKind::matmul);
+}
+
+// (A + Bᵀ)ᵀ = Aᵀ + B, under the same condition; (xᵀ·A + yᵀ)ᵀ = Aᵀ·x + y.
 Expr transpose_of_sum(Expr x, const RewriteContext& context) {
   const Expr inner = x.operand(0);
   if (!inner.is(OpKind::add) || context.atom(inner)) return {};
   Factors factors;
+  bool is_row = inner.shape().is_row();
   std::vector<Expr> terms;
   for (const Expr& term : inner.operands()) {
     const Factors of_term = count_factors(split_coefficient(term).rest, context);
     factors.count += of_term.count;
     factors.transposed += of_term.transposed;
+    is_row = is_row && is_transposed_column(term);
     terms.push_back(transpose(term));
   }
-  if (2 * factors.transposed < factors.count) return {};
+  if (!is_row && 2 * factors.transposed < factors.count) return {};
   return sum_of(*x.graph, terms);
 }
 
@@ -131,17 +142,6 @@ Expr transposes_in_sum(Expr x, const RewriteContext& context) {
   return pays && result != x ? result : Expr{};
 }
 
-// x·s = s·x for a scalar that has a name, or is an inner product.
-Expr scalar_in_front(Expr x, const RewriteContext& context) {
-  for (const std::size_t i : {1, 0}) {
-    const Expr s = x.operand(i);
-    const bool is_inner_product = s.is(OpKind::matmul);
-    if (!s.is_scalar() || !(context.atom(s) || is_inner_product)) continue;
-    return scale(s, x.operand(1 - i));
-  }
-  return {};
-}
-
 // (a ∘ b)ᵀ = aᵀ ∘ bᵀ where one of them is a transpose already.
 Expr transpose_of_hadamard(Expr x, const RewriteContext& context) {
   const Expr inner = x.operand(0);
@@ -194,7 +194,6 @@ constexpr std::array rules = {
     RewriteRule{"(a ∘ b)ᵀ = aᵀ ∘ bᵀ", OpKind::transpose, transpose_of_hadamard},
     RewriteRule{"a + (b + c) = a + b + c", OpKind::add, nested_sum},
     RewriteRule{"Bᵀ·Aᵀ + (A·B)ᵀ = 2·Bᵀ·Aᵀ", OpKind::add, transposes_in_sum},
-    RewriteRule{"x·s = s·x for a scalar s", OpKind::matmul, scalar_in_front},
     RewriteRule{"mean a + mean b = mean (a + b)", OpKind::add,
                 sums_over_samples<OpKind::mean_samples>},
     RewriteRule{"Σₛ a + Σₛ b = Σₛ (a + b)", OpKind::add, sums_over_samples<OpKind::sum_samples>},

@@ -1,10 +1,8 @@
-// Quotients by scalars, once and at the end: 2·(A·x − f·x)/(xᵀ·x).
+// Quotients by scalars as a textbook writes them: one fraction, its divisor written once.
 
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <utility>
-#include <vector>
 
 #include "ir/calculus/rewrite.hpp"
 #include "ir/op.hpp"
@@ -12,96 +10,139 @@
 namespace nngen::ir {
 namespace {
 
-// The scalar that a divisor is or repeats.
-std::optional<Expr> scalar_divisor(Expr quotient) {
-  const Expr divisor = quotient.operand(1);
-  if (divisor.is_scalar()) return divisor;
-  const Scaled scaled = split_coefficient(divisor);
-  if (!scaled.rest.is(OpKind::broadcast) || !scaled.rest.operand(0).is_scalar())
-    return std::nullopt;
-  return scaled.coefficient * scaled.rest.operand(0);
+/// x = of/by for a scalar `by`.
+struct Quotient {
+  Expr of;
+  Expr by;
+};
+std::optional<Quotient> quotient_by_scalar(Expr x, const RewriteContext& context) {
+  if (!x.is(OpKind::divide) || context.atom(x)) return std::nullopt;
+  const Expr divisor = x.operand(1);
+  if (divisor.is_scalar()) return Quotient{x.operand(0), divisor};
+  const bool is_repeated = divisor.is(OpKind::broadcast) && divisor.operand(0).is_scalar();
+  if (!is_repeated) return std::nullopt;
+  return Quotient{x.operand(0), divisor.operand(0)};
 }
 
-// s, where x is a quotient A/s that no reader knows by a name.
-std::optional<Expr> divisor_of(Expr x, const RewriteContext& context) {
-  if (!x.is(OpKind::divide) || context.atom(x) || context.written(x.id)) return std::nullopt;
-  return scalar_divisor(x);
-}
-
-// (A/s)/t = A/(s·t)
-Expr quotient_of_quotient(Expr x, const RewriteContext& context) {
-  const Expr inner = x.operand(0);
-  const bool is_inner =
-      inner.is(OpKind::divide) && !context.atom(inner) && !context.written(inner.id);
-  if (is_inner && inner.operand(1) == x.operand(1) && !scalar_divisor(x)) {
-    return divide(inner.operand(0), square(x.operand(1)));
-  }
-  const auto s = divisor_of(x.operand(0), context);
-  const auto t = scalar_divisor(x);
-  if (!s || !t) return {};
-  return divide(x.operand(0).operand(0), *s == *t ? square(*s) : scale(*s, *t));
-}
-
-// (A/s)·B = (A·B)/s and A·(B/s) = (A·B)/s, for each of the products.
-template <OpKind product>
-Expr quotient_in_product(Expr x, const RewriteContext& context) {
-  for (const std::size_t i : {0, 1}) {
-    const auto s = divisor_of(x.operand(i), context);
-    if (!s) continue;
-    std::array<Expr, 2> factors = {x.operand(0), x.operand(1)};
-    factors[i] = x.operand(i).operand(0);
-    return divide(make(*x.graph, product, factors), *s);
+// (a/s)·B = (a·B)/s, A·(b/s) = (A·b)/s, (A/s)ᵀ = Aᵀ/s: what is linear passes the divisor by.
+Expr quotient_of_linear(Expr x, const RewriteContext& context) {
+  std::vector<Expr> operands = x.operands();
+  for (Expr& operand : operands) {
+    const auto quotient = quotient_by_scalar(operand, context);
+    if (!quotient) continue;
+    operand = quotient->of;
+    return divide(make(*x.graph, x.op(), operands, x.node().attribute, x.shape()), quotient->by);
   }
   return {};
 }
 
-Expr transpose_of_quotient(Expr x, const RewriteContext& context) {
-  const auto s = divisor_of(x.operand(0), context);
-  return s ? divide(transpose(x.operand(0).operand(0)), *s) : Expr{};
+// A·s = s·A for a scalar s, unless it is a sample's: there Δ·x is the layer's Δ·xᵀ.
+Expr scalar_first(Expr x, const RewriteContext&) {
+  const Expr a = x.operand(0);
+  const Expr s = x.operand(1);
+  const bool is_layer = s.per_sample() && !s.is(OpKind::divide);
+  return s.is_scalar() && !a.is_scalar() && !is_layer ? scale(s, a) : Expr{};
 }
 
-// The scalar factors s, t, … of s·t·A, and A behind them.
+/// The scalars that a value is a product of, and what is left of it: s·(t·A).
 struct ScalarFactors {
   std::vector<Expr> scalars;
   Expr rest;
 };
-ScalarFactors scalar_factors_of(Expr x, const RewriteContext& context) {
-  constexpr std::size_t most = 8;
-  ScalarFactors result{{}, x};
-  while (result.rest.is(OpKind::scale) && !context.atom(result.rest) &&
-         result.scalars.size() < most) {
-    result.scalars.push_back(result.rest.operand(0));
-    result.rest = result.rest.operand(1);
+ScalarFactors scalar_factors(Expr x, const RewriteContext& context) {
+  constexpr std::size_t most = 8;  // products looked into
+  ScalarFactors factors;
+  std::vector<Expr> open = {x};
+  for (std::size_t opened = 0; !open.empty();) {
+    const Expr factor = open.back();
+    open.pop_back();
+    if (factor.is(OpKind::scale) && !context.atom(factor) && opened++ < most) {
+      open.push_back(factor.operand(1));
+      open.push_back(factor.operand(0));
+    } else if (open.empty() && !factor.is_scalar()) {
+      factors.rest = factor;
+    } else {
+      factors.scalars.push_back(factor);
+    }
   }
-  return result;
+  return factors;
 }
 
-// s·A/(s·t) = A/t
-Expr cancelled_quotient(Expr x, const RewriteContext& context) {
-  const auto divisor = scalar_divisor(x);
-  if (!divisor) return {};
-  ScalarFactors above = scalar_factors_of(x.operand(0), context);
-  ScalarFactors below = scalar_factors_of(*divisor, context);
-  if (above.rest.is_scalar())
-    above.scalars.push_back(std::exchange(above.rest, constant(*x.graph, 1)));
-  below.scalars.push_back(below.rest);
-  bool cancelled = false;
-  for (auto s = above.scalars.begin(); s != above.scalars.end();) {
-    const auto same = std::find(below.scalars.begin(), below.scalars.end(), *s);
-    if (constant_value(*s) || same == below.scalars.end()) {
-      ++s;
-      continue;
-    }
-    below.scalars.erase(same);
-    s = above.scalars.erase(s);
-    cancelled = true;
+Expr product_of(Graph& graph, const ScalarFactors& factors) {
+  Expr product = factors.rest ? factors.rest : constant(graph, 1);
+  for (auto s = factors.scalars.rbegin(); s != factors.scalars.rend(); ++s) {
+    product = scale(*s, product);
   }
-  if (!cancelled) return {};
-  const auto times = [](const std::vector<Expr>& scalars, Expr rest) {
-    for (auto s = scalars.rbegin(); s != scalars.rend(); ++s) rest = scale(*s, rest);
-    return rest;
+  return product;
+}
+
+// s·s = s², (s²·t)·s = s³·t
+Expr product_of_scalars(Expr a, Expr b, const RewriteContext& context) {
+  const auto exponent = [](Expr x) {
+    return x.is(OpKind::power) ? std::get<Constant>(x.node().attribute).value : 1;
   };
-  return divide(times(above.scalars, above.rest), times(below.scalars, constant(*x.graph, 1)));
+  const auto base = [](Expr x) { return x.is(OpKind::power) ? x.operand(0) : x; };
+  ScalarFactors product = scalar_factors(a, context);
+  for (const Expr& factor : scalar_factors(b, context).scalars) {
+    const auto same = std::find_if(product.scalars.begin(), product.scalars.end(),
+                                   [&](const Expr& other) { return base(other) == base(factor); });
+    if (same == product.scalars.end()) {
+      product.scalars.push_back(factor);
+    } else {
+      *same = power(base(factor), exponent(*same) + exponent(factor));
+    }
+  }
+  return product_of(*a.graph, product);
+}
+
+// (a ⊘ b) ⊘ b = a ⊘ b²
+Expr quotient_by_same(Expr x, const RewriteContext& context) {
+  const Expr inner = x.operand(0);
+  const bool fits = inner.is(OpKind::divide) && !context.atom(inner) && !context.written(inner.id) &&
+                    inner.operand(1) == x.operand(1);
+  return fits ? divide(inner.operand(0), square(x.operand(1))) : Expr{};
+}
+
+// (A/s)/t = A/(s·t)
+Expr quotient_of_quotient(Expr x, const RewriteContext& context) {
+  const auto outer = quotient_by_scalar(x, {});
+  if (!outer) return {};
+  const auto inner = quotient_by_scalar(outer->of, context);
+  if (!inner) return {};
+  return divide(inner->of, product_of_scalars(inner->by, outer->by, context));
+}
+
+// (s·A)/(s·t) = A/t
+Expr common_divisor(Expr x, const RewriteContext& context) {
+  const auto quotient = quotient_by_scalar(x, {});
+  if (!quotient) return {};
+  ScalarFactors above = scalar_factors(quotient->of, context);
+  ScalarFactors below = scalar_factors(quotient->by, context);
+  for (auto s = above.scalars.begin(); s != above.scalars.end(); ++s) {
+    const auto same = std::find(below.scalars.begin(), below.scalars.end(), *s);
+    if (constant_value(*s) || same == below.scalars.end()) continue;
+    above.scalars.erase(s);
+    below.scalars.erase(same);
+    return divide(product_of(*x.graph, above), product_of(*x.graph, below));
+  }
+  return {};
+}
+
+// A unit vector over the norm that it was divided by: unit(x)/‖x‖ = x/‖x‖².
+Expr unit_by_norm(Expr x, const RewriteContext& context) {
+  const auto quotient = quotient_by_scalar(x, {});
+  if (!quotient) return {};
+  ScalarFactors above = scalar_factors(quotient->of, context);
+  ScalarFactors below = scalar_factors(quotient->by, context);
+  if (!above.rest || !above.rest.is(OpKind::unit)) return {};
+  const Expr of = above.rest.operand(0);
+  const auto length = std::find_if(below.scalars.begin(), below.scalars.end(), [&](const Expr& s) {
+    return s.is(OpKind::norm) && s.operand(0) == of;
+  });
+  if (length == below.scalars.end()) return {};
+  above.rest = of;
+  *length = dot(of, of);
+  return divide(product_of(*x.graph, above), product_of(*x.graph, below));
 }
 
 // sign(x)/|x| = 1/x
@@ -116,22 +157,26 @@ Expr sign_over_size(Expr x, const RewriteContext&) {
 // cofactor(X)/det(X) = X⁻ᵀ
 Expr cofactor_over_determinant(Expr x, const RewriteContext&) {
   const Expr cofactors = x.operand(0);
-  const auto divisor = scalar_divisor(x);
-  if (!divisor || !cofactors.is(OpKind::cofactor)) return {};
-  const Scaled scaled = split_coefficient(*divisor);
-  if (!scaled.rest.is(OpKind::det) || scaled.rest.operand(0) != cofactors.operand(0)) return {};
-  return 1 / scaled.coefficient * transpose(inverse(cofactors.operand(0)));
+  const auto quotient = quotient_by_scalar(x, {});
+  if (!quotient || !cofactors.is(OpKind::cofactor)) return {};
+  const Scaled divisor = split_coefficient(quotient->by);
+  if (!divisor.rest.is(OpKind::det) || divisor.rest.operand(0) != cofactors.operand(0)) return {};
+  return 1 / divisor.coefficient * transpose(inverse(cofactors.operand(0)));
 }
 
 constexpr std::array rules = {
+    RewriteRule{"A·s = s·A", OpKind::matmul, scalar_first},
+    RewriteRule{"(a/s)·B = (a·B)/s", OpKind::scale, quotient_of_linear},
+    RewriteRule{"(A/s)·B = (A·B)/s", OpKind::matmul, quotient_of_linear},
+    RewriteRule{"(a/s)∘b = (a∘b)/s", OpKind::hadamard, quotient_of_linear},
+    RewriteRule{"(A/s)ᵀ = Aᵀ/s", OpKind::transpose, quotient_of_linear},
+    RewriteRule{"Σ a/s = (Σ a)/s", OpKind::sum, quotient_of_linear},
+    RewriteRule{"(A/s)/t = A/(s·t)", OpKind::divide, quotient_of_quotient},
+    RewriteRule{"(a ⊘ b) ⊘ b = a ⊘ b²", OpKind::divide, quotient_by_same},
+    RewriteRule{"(s·A)/(s·t) = A/t", OpKind::divide, common_divisor},
     RewriteRule{"sign(x)/|x| = 1/x", OpKind::divide, sign_over_size},
     RewriteRule{"cofactor(X)/det(X) = X⁻ᵀ", OpKind::divide, cofactor_over_determinant},
-    RewriteRule{"(A/s)/t = A/(s·t)", OpKind::divide, quotient_of_quotient},
-    RewriteRule{"s·A/(s·t) = A/t", OpKind::divide, cancelled_quotient},
-    RewriteRule{"(a/s)·A = a·A/s", OpKind::scale, quotient_in_product<OpKind::scale>},
-    RewriteRule{"(A/s)·B = A·B/s", OpKind::matmul, quotient_in_product<OpKind::matmul>},
-    RewriteRule{"(a/s)∘b = a∘b/s", OpKind::hadamard, quotient_in_product<OpKind::hadamard>},
-    RewriteRule{"(A/s)ᵀ = Aᵀ/s", OpKind::transpose, transpose_of_quotient},
+    RewriteRule{"unit(x)/‖x‖ = x/‖x‖²", OpKind::divide, unit_by_norm},
 };
 
 }  // namespace

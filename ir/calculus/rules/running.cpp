@@ -21,6 +21,23 @@ Expr product_with_diagonal(Expr x, const RewriteContext&) {
   return {};
 }
 
+// (diag(d) + A)·B = diag(d)·B + A·B
+Expr product_with_diagonal_term(Expr x, const RewriteContext& context) {
+  for (const std::size_t side : {0u, 1u}) {
+    const Expr total = x.operand(side);
+    const Expr other = x.operand(1 - side);
+    if (!total.is(OpKind::add) || !context.used_once(total)) continue;
+    std::vector<Expr> products;
+    bool has_diagonal = false;
+    for (const Expr& term : total.operands()) {
+      has_diagonal = has_diagonal || is_diagonal_matrix(split_coefficient(term).rest);
+      products.push_back(side == 0 ? term * other : other * term);
+    }
+    if (has_diagonal) return sum_of(*x.graph, products);
+  }
+  return {};
+}
+
 // (A⊗B)·vec(X) = vec(B·X·Aᵀ), K·vec(X) = vec(Xᵀ)
 Expr product_with_structured(Expr x, const RewriteContext&) {
   const Expr a = x.operand(0);
@@ -56,6 +73,7 @@ Expr diagonal_of_product(Expr x, const RewriteContext& context) {
 
 constexpr std::array rules = {
     RewriteRule{"diag(d)·B = d∘B", OpKind::matmul, product_with_diagonal},
+    RewriteRule{"(diag(d) + A)·B = diag(d)·B + A·B", OpKind::matmul, product_with_diagonal_term},
     RewriteRule{"(A⊗B)·vec(X) = vec(B·X·Aᵀ)", OpKind::matmul, product_with_structured},
     RewriteRule{"tr(A·B) = ⟨Aᵀ, B⟩", OpKind::trace, trace_of_product},
     RewriteRule{"diag(A·B) = Σ rows of A∘Bᵀ", OpKind::diag, diagonal_of_product},

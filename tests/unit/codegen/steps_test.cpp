@@ -58,7 +58,8 @@ TEST_CASE("every rule has an ASCII name", "[steps]") {
     CHECK(is_ascii(ascii_words(rule.text)));
     CHECK(is_ascii(ascii_words(rule.source)));
   }
-  for (const auto& rules : {ir::product_rules(), ir::factor_rules(), ir::assumption_rules()}) {
+  for (const auto& rules : {ir::product_rules(), ir::quotient_rules(), ir::choice_rules(),
+                            ir::factor_rules(), ir::assumption_rules()}) {
     for (const ir::RewriteRule& rule : rules) CHECK(is_ascii(ascii_words(rule.name)));
   }
   CHECK(ascii_words("Ā = Ȳ·Bᵀ, X⁻ᵀ") == "A_bar = Y_bar*B', X^-T");
