@@ -7,7 +7,7 @@ namespace nngen::codegen {
 namespace {
 
 // What is longer stands before what it begins with.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 36> spellings = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 38> spellings = {{
     {"⁻¹", "^-1"},  {"⁻ᵀ", "^-T"},   {"ⁿ⁻¹", "^(n-1)"}, {"ⁿ", "^n"},    {"ᵀ", "'"},
     {"²", "^2"},    {"·", "*"},      {"∘", ".*"},       {"⊘", "./"},    {"−", "-"},
     {"–", "-"},     {"→", "->"},     {"⟨", "<"},        {"⟩", ">"},     {"‖", "||"},
@@ -15,7 +15,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 36> spelling
     {"X̄", "X_bar"}, {"x̄", "x_bar"},  {"Ȳ", "Y_bar"},    {"ȳ", "y_bar"}, {"B̄", "B_bar"},
     {"b̄", "b_bar"}, {"C̄", "C_bar"},  {"s̄", "s_bar"},    {"z̄", "z_bar"}, {"p̄", "p_bar"},
     {"ₛ", "_s"},    {"∇", "grad "},  {"∂", "d"},        {"…", "..."},   {"ᵢ", "_i"},
-    {"×", " x "},
+    {"×", " x "},   {"⊗", " kron "}, {"σ", "sigma"},
 }};
 
 }  // namespace

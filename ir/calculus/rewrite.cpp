@@ -5,7 +5,7 @@
 namespace nngen::ir {
 namespace {
 
-constexpr int most_rounds = 6;
+constexpr int most_rounds = 12;
 constexpr int most_steps_at_a_node = 8;
 
 class Sweep {

@@ -72,7 +72,10 @@ bool is_symmetric(Expr x, int depth) {
                return is_symmetric(term, depth + 1);
              });
     }
-    default: return false;
+    default: {
+      const bool is_entrywise = op_def(x.op()).derivative != nullptr && x.operands().size() == 1;
+      return is_entrywise && operand_is(0);
+    }
   }
 }
 
@@ -115,8 +118,8 @@ Expr repeated_factors(Expr x, const RewriteContext& context) {
   for (std::size_t i = 0; i < factors.size(); ++i) {
     const Properties known = properties_of(factors[i]);
     if (!known.sign && !known.onehot) continue;
-    const auto again = std::find(factors.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                                 factors.end(), factors[i]);
+    const auto again =
+        std::find(factors.begin() + static_cast<std::ptrdiff_t>(i) + 1, factors.end(), factors[i]);
     if (again == factors.end()) continue;
     factors.erase(again);
     if (known.sign) factors.erase(factors.begin() + static_cast<std::ptrdiff_t>(i));

@@ -16,6 +16,7 @@ Expr product_of(OpKind product, Expr left, Expr right) {
     case OpKind::matmul: return left * right;
     case OpKind::hadamard: return hadamard(left, right);
     case OpKind::divide: return divide(left, right);
+    case OpKind::kron: return kron(left, right);
     default: return scale(left, right);
   }
 }
@@ -55,6 +56,46 @@ Expr common_factor(Expr x, const RewriteContext& context) {
   }
   for (const auto& [factor, places] : by_factor) {
     if (places.size() >= 2) return factored(x, product, side, factor, places);
+  }
+  return {};
+}
+
+// a∘b + c∘a = a∘(b + c): the factors of these products may stand on either side.
+template <OpKind product>
+Expr common_factor_on_any_side(Expr x, const RewriteContext& context) {
+  struct Place {
+    std::size_t term;
+    std::size_t side;
+  };
+  std::map<NodeId, std::vector<Place>> by_factor;
+  const std::vector<Expr> terms = x.operands();
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const Expr rest = split_coefficient(terms[i]).rest;
+    const bool is_commutative = product == OpKind::hadamard || rest.shape().is_scalar();
+    if (!rest.is(product) || !is_commutative || context.atom(terms[i]) || context.atom(rest))
+      continue;
+    for (const std::size_t side : {0u, 1u}) {
+      const bool is_again = side == 1 && rest.operand(0) == rest.operand(1);
+      if (!is_again && !rest.operand(side).is(OpKind::broadcast)) {
+        by_factor[rest.operand(side).id].push_back({i, side});
+      }
+    }
+  }
+  for (const auto& [factor, places] : by_factor) {
+    if (places.size() < 2) continue;
+    std::vector<Expr> inner;
+    std::vector<Expr> result = {Expr{}};
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      if (next == places.size() || places[next].term != i) {
+        result.push_back(terms[i]);
+        continue;
+      }
+      const Scaled scaled = split_coefficient(terms[i]);
+      inner.push_back(scaled.coefficient * scaled.rest.operand(1 - places[next++].side));
+    }
+    result[0] = product_of(product, {x.graph, factor}, sum_of(*x.graph, inner));
+    return sum_of(*x.graph, result);
   }
   return {};
 }
@@ -127,6 +168,9 @@ constexpr std::array rules = {
     RewriteRule{"a∘b + a∘c = a∘(b + c)", OpKind::add, common_factor<OpKind::hadamard, 0>},
     RewriteRule{"a∘c + b∘c = (a + b)∘c", OpKind::add, common_factor<OpKind::hadamard, 1>},
     RewriteRule{"s·A + s·B = s·(A + B)", OpKind::add, common_factor<OpKind::scale, 0>},
+    RewriteRule{"a∘b + c∘a = a∘(b + c)", OpKind::add, common_factor_on_any_side<OpKind::hadamard>},
+    RewriteRule{"a·b + c·a = a·(b + c)", OpKind::add, common_factor_on_any_side<OpKind::scale>},
+    RewriteRule{"A⊗B + A⊗C = A⊗(B + C)", OpKind::add, common_factor<OpKind::kron, 0>},
     RewriteRule{"A/s + B/s = (A + B)/s", OpKind::add, common_factor<OpKind::divide, 1>},
     RewriteRule{"c·A + c·B = c·(A + B)", OpKind::add, common_coefficient},
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "ir/calculus/rewrite.hpp"
 #include "ir/op.hpp"
@@ -152,22 +153,29 @@ Expr transpose_of_hadamard(Expr x, const RewriteContext& context) {
   return hadamard(transpose(a), transpose(b));
 }
 
-// a + (b + c) = a + b + c, where the inner sum has no name.
+// a + (b + c) = a + b + c and a − (b + c) = a − b − c, where the inner sum has no name; 2·(b + c)
+// is opened where like terms meet then.
 Expr nested_sum(Expr x, const RewriteContext& context) {
   constexpr std::size_t longest = 64;
   std::vector<Expr> terms;
-  bool nested = false;
+  bool has_nested = false;
+  bool has_multiple = false;
   for (const Expr& term : x.operands()) {
-    const bool open = term.is(OpKind::add) && !context.atom(term) && !context.written(term.id) &&
-                      term.operands().size() <= longest;
-    nested = nested || open;
-    if (open) {
-      for (const Expr& inner : term.operands()) terms.push_back(inner);
-    } else {
+    const auto [coefficient, rest] = split_coefficient(term);
+    const bool open = rest.is(OpKind::add) && !context.atom(term) && !context.atom(rest) &&
+                      !context.written(rest.id) && rest.operands().size() <= longest;
+    if (!open) {
       terms.push_back(term);
+      continue;
     }
+    has_nested = true;
+    has_multiple = has_multiple || std::abs(coefficient) != 1;
+    for (const Expr& inner : rest.operands()) terms.push_back(coefficient * inner);
   }
-  return nested ? sum_of(*x.graph, terms) : Expr{};
+  if (!has_nested) return {};
+  const Expr result = sum_of(*x.graph, terms);
+  const std::size_t left = result.is(OpKind::add) ? result.operands().size() : 1;
+  return !has_multiple || left < terms.size() ? result : Expr{};
 }
 
 // Σₛ aₛ + Σₛ bₛ = Σₛ (aₛ + bₛ), for means too: what is shared by several layers is summed once.
@@ -188,12 +196,60 @@ Expr sums_over_samples(Expr x, const RewriteContext&) {
   return sum_of(*x.graph, result);
 }
 
+// The sums of the rows or columns of I are 1.
+Expr sums_of_identity(Expr x, const RewriteContext&) {
+  return x.operand(0).is(OpKind::eye) && !x.is_scalar() ? ones_like(x) : Expr{};
+}
+
+// A·(B + C) + A·B = 2·A·B + A·C: multiplied out, where like terms meet then.
+Expr products_of_sums(Expr x, const RewriteContext& context) {
+  constexpr std::size_t most_terms = 8;
+  std::vector<Expr> terms;
+  bool has_opened = false;
+  for (const Expr& term : x.operands()) {
+    const Scaled scaled = split_coefficient(term);
+    const auto is_sum = [&](std::size_t side) {
+      const Expr factor = scaled.rest.operand(side);
+      return factor.is(OpKind::add) && !context.atom(factor) &&
+             factor.operands().size() <= most_terms;
+    };
+    const bool is_product = scaled.rest.is(OpKind::matmul) && !context.atom(scaled.rest) &&
+                            !context.written(scaled.rest.id);
+    const bool may_open = is_product && (is_sum(0) || is_sum(1));
+    if (terms.size() > most_terms) return {};
+    if (!may_open) {
+      terms.push_back(term);
+      continue;
+    }
+    has_opened = true;
+    const std::size_t side = is_sum(1) ? 1 : 0;
+    const Expr other = scaled.rest.operand(1 - side);
+    for (const Expr& part : scaled.rest.operand(side).operands()) {
+      const Scaled inner = split_coefficient(part);
+      const bool is_quotient = inner.rest.is(OpKind::divide) && !context.atom(inner.rest) &&
+                               inner.rest.operand(1).is(OpKind::broadcast) &&
+                               inner.rest.operand(1).operand(0).is_scalar();
+      const Expr numerator = is_quotient ? inner.rest.operand(0) : inner.rest;
+      const Expr chain = side == 1 ? other * numerator : numerator * other;
+      const Expr product = with_transposes_at_leaves(chain, context).product;
+      terms.push_back(scaled.coefficient * inner.coefficient *
+                      (is_quotient ? divide(product, inner.rest.operand(1).operand(0)) : product));
+    }
+  }
+  if (!has_opened) return {};
+  const Expr result = sum_of(*x.graph, terms);
+  const std::size_t left = result.is(OpKind::add) ? result.operands().size() : 1;
+  return left < terms.size() ? result : Expr{};
+}
+
 constexpr std::array rules = {
     RewriteRule{"(A·B)ᵀ = Bᵀ·Aᵀ", OpKind::transpose, transpose_of_product},
     RewriteRule{"(A + B)ᵀ = Aᵀ + Bᵀ", OpKind::transpose, transpose_of_sum},
     RewriteRule{"(a ∘ b)ᵀ = aᵀ ∘ bᵀ", OpKind::transpose, transpose_of_hadamard},
     RewriteRule{"a + (b + c) = a + b + c", OpKind::add, nested_sum},
     RewriteRule{"Bᵀ·Aᵀ + (A·B)ᵀ = 2·Bᵀ·Aᵀ", OpKind::add, transposes_in_sum},
+    RewriteRule{"A·(B + C) + A·B = 2·A·B + A·C", OpKind::add, products_of_sums},
+    RewriteRule{"the sums of the columns of I are 1", OpKind::sum, sums_of_identity},
     RewriteRule{"mean a + mean b = mean (a + b)", OpKind::add,
                 sums_over_samples<OpKind::mean_samples>},
     RewriteRule{"Σₛ a + Σₛ b = Σₛ (a + b)", OpKind::add, sums_over_samples<OpKind::sum_samples>},

@@ -38,10 +38,25 @@ Expr quotient_of_linear(Expr x, const RewriteContext& context) {
 
 // A·s = s·A for a scalar s, unless it is a sample's: there Δ·x is the layer's Δ·xᵀ.
 Expr scalar_first(Expr x, const RewriteContext&) {
-  const Expr a = x.operand(0);
-  const Expr s = x.operand(1);
-  const bool is_layer = s.per_sample() && !s.is(OpKind::divide);
-  return s.is_scalar() && !a.is_scalar() && !is_layer ? scale(s, a) : Expr{};
+  for (const std::size_t side : {1u, 0u}) {
+    const Expr s = x.operand(side);
+    const bool is_layer = s.per_sample() && !s.is(OpKind::divide);
+    if (s.is_scalar() && !is_layer) return scale(s, x.operand(1 - side));
+  }
+  return {};
+}
+
+// A·(s·1) = s·(A·1) for a matrix 1 of ones
+Expr repeated_scalar_first(Expr x, const RewriteContext& context) {
+  for (const std::size_t side : {1u, 0u}) {
+    const Expr all = x.operand(side);
+    if (!all.is(OpKind::broadcast) || context.atom(all)) continue;
+    const Expr s = all.operand(0);
+    if (!s.is_scalar() || constant_value(s)) continue;
+    const Expr other = x.operand(1 - side);
+    return scale(s, side == 1 ? other * ones_like(all) : ones_like(all) * other);
+  }
+  return {};
 }
 
 /// The scalars that a value is a product of, and what is left of it: s·(t·A).
@@ -76,12 +91,13 @@ Expr product_of(Graph& graph, const ScalarFactors& factors) {
   return product;
 }
 
+double exponent(Expr x) {
+  return x.is(OpKind::power) ? std::get<Constant>(x.node().attribute).value : 1;
+}
+Expr base(Expr x) { return x.is(OpKind::power) ? x.operand(0) : x; }
+
 // s·s = s², (s²·t)·s = s³·t
 Expr product_of_scalars(Expr a, Expr b, const RewriteContext& context) {
-  const auto exponent = [](Expr x) {
-    return x.is(OpKind::power) ? std::get<Constant>(x.node().attribute).value : 1;
-  };
-  const auto base = [](Expr x) { return x.is(OpKind::power) ? x.operand(0) : x; };
   ScalarFactors product = scalar_factors(a, context);
   for (const Expr& factor : scalar_factors(b, context).scalars) {
     const auto same = std::find_if(product.scalars.begin(), product.scalars.end(),
@@ -98,8 +114,8 @@ Expr product_of_scalars(Expr a, Expr b, const RewriteContext& context) {
 // (a ⊘ b) ⊘ b = a ⊘ b²
 Expr quotient_by_same(Expr x, const RewriteContext& context) {
   const Expr inner = x.operand(0);
-  const bool fits = inner.is(OpKind::divide) && !context.atom(inner) && !context.written(inner.id) &&
-                    inner.operand(1) == x.operand(1);
+  const bool fits = inner.is(OpKind::divide) && !context.atom(inner) &&
+                    !context.written(inner.id) && inner.operand(1) == x.operand(1);
   return fits ? divide(inner.operand(0), square(x.operand(1))) : Expr{};
 }
 
@@ -112,18 +128,84 @@ Expr quotient_of_quotient(Expr x, const RewriteContext& context) {
   return divide(inner->of, product_of_scalars(inner->by, outer->by, context));
 }
 
-// (s·A)/(s·t) = A/t
+// s·(s·A) = s²·A
+Expr repeated_scalar(Expr x, const RewriteContext& context) {
+  const Expr s = x.operand(0);
+  if (constant_value(s)) return {};
+  ScalarFactors factors = scalar_factors(x.operand(1), context);
+  for (Expr& factor : factors.scalars) {
+    if (base(factor) != base(s)) continue;
+    factor = power(base(s), exponent(s) + exponent(factor));
+    return product_of(*x.graph, factors);
+  }
+  return {};
+}
+
+// A/s = f·A where the file has a name f for 1/s.
+Expr named_reciprocal(Expr x, const RewriteContext& context) {
+  const auto quotient = quotient_by_scalar(x, {});
+  if (!quotient || is_one(quotient->of)) return {};
+  const std::array<NodeId, 2> operands = {constant(*x.graph, 1).id, quotient->by.id};
+  const auto known = x.graph->find(OpKind::divide, operands, quotient->by.shape());
+  if (!known || !context.atom({x.graph, *known})) return {};
+  return scale({x.graph, *known}, quotient->of);
+}
+
+// ‖x‖·unit(x) = x, ‖x‖³·unit(x) = ‖x‖²·x
+Expr norm_times_unit(Expr x, const RewriteContext& context) {
+  const Expr direction = x.operand(1);
+  const Expr length = base(x.operand(0));
+  const bool fits = direction.is(OpKind::unit) && length.is(OpKind::norm) &&
+                    direction.operand(0) == length.operand(0) && !context.atom(direction) &&
+                    exponent(x.operand(0)) >= 1;
+  return fits ? scale(power(length, exponent(x.operand(0)) - 1), direction.operand(0)) : Expr{};
+}
+
+// (s·A)/(s·t) = A/t, s³·A/s = s²·A
 Expr common_divisor(Expr x, const RewriteContext& context) {
   const auto quotient = quotient_by_scalar(x, {});
   if (!quotient) return {};
   ScalarFactors above = scalar_factors(quotient->of, context);
   ScalarFactors below = scalar_factors(quotient->by, context);
   for (auto s = above.scalars.begin(); s != above.scalars.end(); ++s) {
-    const auto same = std::find(below.scalars.begin(), below.scalars.end(), *s);
+    const auto same = std::find_if(below.scalars.begin(), below.scalars.end(),
+                                   [&](const Expr& other) { return base(other) == base(*s); });
     if (constant_value(*s) || same == below.scalars.end()) continue;
-    above.scalars.erase(s);
-    below.scalars.erase(same);
+    const double left = exponent(*s) - exponent(*same);
+    *same = power(base(*same), left < 0 ? -left : 0);
+    *s = power(base(*s), left > 0 ? left : 0);
     return divide(product_of(*x.graph, above), product_of(*x.graph, below));
+  }
+  return {};
+}
+
+// w, where x is unit(w) or its transpose, transposed as x is.
+Expr direction_of(Expr x) {
+  const Expr plain = x.is(OpKind::transpose) ? x.operand(0) : x;
+  if (!plain.is(OpKind::unit)) return {};
+  return plain == x ? plain.operand(0) : transpose(plain.operand(0));
+}
+
+// A·unit(x)ᵀ/‖x‖² = A·xᵀ/‖x‖³
+Expr unit_in_product_by_norm(Expr x, const RewriteContext& context) {
+  const auto quotient = quotient_by_scalar(x, {});
+  if (!quotient) return {};
+  ScalarFactors above = scalar_factors(quotient->of, context);
+  ScalarFactors below = scalar_factors(quotient->by, context);
+  if (!above.rest || !above.rest.is(OpKind::matmul) || context.atom(above.rest)) return {};
+  for (const std::size_t side : {0u, 1u}) {
+    const Expr w = direction_of(above.rest.operand(side));
+    if (!w) continue;
+    for (Expr& s : below.scalars) {
+      const Expr length = base(s);
+      const bool is_norm = length.is(OpKind::norm) && !context.atom(above.rest.operand(side)) &&
+                           (length.operand(0) == w || length.operand(0) == transpose(w));
+      if (!is_norm) continue;
+      const Expr other = above.rest.operand(1 - side);
+      above.rest = side == 0 ? w * other : other * w;
+      s = power(length, exponent(s) + 1);
+      return divide(product_of(*x.graph, above), product_of(*x.graph, below));
+    }
   }
   return {};
 }
@@ -166,7 +248,11 @@ Expr cofactor_over_determinant(Expr x, const RewriteContext&) {
 
 constexpr std::array rules = {
     RewriteRule{"A·s = s·A", OpKind::matmul, scalar_first},
+    RewriteRule{"A·(s·1) = s·(A·1)", OpKind::matmul, repeated_scalar_first},
     RewriteRule{"(a/s)·B = (a·B)/s", OpKind::scale, quotient_of_linear},
+    RewriteRule{"s·(s·A) = s²·A", OpKind::scale, repeated_scalar},
+    RewriteRule{"‖x‖·unit(x) = x", OpKind::scale, norm_times_unit},
+    RewriteRule{"A/s = f·A for f = 1/s", OpKind::divide, named_reciprocal},
     RewriteRule{"(A/s)·B = (A·B)/s", OpKind::matmul, quotient_of_linear},
     RewriteRule{"(a/s)∘b = (a∘b)/s", OpKind::hadamard, quotient_of_linear},
     RewriteRule{"(A/s)ᵀ = Aᵀ/s", OpKind::transpose, quotient_of_linear},
@@ -177,6 +263,7 @@ constexpr std::array rules = {
     RewriteRule{"sign(x)/|x| = 1/x", OpKind::divide, sign_over_size},
     RewriteRule{"cofactor(X)/det(X) = X⁻ᵀ", OpKind::divide, cofactor_over_determinant},
     RewriteRule{"unit(x)/‖x‖ = x/‖x‖²", OpKind::divide, unit_by_norm},
+    RewriteRule{"A·unit(x)ᵀ/‖x‖ = A·xᵀ/‖x‖²", OpKind::divide, unit_in_product_by_norm},
 };
 
 }  // namespace
