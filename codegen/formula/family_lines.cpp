@@ -11,16 +11,21 @@ namespace {
 constexpr std::size_t longest_group = 12;
 constexpr std::size_t fewest_repetitions = 5;
 
-std::string line_text(const FormulaLine& line, const TextRenderer& text, FormulaStyle style) {
-  const std::string left = line.gradient_of
-                               ? text.gradient(*line.gradient_of, line.name, line.layout)
-                               : text.name(line.name);
-  return fill(spelling_of(style).line, {left, text.render(line.right)});
+std::string line_text(const FormulaLine& line, FormulaStyle style,
+                      std::optional<std::int64_t> index = std::nullopt) {
+  return fill(spelling_of(style).line,
+              {left_side(line, style, index), right_side(line, style, index)});
 }
 
 FamilyMember member(const FormulaLine& line, FormulaStyle style) {
   if (!line.name.in_family || !line.name.index) return {};
-  return {line.name.index, line_text(line, TextRenderer(style, line.name.index), style)};
+  return {line.name.index, line_text(line, style, line.name.index)};
+}
+
+std::vector<FamilyMember> members_of(const std::vector<FormulaLine>& lines, FormulaStyle style) {
+  std::vector<FamilyMember> members;
+  for (const FormulaLine& line : lines) members.push_back(member(line, style));
+  return members;
 }
 
 class Collapser {
@@ -32,13 +37,13 @@ class Collapser {
     for (std::size_t i = 0; i < members_.size();) {
       const auto [group, repetitions] = longest_repetition(i);
       if (repetitions < fewest_repetitions) {
-        result.push_back({i++, std::nullopt});
+        result.push_back({i++, std::nullopt, 1, 1});
         continue;
       }
       for (std::size_t k = 0; k < group; ++k) {
         const std::int64_t first = *members_[i + k].index;
         const std::int64_t last = *members_[i + k + group * (repetitions - 1)].index;
-        result.push_back({i + k, std::minmax({first, last})});
+        result.push_back({i + k, std::minmax({first, last}), group, repetitions});
       }
       i += group * repetitions;
     }
@@ -82,14 +87,29 @@ std::vector<FamilyRun> family_runs(const std::vector<FamilyMember>& members) {
   return Collapser(members).run();
 }
 
+std::vector<FamilyRun> runs_of_lines(const std::vector<FormulaLine>& lines, FormulaStyle style) {
+  return family_runs(members_of(lines, style));
+}
+
+std::string left_side(const FormulaLine& line, FormulaStyle style,
+                      std::optional<std::int64_t> index) {
+  const TextRenderer text(style, index);
+  if (!line.gradient_of) return text.name(line.name);
+  return text.gradient(*line.gradient_of, line.name, line.layout);
+}
+
+std::string right_side(const FormulaLine& line, FormulaStyle style,
+                       std::optional<std::int64_t> index) {
+  return TextRenderer(style, index).render(line.right);
+}
+
 std::vector<std::string> collapse_families(const std::vector<FormulaLine>& lines,
                                            FormulaStyle style) {
-  std::vector<FamilyMember> members;
-  for (const FormulaLine& line : lines) members.push_back(member(line, style));
+  const std::vector<FamilyMember> members = members_of(lines, style);
   std::vector<std::string> result;
   for (const FamilyRun& run : family_runs(members)) {
     if (!run.range) {
-      result.push_back(line_text(lines[run.member], TextRenderer(style), style));
+      result.push_back(line_text(lines[run.member], style));
       continue;
     }
     const auto [first, last] = *run.range;
