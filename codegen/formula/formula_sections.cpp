@@ -1,5 +1,7 @@
 #include "codegen/formula/formula_sections.hpp"
 
+#include <set>
+
 #include <fmt/format.h>
 
 #include "codegen/formula/layout.hpp"
@@ -19,8 +21,27 @@ FormulaSections::FormulaSections(ir::Program& program, const ir::Derivation& der
       naming_(program, &derivation_, options.style),
       expansion_(*program.graph, derivation_, naming_),
       expanded_(options.form == FormulaForm::expanded) {
+  find_primals();
   add_values(options);
   add_gradients(options);
+}
+
+void FormulaSections::find_primals() {
+  std::set<NodeId> named;
+  for (const ir::Cotangent& cotangent : derivation_.cotangents) {
+    const bool is_leaf = program_.graph->operands(cotangent.primal).empty();
+    const bool is_name = !is_leaf && is_named(cotangent.primal, Sweep::forward);
+    if (is_name && named.insert(cotangent.value).second) {
+      primals_.insert_or_assign(cotangent.value, cotangent.primal);
+    } else {
+      primals_.emplace(cotangent.value, cotangent.primal);
+    }
+  }
+}
+
+NodeId FormulaSections::primal_of(NodeId cotangent) const {
+  const auto found = primals_.find(cotangent);
+  return found == primals_.end() ? NodeId{} : found->second;
 }
 
 bool FormulaSections::is_named(NodeId node, Sweep from) const {

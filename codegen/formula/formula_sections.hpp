@@ -1,6 +1,7 @@
 #pragma once
 // The formulas of a derivation as lines, before any format is chosen.
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,8 +31,12 @@ class FormulaSections {
   /// Whether a line of the sweep refers to the node by a name: that of another line or of a
   /// variable.
   bool is_named(ir::NodeId node, Sweep from) const;
+  /// The value that a cotangent is by; where several share one, a named value. Invalid for other
+  /// nodes.
+  ir::NodeId primal_of(ir::NodeId cotangent) const;
 
  private:
+  void find_primals();
   void add_values(const ShowOptions& options);
   void add_gradients(const ShowOptions& options);
 
@@ -40,6 +45,7 @@ class FormulaSections {
   Naming naming_;
   Expansion expansion_;
   bool expanded_;
+  std::map<ir::NodeId, ir::NodeId> primals_;
   std::vector<FormulaLine> forward_;
   std::vector<FormulaLine> reverse_;
   std::vector<FormulaLine> gradients_;

@@ -29,6 +29,8 @@ struct FormulaSpelling {
   std::string_view brackets, transpose, inverse, inverse_transpose;
   std::string_view power, elementwise_power;
   std::string_view norm_square, matrix_norm_square, inner;
+  // around what is no higher than a line, where that is written in another way; empty: it is not
+  std::string_view low_brackets = {}, low_call = {};
   std::string_view call, index, primed, prime, vertical, horizontal;
   std::string_view fraction;          // a/b; empty: with the sign of a quotient
   std::string_view kronecker_call;    // where there is no sign; empty: the sign
@@ -37,7 +39,7 @@ struct FormulaSpelling {
   std::string_view gradient;          // of $1 by $0
   std::string_view jacobian;          // the same in numerator layout
   // lines
-  std::string_view line, family, comment;
+  std::string_view equation, line, family, comment;
   std::string_view begin, end, line_end, section_end;
   bool implicit_half = false;     // ½‖r‖² without a sign
   bool raised_digits = false;     // x² for x^2

@@ -8,6 +8,7 @@
 
 #include "codegen/formula/ascii_words.hpp"
 #include "codegen/formula/boxes.hpp"
+#include "codegen/formula/spelling.hpp"
 #include "codegen/formula/table_names.hpp"
 #include "codegen/formula/table_row_program.hpp"
 #include "codegen/formula/table_rows.hpp"
@@ -20,11 +21,7 @@ using ir::Name;
 using ir::NodeId;
 using ir::OpKind;
 
-struct Line {
-  std::string value;
-  std::string derivative;  // empty: nothing moves the row, or nothing depends on it
-  std::string named;
-};
+using Line = DerivativeTable::Row;
 
 /// Columns on the screen: letters, without the accents that stand on them.
 std::size_t width(std::string_view text) {
@@ -51,7 +48,7 @@ class Table {
     find_moving();
   }
 
-  std::string forward() {
+  DerivativeTable forward() {
     const bool is_partial = variables_.size() == 1 && shape(variables_[0]).is_scalar();
     std::vector<Line> lines;
     for (std::size_t i = 0; i < rows_.all().size(); ++i) {
@@ -69,10 +66,10 @@ class Table {
     }
     return written(fmt::format("{} values, {} tangents: one operation a row, from the top down",
                                names_.values(), names_.tangents()),
-                   lines);
+                   std::move(lines));
   }
 
-  std::string reverse() {
+  DerivativeTable reverse() {
     std::vector<Line> lines(rows_.all().size());
     std::vector<std::vector<Box>> parts(rows_.all().size());
     seed_roots(parts);
@@ -90,7 +87,7 @@ class Table {
     }
     return written(fmt::format("{} values, from the top down; {} cotangents, from the bottom up",
                                names_.values(), names_.cotangents()),
-                   lines);
+                   std::move(lines));
   }
 
  private:
@@ -135,7 +132,7 @@ class Table {
     const std::string type = of_shape.is_scalar() ? "R" : of_shape.to_string();
     const bool is_further = !seeds_.empty() && seeds_.back().second == type;
     if (is_further) {
-      seeds_.back().first += ", " + text_.name(name);
+      seeds_.back().first += std::string(spelling_of(style_).comma) + text_.name(name);
     } else {
       seeds_.emplace_back(text_.name(name), type);
     }
@@ -166,7 +163,7 @@ class Table {
   }
 
   std::string equation(const Name& left, const Box& right) const {
-    return text_.name(left) + " = " + text_.render(right);
+    return fill(spelling_of(style_).equation, {text_.name(left), text_.render(right)});
   }
 
   static Box sum(std::vector<Box> terms) {
@@ -177,31 +174,9 @@ class Table {
     return {.kind = BoxKind::sum, .precedence = Precedence::sum, .children = std::move(terms)};
   }
 
-  std::string written(const std::string& heading, const std::vector<Line>& lines) const {
-    std::string text = "# " + heading + "\n";
-    if (derivation_.reduction != ir::Reduction::none) text += "# of one sample\n";
-    for (const auto& [names, type] : seeds_) {
-      const std::string line = fmt::format("const {} : {}\n", names, type);
-      text += style_ == FormulaStyle::ascii ? ascii_words(line) : line;
-    }
-    std::size_t left = 0;
-    std::size_t right = 0;
-    for (const Line& line : lines) {
-      left = std::max(left, width(line.value));
-      right = std::max(right, width(line.derivative));
-    }
-    for (const Line& line : lines) {
-      std::string row = line.value;
-      if (!line.derivative.empty()) {
-        row += std::string(left - width(line.value), ' ') + "  ;  " + line.derivative;
-      }
-      if (!line.named.empty()) {
-        const std::size_t end = left + 5 + right;
-        row += std::string(end - width(row), ' ') + "  # " + line.named;
-      }
-      text += row + "\n";
-    }
-    return text;
+  DerivativeTable written(std::string heading, std::vector<Line> lines) {
+    return {std::move(heading), derivation_.reduction != ir::Reduction::none, std::move(seeds_),
+            std::move(lines)};
   }
 
   const ir::Program& program_;
@@ -216,12 +191,44 @@ class Table {
   std::vector<std::pair<std::string, std::string>> seeds_;  // names and their type
 };
 
+std::string as_text(const DerivativeTable& table, FormulaStyle style) {
+  std::string text = "# " + table.heading + "\n";
+  if (table.is_of_one_sample) text += "# of one sample\n";
+  for (const auto& [names, type] : table.seeds) {
+    const std::string line = fmt::format("const {} : {}\n", names, type);
+    text += style == FormulaStyle::ascii ? ascii_words(line) : line;
+  }
+  std::size_t left = 0;
+  std::size_t right = 0;
+  for (const Line& line : table.rows) {
+    left = std::max(left, width(line.value));
+    right = std::max(right, width(line.derivative));
+  }
+  for (const Line& line : table.rows) {
+    std::string row = line.value;
+    if (!line.derivative.empty()) {
+      row += std::string(left - width(line.value), ' ') + "  ;  " + line.derivative;
+    }
+    if (!line.named.empty()) {
+      const std::size_t end = left + 5 + right;
+      row += std::string(end - width(row), ' ') + "  # " + line.named;
+    }
+    text += row + "\n";
+  }
+  return text;
+}
+
 }  // namespace
+
+DerivativeTable derivative_table(const ir::Program& program, const ir::Derivation& derivation,
+                                 const ShowOptions& options) {
+  Table table(program, derivation, options.style);
+  return options.form == FormulaForm::forward_table ? table.forward() : table.reverse();
+}
 
 std::string show_table(const ir::Program& program, const ir::Derivation& derivation,
                        const ShowOptions& options) {
-  Table table(program, derivation, options.style);
-  return options.form == FormulaForm::forward_table ? table.forward() : table.reverse();
+  return as_text(derivative_table(program, derivation, options), options.style);
 }
 
 }  // namespace nngen::codegen

@@ -1,5 +1,6 @@
 #include "codegen/formula/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string_view>
@@ -27,6 +28,19 @@ bool has_superscript(const Box& box) {
 const Box& without_brackets(const Box& box) {
   const bool is_bracketed = box.kind == BoxKind::product && box.operators.empty();
   return is_bracketed ? box.children[0] : box;
+}
+
+bool is_quotient(const Box& box) {
+  return box.kind == BoxKind::product && box.operators.size() == 1 &&
+         box.operators[0] == ProductSign::quotient;
+}
+
+// Whether a fraction or a block of a matrix stands in it.
+bool is_high(const Box& box) {
+  const bool is_block = box.kind == BoxKind::vertical || box.kind == BoxKind::horizontal;
+  const bool is_half = box.kind == BoxKind::number && box.number == 0.5;
+  if (is_block || is_half || is_quotient(box)) return true;
+  return std::any_of(box.children.begin(), box.children.end(), is_high);
 }
 
 }  // namespace
@@ -57,6 +71,16 @@ std::string_view TextRenderer::sign(ProductSign sign) const {
   NNGEN_UNREACHABLE();
 }
 
+std::string TextRenderer::bracketed(const Box& box) const {
+  const bool is_low = !spelling_.low_brackets.empty() && !is_high(box);
+  return fill(is_low ? spelling_.low_brackets : spelling_.brackets, {render(box)});
+}
+
+std::string TextRenderer::called(const std::string& function, const Box& box) const {
+  const bool is_low = !spelling_.low_call.empty() && !is_high(box);
+  return fill(is_low ? spelling_.low_call : spelling_.call, {function, list(box, spelling_.comma)});
+}
+
 std::string TextRenderer::base(const Box& box) const {
   const std::string text = render(box);
   return has_superscript(box) ? fill(spelling_.superscript_base, {text}) : text;
@@ -78,9 +102,7 @@ std::string TextRenderer::render(const Box& box) const {
     case BoxKind::comparison:
       return grouped(render(box.children[0]) + spelling_.comparison(box.op) +
                      render(box.children[1]));
-    case BoxKind::call:
-      return grouped(
-          fill(spelling_.call, {spelling_.function(box.text), list(box, spelling_.comma)}));
+    case BoxKind::call: return grouped(called(spelling_.function(box.text), box));
     case BoxKind::function: return function(box);
     case BoxKind::norm_square:
       return fill(box.elementwise ? spelling_.matrix_norm_square : spelling_.norm_square,
@@ -112,7 +134,7 @@ std::string TextRenderer::function(const Box& box) const {
     for (std::uint32_t i = 0; i < box.order; ++i) primes += spelling_.prime;
     function = fill(spelling_.primed, {function, primes});
   }
-  return grouped(fill(spelling_.call, {function, list(box, spelling_.comma)}));
+  return grouped(called(function, box));
 }
 
 std::string TextRenderer::sum(const Box& box) const {
@@ -142,20 +164,24 @@ std::string TextRenderer::product(const Box& box) const {
     return has_call && is_kronecker(inner) ? kronecker_call(inner) : bracketed(inner);
   }
   if (has_call && is_kronecker(box)) return kronecker_call(box);
-  if (!spelling_.fraction.empty() && box.operators.size() == 1 &&
-      box.operators[0] == ProductSign::quotient) {
-    return fraction(box);
-  }
-  std::string result = render(box.children[0]);
+  if (!spelling_.fraction.empty() && is_quotient(box)) return fraction(box);
+  std::string result = factor(box.children[0]);
   for (std::size_t i = 0; i < box.operators.size(); ++i) {
     // ½‖r‖²: a number in front of a bar needs no sign.
     const bool implicit =
         i == 0 && spelling_.implicit_half && box.children[0].kind == BoxKind::number &&
         box.operators[0] == ProductSign::product && box.children[1].kind == BoxKind::norm_square;
     if (!implicit) result += sign(box.operators[i]);
-    result += render(box.children[i + 1]);
+    result += factor(box.children[i + 1]);
   }
   return grouped(result);
+}
+
+// What is written as a fraction stands among factors without brackets.
+std::string TextRenderer::factor(const Box& box) const {
+  const Box& inner = without_brackets(box);
+  const bool is_fraction = !spelling_.fraction.empty() && is_quotient(inner);
+  return render(is_fraction ? inner : box);
 }
 
 std::string TextRenderer::fraction(const Box& box) const {
