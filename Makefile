@@ -33,6 +33,10 @@ fuzz:                   # feeds the parser random texts for SECONDS; a finding s
 	  -dict=tests/fuzz/words.dict -max_total_time=$(SECONDS) -max_len=1024 -timeout=30 -rss_limit_mb=2048 \
 	  -seed=$(SEED) -runs=$(RUNS) -print_final_stats=1 -verbosity=0 -artifact_prefix=$(FUZZ_FOLDER)/
 
+check-all: build        # the long checks, which need programs that setup does not install
+	bash scripts/install_dependencies.sh long
+	bash scripts/check_report.sh build/$(PRESET)/bin/nngen build/$(PRESET)/check_report
+
 format:
 	git ls-files '*.hpp' '*.cpp' | xargs clang-format -i
 
@@ -44,4 +48,4 @@ clean:
 	rm -rf build
 
 .NOTPARALLEL:
-.PHONY: build setup test demo ci fuzz derivatives format clean
+.PHONY: build setup test demo ci check-all fuzz derivatives format clean

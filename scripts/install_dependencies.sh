@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# install_dependencies.sh [fuzz]
+# install_dependencies.sh [fuzz|long]
 # Installs the Debian packages that nngen is built from, those that are missing; needs root or sudo
-# for that. With `fuzz` also those of the fuzzer. Where all are there it does nothing and says nothing.
+# for that. With `fuzz` also those of the fuzzer, with `long` those of the long checks. Where all are there
+# it does nothing and says nothing.
 set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache libboost-dev libeigen3-dev libfmt-dev libcli11-dev
   nlohmann-json3-dev catch2)
 [[ ${1:-} == fuzz ]] && packages+=(clang libclang-rt-dev)
+[[ ${1:-} == long ]] && packages+=(chromium graphviz fonts-dejavu-core fonts-lmodern)
 
 if ! command -v dpkg-query >/dev/null; then
   echo "not a Debian system: what corresponds to these packages must be there: ${packages[*]}" >&2

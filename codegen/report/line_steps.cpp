@@ -46,15 +46,14 @@ LineSteps::LineSteps(const ir::Program& program, const ir::Derivation& derivatio
 
 std::vector<std::size_t> LineSteps::of(NodeId primal) const {
   std::set<std::size_t> found;
-  add_sweep(primal, found);
-  add_rewrites(primal, found);
+  for (const NodeId node : add_sweep(primal, found)) add_rewrites(node, found);
   if (const auto batch = batch_of_.find(primal); batch != batch_of_.end()) {
     found.insert(batch->second);
   }
   return {found.begin(), found.end()};
 }
 
-void LineSteps::add_sweep(NodeId primal, std::set<std::size_t>& found) const {
+std::set<NodeId> LineSteps::add_sweep(NodeId primal, std::set<std::size_t>& found) const {
   std::deque<NodeId> pending{primal};
   std::set<NodeId> met{primal};
   while (!pending.empty()) {
@@ -62,12 +61,13 @@ void LineSteps::add_sweep(NodeId primal, std::set<std::size_t>& found) const {
     pending.pop_front();
     const auto [begin, end] = givers_.equal_range(node);
     for (auto giver = begin; giver != end; ++giver) {
-      if (found.size() >= most_steps) return;
+      if (found.size() >= most_steps) return met;
       found.insert(giver->second);
       const NodeId from = steps_[giver->second].from;
       if (!lines_.contains(from) && met.insert(from).second) pending.push_back(from);
     }
   }
+  return met;
 }
 
 void LineSteps::add_rewrites(NodeId primal, std::set<std::size_t>& found) const {

@@ -20,7 +20,8 @@ class LineSteps {
   std::vector<std::size_t> of(ir::NodeId primal) const;
 
  private:
-  void add_sweep(ir::NodeId primal, std::set<std::size_t>& found) const;
+  // The nodes whose cotangents it has gone back through.
+  std::set<ir::NodeId> add_sweep(ir::NodeId primal, std::set<std::size_t>& found) const;
   void add_rewrites(ir::NodeId primal, std::set<std::size_t>& found) const;
   void search_rewrites(ir::NodeId root, const std::multimap<ir::NodeId, std::size_t>& steps_at,
                        bool forward, std::set<std::size_t>& found) const;

@@ -154,7 +154,7 @@ ReportPicture picture_of(const ir::Program& program, const FormulaSections& sect
   picture.dot = DotWriter(items).run();
   if (items.has_families) {
     picture.note =
-        "Of each family of layers the first, the last and one for all between are drawn. ";
+        "Of each long family of layers its ends are drawn, and one member for all between. ";
   }
   if (items.left_out > 0) {
     picture.note += fmt::format("{} further lines are left out.", items.left_out);

@@ -10,7 +10,7 @@
 
 namespace nngen::codegen {
 
-/// Of long families the first and the last member are drawn and one for all between; of what is
+/// Of long families the ends are drawn and one member for all between; of what is
 /// still too long, its beginning. Either is said in the note.
 ReportPicture picture_of(const ir::Program& program, const FormulaSections& sections);
 

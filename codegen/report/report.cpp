@@ -85,7 +85,7 @@ class ReportWriter {
   Report run() {
     report_.bytes_per_number = options_.bytes_per_number;
     report_.names = report_names(source_);
-    report_.picture = picture_of(view_.program(), sections_);
+    report_.picture = picture();
     add_notes();
     add_section("forward", "Forward values", sections_.forward(), Sweep::forward);
     add_section("reverse", "Reverse sweep", sections_.reverse(), Sweep::reverse);
@@ -108,6 +108,19 @@ class ReportWriter {
         result.insert(view_.in_sample(primal));
       }
     }
+    return result;
+  }
+
+  // Without names for the cotangents there is no line of them to be seen.
+  ReportPicture picture() {
+    if (options_.show.form != FormulaForm::expanded) {
+      return picture_of(view_.program(), sections_);
+    }
+    ShowOptions recurrent = with_style(options_.show);
+    recurrent.form = FormulaForm::recurrent;
+    const FormulaSections sections(view_.program(), view_.derivation(), recurrent);
+    ReportPicture result = picture_of(view_.program(), sections);
+    result.note += "The cotangents, which the formulas write out, have their names here.";
     return result;
   }
 

@@ -138,6 +138,21 @@ TEST_CASE("steps go back to the next cotangent with a line, and no further", "[r
   CHECK(text_of_html(gradient.mathml).find("i−1") != std::string::npos);
 }
 
+TEST_CASE("where cotangents are written out their simplifications are among the steps",
+          "[report]") {
+  ReportOptions options;
+  for (const FormulaForm form : {FormulaForm::recurrent, FormulaForm::expanded}) {
+    options.show.form = form;
+    const Report report = report_of(digits_text, ir::Reduction::none, options);
+    const bool is_expanded = form == FormulaForm::expanded;
+    const auto of_gradient = rules(line_of(report, "gradients", 0));
+    CHECK(std::count(of_gradient.begin(), of_gradient.end(), "the entries of") == is_expanded);
+    // its cotangents have no lines then, and names in the picture alone
+    CHECK((report.sections.size() == 2) == is_expanded);
+    CHECK(report.picture.dot.find("class=\"adjoint\"") != std::string::npos);
+  }
+}
+
 TEST_CASE("over a batch the last step of a gradient is that of the batch", "[report]") {
   const Report report = report_of(digits_text, ir::Reduction::mean);
   for (std::size_t i = 0; i < 4; ++i) {
@@ -152,7 +167,7 @@ TEST_CASE("the picture of a long network stays small and says so", "[report]") {
   const Report deep = report_of(deep_network(2000));
   CHECK(deep.picture.dot.size() < 20000);
   CHECK(deep.picture.dot.find("Wᵢ") != std::string::npos);
-  CHECK(deep.picture.note.find("one for all between") != std::string::npos);
+  CHECK(deep.picture.note.find("one member for all between") != std::string::npos);
   CHECK(html_page(deep).size() < 100000);
 }
 
