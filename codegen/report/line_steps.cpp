@@ -9,8 +9,6 @@ namespace {
 using ir::NodeId;
 using Kind = DerivationStep::Kind;
 
-// A line that follows from more is followed back so far only.
-constexpr std::size_t most_steps = 24;
 constexpr std::size_t most_nodes = 2000;
 
 }  // namespace

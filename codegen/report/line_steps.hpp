@@ -11,6 +11,9 @@ namespace nngen::codegen {
 
 class LineSteps {
  public:
+  /// A line that follows from more steps is followed back by about so many.
+  static constexpr std::size_t most_steps = 24;
+
   /// `lines`: the nodes whose cotangents have lines of their own. The naming is that of the steps.
   LineSteps(const ir::Program& program, const ir::Derivation& derivation, const Naming& naming,
             const std::vector<DerivationStep>& steps, std::set<ir::NodeId> lines);

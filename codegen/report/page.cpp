@@ -221,9 +221,11 @@ class PageWriter {
       items += element("li", "", item) + "\n";
     }
     const std::size_t count = line.steps.size();
-    return element("details", "",
-                   element("summary", "", fmt::format("{} step{}", count, count == 1 ? "" : "s")) +
-                       element("ol", "class=\"steps\"", "\n" + items));
+    const std::string summary = fmt::format(
+        "{}{} step{}", line.has_earlier_steps ? "the last " : "", count, count == 1 ? "" : "s");
+    return element(
+        "details", "",
+        element("summary", "", summary) + element("ol", "class=\"steps\"", "\n" + items));
   }
 
   std::string total() const {

@@ -51,7 +51,8 @@ std::string label(const PictureItem& item) {
 
 class DotWriter {
  public:
-  explicit DotWriter(const PictureItems& picture) : items_(picture.items), edges_(picture.edges) {}
+  explicit DotWriter(const PictureItems& picture)
+      : picture_(picture), items_(picture.items), edges_(picture.edges) {}
 
   std::string run() {
     std::string text =
@@ -85,12 +86,12 @@ class DotWriter {
     std::map<std::size_t, std::array<std::vector<std::size_t>, 4>> columns;
     for (std::size_t i = 0; i < items_.size(); ++i) {
       const PictureKind kind = items_[i].kind;
-      if (kind == PictureKind::input) continue;
+      if (kind == PictureKind::input && items_[i].column == i) continue;
       const std::size_t row = is_variable(kind)                ? 0
                               : kind == PictureKind::forward   ? 1
                               : kind == PictureKind::cotangent ? 2
                                                                : 3;
-      columns[column_of(i)][row].push_back(i);
+      columns[picture_.column_of(i)][row].push_back(i);
     }
     std::string text;
     for (const auto& [column, rows] : columns) {
@@ -102,11 +103,6 @@ class DotWriter {
       text += "; }\n";
     }
     return text;
-  }
-
-  std::size_t column_of(std::size_t item) const {
-    while (items_[item].column != item) item = items_[item].column;
-    return item;
   }
 
   std::string edge(std::size_t from, std::size_t to) const {
@@ -128,6 +124,7 @@ class DotWriter {
                                                                  : ", weight=1");
   }
 
+  const PictureItems& picture_;
   const std::vector<PictureItem>& items_;
   const std::set<PictureEdge>& edges_;
 };
@@ -149,12 +146,18 @@ void remove_parts(std::string& svg, std::string_view begin, std::string_view end
 }  // namespace
 
 ReportPicture picture_of(const ir::Program& program, const FormulaSections& sections) {
-  const PictureItems items = picture_items(program, sections);
+  PictureItems items = picture_items(program, sections);
+  copy_shared_variables(items);
   ReportPicture picture;
   picture.dot = DotWriter(items).run();
   if (items.has_families) {
     picture.note =
         "Of each long family of layers its ends are drawn, and one member for all between. ";
+  }
+  if (items.has_copies) {
+    picture.note +=
+        "A variable that layers share is drawn at each of them, and so is each term of its "
+        "gradient. ";
   }
   if (items.left_out > 0) {
     picture.note += fmt::format("{} further lines are left out.", items.left_out);

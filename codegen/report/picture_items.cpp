@@ -64,16 +64,28 @@ class Collector {
     std::vector<std::optional<Family>> family(lines.size());
     std::vector<std::size_t> representative(lines.size());
     find_families(lines, family, representative);
+    join_families_above(lines, kind, family, representative);
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const bool is_new = !family[i] || representative[i] == i;
-      const bool is_drawn =
-          is_new ? ++drawn <= most_lines / 3 : representatives_.contains({kind, representative[i]});
+      const bool is_drawn = is_new ? fits(lines[i], kind) && ++drawn <= most_lines / 3
+                                   : representatives_.contains({kind, representative[i]});
       if (!is_drawn) {
         ++result_.left_out;
         continue;
       }
       add_line(lines, i, family[i], representative[i], kind);
     }
+  }
+
+  // Where the beginning alone is drawn: cotangents of what is drawn, gradients with all their
+  // terms.
+  bool fits(const FormulaLine& line, PictureKind kind) const {
+    if (kind == PictureKind::forward || result_.left_out == 0) return true;
+    if (kind == PictureKind::cotangent) return item_of_.contains(sections_.primal_of(line.node));
+    const LineExtent extent = extent_of(graph_, sections_, line, Sweep::reverse);
+    return std::all_of(extent.read.begin(), extent.read.end(), [&](NodeId read) {
+      return graph_[read].op == ir::OpKind::variable || item_of_.contains(read);
+    });
   }
 
   void find_families(const std::vector<FormulaLine>& lines,
@@ -92,6 +104,26 @@ class Collector {
         family[i] = Family{first, last, *lines[*begin].name.index};
         representative[i] = *begin;
       }
+    }
+  }
+
+  // What belongs to a family's inner members is drawn as one with them, also where it does not
+  // recur.
+  void join_families_above(const std::vector<FormulaLine>& lines, PictureKind kind,
+                           std::vector<std::optional<Family>>& family,
+                           std::vector<std::size_t>& representative) const {
+    if (!by_families_ || kind == PictureKind::forward) return;
+    std::map<std::size_t, std::size_t> first_below;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const NodeId above = kind == PictureKind::gradient ? sections_.derivation().gradients[i].by
+                                                         : sections_.primal_of(lines[i].node);
+      const auto item = item_of_.find(above);
+      if (item == item_of_.end() || !family_of_item_.contains(item->second)) continue;
+      if (!lines[i].name.index) continue;
+      const std::size_t first = first_below.emplace(item->second, i).first->second;
+      family[i] = family_of_item_.at(item->second);
+      family[i]->index = *lines[first].name.index;
+      representative[i] = first;
     }
   }
 
@@ -132,10 +164,16 @@ class Collector {
       if (result_.items[item].shape != shape_text(line.node)) result_.items[item].shape.clear();
     } else {
       item = add_item(line, kind, family);
-      if (family) representatives_[{kind, place}] = item;
+      if (family) {
+        representatives_[{kind, place}] = item;
+        family_of_item_.emplace(item, *family);
+      }
     }
     if (!line.is_renamed) item_of_.emplace(line.node, item);
-    for (const NodeId read : extent.read) add_edge(read, item, line, family);
+    const bool begins = std::all_of(extent.read.begin(), extent.read.end(), [&](NodeId read) {
+      return graph_[read].op == ir::OpKind::variable;
+    });
+    for (const NodeId read : extent.read) add_edge(read, item, line, family, begins);
     if (!is_member && kind != PictureKind::forward) place_below(item, line, extent, kind);
   }
 
@@ -155,11 +193,14 @@ class Collector {
 
   // The item of a variable is made where it is first read, in the column of what reads it.
   void add_edge(NodeId read, std::size_t item, const FormulaLine& line,
-                const std::optional<Family>& family) {
+                const std::optional<Family>& family, bool begins) {
     auto known = item_of_.find(read);
     if (known == item_of_.end()) {
       if (graph_[read].op != ir::OpKind::variable) return;  // beyond what is drawn
       known = item_of_.emplace(read, variable_item(read, item, line, family)).first;
+      // What a network begins with stands on its left.
+      PictureItem& variable = result_.items[known->second];
+      if (variable.kind == PictureKind::input && begins) variable.column = known->second;
     }
     result_.edges.emplace(known->second, item);
   }
@@ -185,6 +226,7 @@ class Collector {
     const std::size_t item = add(
         {kind_of(declaration.role), name, shape_text(variable), range_text(family), name, reader});
     families_.emplace(key, item);
+    family_of_item_.emplace(item, *family);
     return item;
   }
 
@@ -204,12 +246,10 @@ class Collector {
       above = extent.read.empty() ? std::nullopt : std::optional(extent.read.front());
     }
     const auto found = above ? item_of_.find(*above) : item_of_.end();
-    if (found != item_of_.end()) result_.items[item].column = column_of(found->second);
-  }
-
-  std::size_t column_of(std::size_t item) const {
-    while (result_.items[item].column != item) item = result_.items[item].column;
-    return item;
+    if (found != item_of_.end()) {
+      result_.items[item].column = result_.column_of(found->second);
+      if (kind == PictureKind::gradient) result_.items[item].variable = found->second;
+    }
   }
 
   std::size_t add(PictureItem item) {
@@ -241,10 +281,16 @@ class Collector {
   std::map<NodeId, std::size_t> item_of_;
   std::map<std::pair<PictureKind, std::size_t>, std::size_t> representatives_;
   std::map<std::tuple<std::string, std::int64_t, std::size_t>, std::size_t> families_;
+  std::map<std::size_t, Family> family_of_item_;
   PictureItems result_;
 };
 
 }  // namespace
+
+std::size_t PictureItems::column_of(std::size_t item) const {
+  while (items[item].column != item) item = items[item].column;
+  return item;
+}
 
 PictureItems picture_items(const ir::Program& program, const FormulaSections& sections) {
   return Collector(program, sections).run();

@@ -25,7 +25,9 @@ using ir::NodeId;
 
 constexpr FormulaStyle style = FormulaStyle::mathml;
 // A line of a step is there to be looked at; the formulas themselves are never cut.
-constexpr std::size_t longest_step = 20000;
+constexpr std::size_t longest_step = 8000;
+// All steps of a page together: a browser has to take it.
+constexpr std::size_t longest_steps = 2000000;
 
 bool is_table(FormulaForm form) {
   return form == FormulaForm::forward_table || form == FormulaForm::reverse_table;
@@ -44,9 +46,11 @@ class StepTexts {
     finder_.emplace(program, view.of_sample(), naming_, steps_, std::move(lines));
   }
 
-  std::vector<ReportStep> of(NodeId primal, std::optional<std::int64_t> index) const {
+  /// Nothing when the page has enough of them.
+  std::vector<ReportStep> of(NodeId primal, std::optional<std::int64_t> index) {
     const TextRenderer renderer(style, index);
     std::vector<ReportStep> result;
+    if (are_too_many()) return result;
     for (const std::size_t place : finder_->of(primal)) {
       const DerivationStep& step = steps_[place];
       ReportStep text{std::string(step.rule.text), std::string(step.rule.source), {}};
@@ -54,15 +58,18 @@ class StepTexts {
         std::string mathml;
         for (const Box& box : line) mathml += renderer.render(box);
         if (mathml.size() > longest_step) mathml = "<mo>…</mo>";
+        written_ += mathml.size();
         text.lines.push_back("<mrow>" + mathml + "</mrow>");
       }
       result.push_back(std::move(text));
     }
     return result;
   }
+  bool are_too_many() const { return written_ > longest_steps; }
 
  private:
   Naming naming_;
+  std::size_t written_ = 0;
   std::vector<DerivationStep> steps_;
   std::optional<LineSteps> finder_;
 };
@@ -91,6 +98,10 @@ class ReportWriter {
     add_section("reverse", "Reverse sweep", sections_.reverse(), Sweep::reverse);
     add_section("gradients", is_jacobian() ? "Jacobians" : "Gradients", sections_.gradients(),
                 Sweep::reverse);
+    if (steps_ && steps_->are_too_many()) {
+      report_.notes.push_back(
+          "Only the first lines have their steps here; --format unicode --steps prints all.");
+    }
     return std::move(report_);
   }
 
@@ -190,7 +201,9 @@ class ReportWriter {
   void add_steps(ReportLine& line, NodeId primal, const FormulaLine& of, const FamilyRun& run) {
     if (!primal || !steps_) return;
     const NodeId in_sample = view_.in_sample(primal);
-    if (in_sample) line.steps = steps_->of(in_sample, run.range ? of.name.index : std::nullopt);
+    if (!in_sample) return;
+    line.steps = steps_->of(in_sample, run.range ? of.name.index : std::nullopt);
+    line.has_earlier_steps = line.steps.size() >= LineSteps::most_steps;
   }
 
   std::string projection_note(NodeId by) const {

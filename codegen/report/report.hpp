@@ -49,6 +49,7 @@ struct ReportLine {
   std::string shape_html;
   LineCost cost;
   std::vector<ReportStep> steps = {};
+  bool has_earlier_steps = false;  // which are left out
   std::string note = {};
 };
 

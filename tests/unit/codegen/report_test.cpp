@@ -171,6 +171,18 @@ TEST_CASE("the picture of a long network stays small and says so", "[report]") {
   CHECK(html_page(deep).size() < 100000);
 }
 
+TEST_CASE("a variable that layers share is drawn at each of them", "[report]") {
+  const Report report = report_of(
+      "input x : R^4\nparam W : R^(4×4)\nact σ = tanh\nh[0] = x\nh[i] = σ(W·h[i-1]) for i = 1..5\n"
+      "loss L = sum(h[5])\n");
+  CHECK(occurrences(report.picture.dot, "class=\"param\"") == 5);
+  CHECK(occurrences(report.picture.dot, "class=\"gradient\"") == 5);
+  CHECK(report.picture.note.starts_with("A variable that layers share"));
+  const Report twice =
+      report_of("input x : R^4\nparam W : R^(4×4)\nact σ = tanh\nloss L = sum(σ(W·σ(W·x)))\n");
+  CHECK(occurrences(twice.picture.dot, "class=\"param\"") == 1);
+}
+
 TEST_CASE("of many unlike lines the picture shows the first", "[report]") {
   std::string text = "input x : R\n";
   std::string sum = "x";
