@@ -19,6 +19,8 @@ using parser::TokenKind;
 
 // Of a family so many members are spelled out.
 constexpr std::size_t most_members = 4;
+// Of a list of very many sizes the beginning.
+constexpr std::size_t longest_statement = 80;
 
 std::string shape_text(const ir::Shape& shape) {
   return shape.is_scalar() ? "R" : shape.to_string();
@@ -35,15 +37,11 @@ std::string function_text(const ir::Function& function) {
 /// What the names of a program are, by their plain spelling; a family also by its name alone.
 class KnownNames {
  public:
-  KnownNames(const ir::Program& program, const parser::TokenList& tokens) {
+  KnownNames(const ir::SourceFile& source, const ir::Program& program,
+             const parser::TokenList& tokens) {
     for (const std::string_view name : ir::function_names())
       add_plain(std::string(name), "function");
-    for (std::size_t i = 1; i < tokens.tokens.size(); ++i) {
-      const Token& token = tokens.tokens[i];
-      const bool is_size =
-          token.kind == TokenKind::name && tokens.tokens[i - 1].kind == TokenKind::kw_let;
-      if (is_size) known_.insert_or_assign(tokens.names[token.payload], Known{"const", "let"});
-    }
+    add_lets(source, tokens);
     for (const ir::Declaration& declaration : program.declarations) {
       const std::string_view role = codegen::role_word(declaration.role);
       add(declaration.name, role, role, shape_text(declaration.shape));
@@ -71,6 +69,31 @@ class KnownNames {
     std::string note;
     std::size_t members = 0;
   };
+
+  // `let n, m` and `let k = 3`: the note is the statement.
+  void add_lets(const ir::SourceFile& source, const parser::TokenList& list) {
+    const std::vector<Token>& tokens = list.tokens;
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+      if (tokens[i].kind != TokenKind::kw_let) continue;
+      const std::string note = statement(source, tokens[i].begin);
+      do {
+        if (tokens[++i].kind != TokenKind::name) break;
+        known_.insert_or_assign(list.names[tokens[i].payload], Known{"const", note});
+        ++i;
+      } while (i + 1 < tokens.size() && tokens[i].kind == TokenKind::comma);
+      --i;
+    }
+  }
+
+  static std::string statement(const ir::SourceFile& source, std::uint32_t begin) {
+    std::string_view text = source.text().substr(begin);
+    text = text.substr(0, text.find_first_of("\n#;"));
+    text = text.substr(0, text.find_last_not_of(" \t\r") + 1);
+    if (text.size() <= longest_statement) return std::string(text);
+    std::size_t end = longest_statement;
+    while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // within a letter
+    return std::string(text.substr(0, end)) + " …";
+  }
 
   void add_plain(std::string name, std::string_view kind) { known_[std::move(name)] = {kind, {}}; }
 
@@ -118,7 +141,7 @@ bool is_type(const std::vector<Token>& tokens, std::size_t place) {
 std::vector<SourcePiece> source_pieces(const ir::SourceFile& source, const ir::Program& program) {
   ir::Diagnostics said_before;
   const parser::TokenList tokens = parser::lex(source, said_before);
-  const KnownNames names(program, tokens);
+  const KnownNames names(source, program, tokens);
   std::vector<SourcePiece> pieces;
   std::uint32_t at = 0;
   for (std::size_t i = 0; i < tokens.tokens.size(); ++i) {

@@ -76,6 +76,14 @@ std::string note(std::string_view text) {
   return element("p", "class=\"note\"", html_text(text)) + "\n";
 }
 
+// A path may go on in the next line behind each slash.
+std::string breakable(std::string_view path) {
+  std::string result;
+  for (const char c : html_text(path))
+    result += c == '/' ? std::string("/<wbr>") : std::string(1, c);
+  return result;
+}
+
 class PageWriter {
  public:
   explicit PageWriter(const Report& report) : report_(report) {}
@@ -100,7 +108,7 @@ class PageWriter {
 
  private:
   std::string header() const {
-    std::string content = element("h1", "", html_text(report_.title));
+    std::string content = element("h1", "", breakable(report_.title));
     if (!report_.objective.empty()) content += element("p", "", html_text(report_.objective));
     std::string links;
     for (const auto& [id, title] : contents_) {
@@ -229,8 +237,9 @@ class PageWriter {
   }
 
   std::string total() const {
-    const std::string content = element("span", "", "Total") +
-                                element("span", "class=\"shape\"", "") + costs(report_.total);
+    const std::string content =
+        element("span", "", report_.is_of_one_sample ? "Total of one sample" : "Total") +
+        element("span", "class=\"shape\"", "") + costs(report_.total);
     const std::string words = fmt::format(
         "An addition, multiplication, comparison or function of a number is one flop; moving "
         "numbers is none. What "

@@ -92,6 +92,7 @@ class ReportWriter {
   Report run() {
     report_.bytes_per_number = options_.bytes_per_number;
     report_.names = report_names(source_);
+    report_.is_of_one_sample = view_.is_sample_of_batch();
     report_.picture = picture();
     add_notes();
     add_section("forward", "Forward values", sections_.forward(), Sweep::forward);

@@ -76,6 +76,7 @@ struct Report {
   std::vector<std::string> notes;  // above the formulas
   std::vector<ReportSection> sections;
   LineCost total;
+  bool is_of_one_sample = false;  // of a batch
   int bytes_per_number = 4;
   std::optional<DerivativeTable> table;  // in place of the sections
   bool is_forward_table = false;

@@ -103,7 +103,7 @@ class PageChecker {
       open_.pop_back();
       return;
     }
-    if (!tag.is_whole && tag.name != "meta") open_.push_back(tag.name);
+    if (!tag.is_whole && tag.name != "meta" && tag.name != "wbr") open_.push_back(tag.name);
   }
 
   void check_attribute(const Tag& tag, const std::string& name, const std::string& value) {

@@ -48,6 +48,26 @@ TEST_CASE("a page shows the source as it is, whatever stands in it") {
   CHECK(contains(page, "data-note=\"loss ℓ : R\">ℓ</span>"));
 }
 
+TEST_CASE("the names of sizes and families say what they are") {
+  const std::string page =
+      page_of({"-e",
+               "let k = 3  # layers\nlet n, m = 2\nlet q[0..k] = [1, 2, 3, 4]; input x : R^q[0]\n"
+               "param W[i] : R^(q[i]×q[i-1]) for i = 1..k\nparam R : R^(n×m)\n"
+               "f = sum(W₃·W[2]·W[1]·x) + sum(R)\n"});
+  CHECK(contains(page, "data-note=\"let k = 3\">k</span>"));
+  CHECK(contains(page, "data-note=\"let q[0..k] = [1, 2, 3, 4]\">q</span>"));
+  CHECK(contains(page, "data-note=\"param W1 : R^2, W2 : R^(3×2), W3 : R^(4×3)\">W</span>"));
+  CHECK(contains(page, "data-note=\"param W3 : R^(4×3)\">W₃</span>"));
+  // a long statement is cut between letters: its 80th and 81st byte are one
+  const std::string long_let =
+      "let λ = 2\nlet a = " + std::string(71, '(') + "λ" + std::string(71, ')');
+  CHECK(contains(page_of({"-e", long_let + "\noutput b = a\n"}),
+                 "data-note=\"let a = " + std::string(71, '(') + " …\">a</span>"));
+  // the R of a type is no name
+  CHECK(contains(page, ">x</span> : R^"));
+  CHECK(contains(page, "data-note=\"param R : R^(n×2)\">R</span> : R^("));
+}
+
 TEST_CASE("every form that has a page has a whole one") {
   const std::string net = examples + "digits/net.expr";
   for (const std::vector<std::string>& arguments : {
