@@ -44,7 +44,13 @@ LineSteps::LineSteps(const ir::Program& program, const ir::Derivation& derivatio
 
 std::vector<std::size_t> LineSteps::of(NodeId primal) const {
   std::set<std::size_t> found;
-  for (const NodeId node : add_sweep(primal, found)) add_rewrites(node, found);
+  for (const NodeId node : add_sweep(primal, found)) {
+    // a cotangent that is passed on unchanged has been simplified where its own line is
+    const auto before = before_.find(node);
+    const bool is_own = node == primal && lines_.contains(primal);
+    const bool is_others = !is_own && before != before_.end() && is_cut(before->second);
+    if (!is_others) add_rewrites(node, found);
+  }
   if (const auto batch = batch_of_.find(primal); batch != batch_of_.end()) {
     found.insert(batch->second);
   }
@@ -68,6 +74,10 @@ std::set<NodeId> LineSteps::add_sweep(NodeId primal, std::set<std::size_t>& foun
   return met;
 }
 
+bool LineSteps::is_cut(NodeId node) const {
+  return naming_.of(node) != nullptr && !naming_.is_elided(node);
+}
+
 void LineSteps::add_rewrites(NodeId primal, std::set<std::size_t>& found) const {
   std::set<std::size_t> rewrites;
   if (const auto before = before_.find(primal); before != before_.end()) {
@@ -86,8 +96,7 @@ void LineSteps::search_rewrites(NodeId root, const std::multimap<NodeId, std::si
   std::vector<NodeId> pending{root};
   std::set<NodeId> met{root};
   const auto go_on = [&](NodeId node) {
-    const bool is_cut = naming_.of(node) != nullptr && !naming_.is_elided(node);
-    if (!is_cut && met.insert(node).second) pending.push_back(node);
+    if (!is_cut(node) && met.insert(node).second) pending.push_back(node);
   };
   while (!pending.empty() && met.size() < most_nodes && found.size() < most_steps) {
     const NodeId node = pending.back();

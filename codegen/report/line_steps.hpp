@@ -25,6 +25,8 @@ class LineSteps {
  private:
   // The nodes whose cotangents it has gone back through.
   std::set<ir::NodeId> add_sweep(ir::NodeId primal, std::set<std::size_t>& found) const;
+  // Whether the node has a name that formulas stop at.
+  bool is_cut(ir::NodeId node) const;
   void add_rewrites(ir::NodeId primal, std::set<std::size_t>& found) const;
   void search_rewrites(ir::NodeId root, const std::multimap<ir::NodeId, std::size_t>& steps_at,
                        bool forward, std::set<std::size_t>& found) const;

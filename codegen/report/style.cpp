@@ -144,7 +144,7 @@ footer { margin-top: 4rem; color: var(--muted); font-size: 0.85rem; }
   figure svg { max-width: 100%; height: auto; }
   .formula, .step, .scroll { overflow: visible; }
   .line, ol.steps li, tr, figure { break-inside: avoid; }
-  h2 { break-after: avoid; }
+  h2, .heads, p.note { break-after: avoid; }
 }
 )css";
 

@@ -147,6 +147,13 @@ TEST_CASE("where cotangents are written out their simplifications are among the 
     const bool is_expanded = form == FormulaForm::expanded;
     const auto of_gradient = rules(line_of(report, "gradients", 0));
     CHECK(std::count(of_gradient.begin(), of_gradient.end(), "the entries of") == is_expanded);
+    // what Δ₂ has been simplified by is no step of Δ₁, to which it is passed on
+    if (!is_expanded) {
+      const auto of_layer = rules(line_of(report, "reverse", 1));
+      CHECK(of_layer ==
+            std::vector<std::string>{"sum: every ter", "matrix product", "chain rule, en"});
+      CHECK(rules(line_of(report, "gradients", 3)) == std::vector<std::string>{"sum: every ter"});
+    }
     // its cotangents have no lines then, and names in the picture alone
     CHECK((report.sections.size() == 2) == is_expanded);
     CHECK(report.picture.dot.find("class=\"adjoint\"") != std::string::npos);
