@@ -24,10 +24,11 @@ namespace {
 using ir::NodeId;
 
 constexpr FormulaStyle style = FormulaStyle::mathml;
-// A line of a step is there to be looked at; the formulas themselves are never cut.
+// A line of a step is there to be looked at.
 constexpr std::size_t longest_step = 8000;
-// All steps of a page together: a browser has to take it.
+// All steps of a page together, and all formulas: a browser has to take it.
 constexpr std::size_t longest_steps = 2000000;
+constexpr std::size_t longest_formulas = 10000000;
 
 bool is_table(FormulaForm form) {
   return form == FormulaForm::forward_table || form == FormulaForm::reverse_table;
@@ -103,10 +104,15 @@ class ReportWriter {
       report_.notes.push_back(
           "Only the first lines have their steps here; --format unicode --steps prints all.");
     }
+    if (are_too_many()) {
+      report_.notes.push_back(
+          "The formulas of the last lines are left out here; the other formats print all.");
+    }
     return std::move(report_);
   }
 
  private:
+  bool are_too_many() const { return written_ > longest_formulas; }
   static ShowOptions with_style(ShowOptions show) {
     show.style = style;
     return show;
@@ -179,12 +185,13 @@ class ReportWriter {
     report_.sections.push_back(std::move(section));
   }
 
-  ReportLine written(const std::vector<FormulaLine>& lines, const FamilyRun& run) const {
+  ReportLine written(const std::vector<FormulaLine>& lines, const FamilyRun& run) {
     const FormulaLine& line = lines[run.member];
     const std::optional<std::int64_t> index = run.range ? line.name.index : std::nullopt;
     ReportLine result;
-    result.mathml = fill(spelling_of(style).equation,
-                         {left_side(line, style, index), right_side(line, style, index)});
+    const std::string right = are_too_many() ? "<mo>…</mo>" : right_side(line, style, index);
+    written_ += right.size();
+    result.mathml = fill(spelling_of(style).equation, {left_side(line, style, index), right});
     if (run.range) {
       result.range = fmt::format("i = {}, …, {}", run.range->first, run.range->second);
     }
@@ -246,6 +253,7 @@ class ReportWriter {
   const ir::Graph& graph_;
   LineCosts costs_;
   std::unique_ptr<StepTexts> steps_;
+  std::size_t written_ = 0;  // of formulas
   bool has_own_m_ = find_own_m();
   std::map<NodeId, std::string> notes_of_projections_ = find_projection_notes();
   Report report_;

@@ -160,6 +160,18 @@ TEST_CASE("where cotangents are written out their simplifications are among the 
   }
 }
 
+TEST_CASE("formulas that no browser would take are left out, their costs are not", "[report]") {
+  ReportOptions options;
+  options.show.form = FormulaForm::expanded;
+  const Report report = report_of(deep_network(500), ir::Reduction::none, options);
+  CHECK(report.notes.back().starts_with("The formulas of the last lines are left out"));
+  CHECK(report.total.flops.has_value());
+  const auto& gradients = report.sections.back().lines;
+  CHECK(gradients.size() == 500);
+  CHECK(gradients.front().mathml.find("…") == std::string::npos);
+  CHECK(gradients.back().mathml.find("…") != std::string::npos);
+}
+
 TEST_CASE("over a batch the last step of a gradient is that of the batch", "[report]") {
   const Report report = report_of(digits_text, ir::Reduction::mean);
   for (std::size_t i = 0; i < 4; ++i) {
