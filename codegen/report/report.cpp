@@ -150,7 +150,9 @@ class ReportWriter {
       }
       report_.notes.push_back(note);
     } else if (view_.columns()) {
-      report_.notes.push_back("The samples are the columns of the matrices; there are M of them.");
+      report_.notes.push_back(
+          "The samples are the columns of the matrices; there are M of them" +
+          (options_.samples ? fmt::format(", here {}.", *options_.samples) : "."));
     }
     if (is_jacobian()) {
       report_.notes.push_back(

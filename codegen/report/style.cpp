@@ -19,7 +19,7 @@ const std::string_view report_style = R"css(
   }
 }
 * { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
+html { -webkit-text-size-adjust: 100%; }
 body {
   margin: 0 auto; padding: 3.5rem 2rem 6rem; max-width: 66rem;
   background: var(--page); color: var(--ink);
