@@ -33,8 +33,15 @@ fuzz:                   # feeds the parser random texts for SECONDS; a finding s
 	  -dict=tests/fuzz/words.dict -max_total_time=$(SECONDS) -max_len=1024 -timeout=30 -rss_limit_mb=2048 \
 	  -seed=$(SEED) -runs=$(RUNS) -print_final_stats=1 -verbosity=0 -artifact_prefix=$(FUZZ_FOLDER)/
 
+# The long checks need programs that setup does not install: these install them.
+check-all: check-latex check-report
+
 check-latex: setup build   # every formula of the examples and the gallery, read by KaTeX and set by TeX
 	bash scripts/check_latex.sh build/$(PRESET)
+
+check-report: setup build  # the HTML pages of all examples, in headless Chromium
+	bash scripts/install_dependencies.sh report
+	bash scripts/check_report.sh build/$(PRESET)/bin/nngen build/$(PRESET)/check_report
 
 format:
 	git ls-files '*.hpp' '*.cpp' | xargs clang-format -i
@@ -47,4 +54,4 @@ clean:
 	rm -rf build
 
 .NOTPARALLEL:
-.PHONY: build setup test demo ci fuzz check-latex derivatives format clean
+.PHONY: build setup test demo ci fuzz check-all check-latex check-report derivatives format clean

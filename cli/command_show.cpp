@@ -8,6 +8,7 @@
 #include "cli/claims.hpp"
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
+#include "cli/report.hpp"
 #include "cli/task.hpp"
 #include "cli/terminal_text.hpp"
 #include "codegen/arrays/array_code.hpp"
@@ -61,6 +62,12 @@ std::string other_format(const Options& options, Task& task) {
   }
 }
 
+int deliver_page(const Options& options, Task& task) {
+  const JudgedClaims claims = judge_claims(task, options);
+  const int delivered = deliver(options, report_page(task, options, claims));
+  return report_claims(claims, task) ? delivered : exit_fault;
+}
+
 }  // namespace
 
 int run_show(const Options& options) {
@@ -81,6 +88,7 @@ int run_show(const Options& options) {
   const bool is_text =
       options.format == ShowFormat::unicode || options.format == ShowFormat::ascii;
   if (!is_formulas(options.format)) return deliver(options, other_format(options, *task));
+  if (options.format == ShowFormat::html) return deliver_page(options, *task);
   if (!is_text) {
     return deliver(options, codegen::show(task->program, task->derivation, options.show));
   }

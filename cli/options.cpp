@@ -109,8 +109,9 @@ std::optional<EarlyExit> contradiction(const Options& options) {
   }
   const bool is_text =
       options.format == ShowFormat::unicode || options.format == ShowFormat::ascii;
-  if (!is_text && (options.show.steps || is_table)) {
-    return wrong_usage("--steps and the tables are text: --format unicode or ascii", command);
+  const bool is_page = options.format == ShowFormat::html;
+  if (!is_text && !is_page && (options.show.steps || is_table)) {
+    return wrong_usage("--steps and the tables are text: --format unicode, ascii or html", command);
   }
   const bool is_markup =
       options.format == ShowFormat::latex || options.format == ShowFormat::mathml;
@@ -159,7 +160,7 @@ void add_flags(CLI::App& app, Options& options) {
 
 bool is_formulas(ShowFormat format) {
   return format == ShowFormat::unicode || format == ShowFormat::ascii ||
-         format == ShowFormat::latex || format == ShowFormat::mathml;
+         format == ShowFormat::latex || format == ShowFormat::mathml || format == ShowFormat::html;
 }
 
 std::string version_text() { return "nngen " NNGEN_VERSION "\n"; }

@@ -16,8 +16,19 @@
 namespace nngen::cli {
 
 enum class Command : std::uint8_t { emit, show, eval, check, fmt };
-/// What `show` prints: formulas in one of four spellings, the graph as data, or code for arrays.
-enum class ShowFormat : std::uint8_t { unicode, ascii, latex, mathml, json, dot, numpy, torch };
+/// What `show` prints: formulas in one of four spellings, a page that explains them, the graph as
+/// data, or code for arrays.
+enum class ShowFormat : std::uint8_t {
+  unicode,
+  ascii,
+  latex,
+  mathml,
+  html,
+  json,
+  dot,
+  numpy,
+  torch
+};
 bool is_formulas(ShowFormat format);
 enum class Engine : std::uint8_t { reference, compiled };
 

@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <fstream>
 #include <iterator>
 #include <optional>
 #include <sstream>
@@ -11,6 +10,7 @@
 #include <fmt/format.h>
 #include <string.h>
 
+#include "runtime/files.hpp"
 #include "runtime/process.hpp"
 
 namespace nngen::runtime {
@@ -22,20 +22,6 @@ constexpr const char* program_name = "program";
 constexpr std::size_t shown_lines = 20;
 
 std::string reason(int error) { return std::generic_category().message(error); }
-
-bool write_file(const std::filesystem::path& path, std::string_view bytes) {
-  std::ofstream file(path, std::ios::binary);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  return !file.fail();
-}
-
-std::optional<std::string> read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return file.bad() ? std::nullopt : std::optional(std::move(bytes));
-}
 
 CompileError system_error(const std::string& message) { return {Kind::system, message, {}, {}}; }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# install_dependencies.sh [fuzz|latex]
+# install_dependencies.sh [fuzz|latex|report]
 # Installs the Debian packages that nngen is built from, those that are missing; needs root or sudo
-# for that. With `fuzz` also those of the fuzzer, with `latex` those that read formulas. Where all are
-# there it does nothing and says nothing.
+# for that. With `fuzz` also those of the fuzzer, with `latex` those that read formulas, with `report` those
+# that show HTML pages. Where all are there it does nothing and says nothing.
 set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache libboost-dev libeigen3-dev libfmt-dev libcli11-dev
@@ -13,6 +13,7 @@ if [[ ${1:-} == latex ]]; then
   # Node.js may be there from elsewhere.
   command -v npm >/dev/null || packages+=(nodejs npm)
 fi
+[[ ${1:-} == report ]] && packages+=(chromium graphviz fonts-dejavu-core fonts-lmodern)
 
 if ! command -v dpkg-query >/dev/null; then
   echo "not a Debian system: what corresponds to these packages must be there: ${packages[*]}" >&2

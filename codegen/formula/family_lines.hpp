@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "codegen/formula/family_runs.hpp"
 #include "codegen/formula/layout.hpp"
 #include "codegen/formula/show.hpp"
 
@@ -16,7 +17,17 @@ struct FormulaLine {
   std::optional<ir::Name> gradient_of;
   Box right;
   DerivativeLayout layout = DerivativeLayout::gradient;
+  ir::NodeId node = {};     // what the line computes
+  bool is_renamed = false;  // the right side is another line's name
 };
+
+/// The runs of lines that recur, and the sides of a line, its indices relative to `index` where
+/// that is given.
+std::vector<FamilyRun> runs_of_lines(const std::vector<FormulaLine>& lines, FormulaStyle style);
+std::string left_side(const FormulaLine& line, FormulaStyle style,
+                      std::optional<std::int64_t> index = std::nullopt);
+std::string right_side(const FormulaLine& line, FormulaStyle style,
+                       std::optional<std::int64_t> index = std::nullopt);
 
 /// The lines as text, those of a family once with their range.
 std::vector<std::string> collapse_families(const std::vector<FormulaLine>& lines,

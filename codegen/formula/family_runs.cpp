@@ -17,13 +17,13 @@ class Collapser {
     for (std::size_t i = 0; i < members_.size();) {
       const auto [group, repetitions] = longest_repetition(i);
       if (repetitions < fewest_repetitions) {
-        result.push_back({i++, std::nullopt});
+        result.push_back({i++, std::nullopt, 1, 1});
         continue;
       }
       for (std::size_t k = 0; k < group; ++k) {
         const std::int64_t first = *members_[i + k].index;
         const std::int64_t last = *members_[i + k + group * (repetitions - 1)].index;
-        result.push_back({i + k, std::minmax({first, last})});
+        result.push_back({i + k, std::minmax({first, last}), group, repetitions});
       }
       i += group * repetitions;
     }

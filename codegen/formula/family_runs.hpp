@@ -17,10 +17,13 @@ struct FamilyMember {
   std::optional<std::int64_t> index;
   std::string pattern;
 };
-/// What is printed of them: the member as it stands, or once for all with indices of the range.
+/// What is printed of them: the member as it stands, or once for all with indices of the range;
+/// then it stands for `count` members, each `stride` behind the one before.
 struct FamilyRun {
   std::size_t member;
   std::optional<std::pair<std::int64_t, std::int64_t>> range;
+  std::size_t stride = 1;
+  std::size_t count = 1;
 };
 /// Of a group of members that recurs more than a few times with an index that rises or falls by
 /// one, each is printed once. Linear in the number of members.

@@ -89,7 +89,30 @@ std::string latex_word(std::string_view word) {
   return result;
 }
 
-std::string mathml_word(std::string_view word) { return fmt::format("<mi>{}</mi>", word); }
+// The sign above a letter, by the word for it in ASCII.
+std::string_view accent_of(std::string_view word) {
+  constexpr std::pair<std::string_view, std::string_view> accents[] = {
+      {"hat", "^"}, {"bar", "¯"}, {"dot", "˙"}, {"ddot", "¨"}, {"tilde", "~"}, {"check", "ˇ"}};
+  for (const auto& [name, sign] : accents) {
+    if (word == name) return sign;
+  }
+  return {};
+}
+
+// A letter with an accent is a letter below a sign: only so it is slanted like the others.
+std::string mathml_word(std::string_view word) {
+  const std::string plain = fmt::format("<mi>{}</mi>", word);
+  if (letters_of(word).size() != 1 || word.size() == 1) return plain;
+  const std::string spelled = spelled_in_ascii(word);
+  const std::size_t mark = spelled.find('_');
+  if (mark == std::string::npos) return plain;
+  const std::string_view accent = accent_of(std::string_view(spelled).substr(mark + 1));
+  const std::size_t first = length_of_code_point(static_cast<unsigned char>(word[0]));
+  const std::string letter(first < word.size() ? word.substr(0, first)
+                                               : std::string_view(spelled).substr(0, mark));
+  if (accent.empty() || (first == word.size() && letter.size() != 1)) return plain;
+  return fmt::format("<mover accent=\"true\"><mi>{}</mi><mo>{}</mo></mover>", letter, accent);
+}
 
 // A name as its head and what stands below it.
 struct Parts {

@@ -2,14 +2,9 @@
 
 #include <initializer_list>
 
-#include <fmt/format.h>
-
 #include "codegen/formula/batch_columns.hpp"
-#include "codegen/formula/expansion.hpp"
 #include "codegen/formula/family_lines.hpp"
-#include "codegen/formula/layout.hpp"
-#include "codegen/formula/naming.hpp"
-#include "codegen/formula/numerator_layout.hpp"
+#include "codegen/formula/formula_sections.hpp"
 #include "codegen/formula/steps.hpp"
 #include "codegen/formula/tables.hpp"
 #include "codegen/formula/text.hpp"
@@ -36,16 +31,6 @@ std::string joined(const std::vector<FormulaLine>& lines, FormulaStyle style) {
     text += line;
   }
   return text;
-}
-
-std::vector<Box> gradients_of(const BatchColumns& columns, FormulaStyle style) {
-  const Naming naming(columns.program, &columns.derivation, style);
-  const Layout layout(columns.program, naming, Sweep::reverse);
-  std::vector<Box> formulas;
-  for (const ir::Gradient& gradient : columns.derivation.gradients) {
-    formulas.push_back(layout.reference(gradient.value));
-  }
-  return formulas;
 }
 
 /// The sections that have lines, as a document of the format.
@@ -76,35 +61,15 @@ std::string show_batch(ir::Program& program, const ir::Derivation& derivation,
   if (columns) {
     ShowOptions formulas = options;
     formulas.steps = false;
-    const BatchedGradients batch{derivation.reduction, gradients_of(*columns, options.style)};
+    const BatchedGradients batch = batched_gradients(*columns, derivation.reduction, options.style);
     return show(columns->program, columns->derivation, formulas) + "\n" +
            show_steps(program, of_one, options.style, batch);
   }
-  const char* reduced = derivation.reduction == ir::Reduction::mean ? "means" : "sums";
-  const std::string_view comment = spelling_of(options.style).comment;
-  return fill(comment, {fmt::format("The formulas of one sample; over M samples {} and its "
-                                    "gradients are the {} of these",
-                                    program.loss->name.plain(), reduced)}) +
-         fill(comment, {"(terms that no sample enters count once)."}) +
-         show(program, of_one, options);
-}
-
-// A symmetric or diagonal param moves within its space.
-std::string projections(const ir::Program& program, const ir::Derivation& derivation,
-                        FormulaStyle style) {
-  const TextRenderer text(style);
-  std::string comments;
-  for (const ir::Gradient& gradient : derivation.gradients) {
-    const auto& by = std::get<ir::Symbol>((*program.graph)[gradient.by].attribute);
-    const ir::Declaration& declaration = program.declarations[by.declaration];
-    const ir::Properties& known = declaration.properties;
-    if (declaration.role != ir::Role::param) continue;
-    if (!known.diagonal && !known.symmetric && !known.spd) continue;
-    comments += fmt::format("# {} is {}: the projection of its gradient onto these matrices\n",
-                            text.name(declaration.name),
-                            known.diagonal ? "diagonal" : "symmetric");
+  std::string text;
+  for (const std::string& line : one_sample_note(program, derivation.reduction)) {
+    text += fill(spelling_of(options.style).comment, {line});
   }
-  return comments;
+  return text + show(program, of_one, options);
 }
 
 }  // namespace
@@ -115,43 +80,13 @@ std::string show(ir::Program& program, const ir::Derivation& derivation,
   if (derivation.loss && derivation.reduction != ir::Reduction::none) {
     return show_batch(program, derivation, options);
   }
-  const bool is_jacobian = options.layout == DerivativeLayout::jacobian;
-  const ir::Derivation laid_out =
-      is_jacobian ? in_numerator_layout(program, derivation) : derivation;
-  const Naming naming(program, &laid_out, options.style);
-  const Layout forward_layout(program, naming, Sweep::forward);
-  Layout reverse_layout(program, naming, Sweep::reverse);
-  if (options.omits_arguments) reverse_layout.omit_arguments();
-  if (options.underbraces) reverse_layout.add_underbraces();
-  const Expansion expansion(*program.graph, laid_out, naming);
-  const bool expanded = options.form == FormulaForm::expanded;
-
-  std::vector<FormulaLine> forward;
-  std::vector<FormulaLine> reverse;
-  for (const NamedNode& line : naming.lines()) {
-    if (expanded && expansion.is_written_out(line.node)) continue;
-    const ir::Name* known = naming.of(line.node, line.sweep);
-    const bool is_forward = line.sweep == Sweep::forward;
-    const Layout& layout = is_forward ? forward_layout : reverse_layout;
-    const bool is_alias = known != nullptr && !(*known == line.name);
-    Box right = is_alias                  ? layout.reference(line.node)
-                : expanded && !is_forward ? layout.chain(line.node, expansion, options.layout)
-                                          : layout.definition(line.node);
-    auto& section = is_forward ? forward : reverse;
-    section.push_back({line.name, std::nullopt, std::move(right), options.layout});
-  }
-  std::vector<FormulaLine> gradients;
-  for (const ir::Gradient& gradient : laid_out.gradients) {
-    const auto& by = std::get<ir::Symbol>((*program.graph)[gradient.by].attribute);
-    const ir::Name& name = program.declarations[by.declaration].name;
-    Box right = expanded ? reverse_layout.chain(gradient.value, expansion, options.layout)
-                         : reverse_layout.reference(gradient.value);
-    gradients.push_back({name, program.loss->name, std::move(right), options.layout});
-  }
-
-  std::string text = document({&forward, &reverse, &gradients}, options.style);
+  const FormulaSections sections(program, derivation, options);
+  std::string text =
+      document({&sections.forward(), &sections.reverse(), &sections.gradients()}, options.style);
   if (!is_plain_text(options.style)) return text;
-  text += projections(program, derivation, options.style);
+  for (const auto& [by, note] : projection_notes(program, derivation, options.style)) {
+    text += fill(spelling_of(options.style).comment, {note});
+  }
   if (options.steps && derivation.loss) text += "\n" + show_steps(program, derivation, options.style);
   return text;
 }

@@ -34,6 +34,8 @@ struct FormulaSpelling {
   std::string_view norm, matrix_norm, norm_one, absolute, root;
   std::string_view choice;                           // $1 where $0, else $2
   std::string_view underbrace, underbrace_of_layer;  // empty layer, layer $1
+  // around what is no higher than a line, where that is written in another way; empty: it is not
+  std::string_view low_brackets = {}, low_call = {};
   std::string_view call, index, primed, prime, vertical, horizontal;
   std::string_view fraction;          // a/b; empty: with the sign of a quotient
   std::string_view kronecker_call;    // where there is no sign; empty: the sign
@@ -42,7 +44,7 @@ struct FormulaSpelling {
   std::string_view gradient;          // of $1 by $0
   std::string_view jacobian;          // the same in numerator layout
   // lines
-  std::string_view line, family, family_sum, comment;
+  std::string_view equation, line, family, family_sum, comment;
   std::string_view begin, end, line_end, section_end;
   bool implicit_half = false;     // ½‖r‖² without a sign
   bool raised_digits = false;     // x² for x^2

@@ -63,7 +63,13 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-std::string mathml_text(std::string_view text) { return "<mtext>" + escaped(text) + "</mtext>"; }
+// The spaces at the ends of a text would be dropped.
+std::string mathml_text(std::string_view text) {
+  std::string result = escaped(text);
+  if (text.ends_with(' ')) result.replace(result.size() - 1, 1, "\u00A0");
+  if (text.size() > 1 && text.starts_with(' ')) result.replace(0, 1, "\u00A0");
+  return "<mtext>" + result + "</mtext>";
+}
 
 // Functions that LaTeX has a command for.
 constexpr std::string_view latex_commands[] = {"exp",  "log",  "sin", "cos", "tan", "sinh",
@@ -138,6 +144,7 @@ const FormulaSpelling& latex_spelling() {
       .superscript_base = "{$0}",
       .gradient = "\\nabla_{$0} $1",
       .jacobian = "\\frac{\\partial $1}{\\partial $0}",
+      .equation = "$0 = $1",
       .line = "$0 &= $1",
       .family = "$0, \\quad i = $1, \\ldots, $2",
       .family_sum = "\\sum_{i=$1}^{$2} $0",
@@ -197,8 +204,11 @@ const FormulaSpelling& mathml_spelling() {
       .underbrace = "<munder><mrow>$0</mrow><mo>⏟</mo></munder>",
       .underbrace_of_layer =
           "<munder><munder><mrow>$0</mrow><mo>⏟</mo></munder><mn>$1</mn></munder>",
+      // a sign that may grow has more space beside it
+      .low_brackets = "<mrow><mo stretchy=\"false\">(</mo>$0<mo stretchy=\"false\">)</mo></mrow>",
+      .low_call = "$0<mrow><mo stretchy=\"false\">(</mo>$1<mo stretchy=\"false\">)</mo></mrow>",
       .call = "$0<mrow><mo>(</mo>$1<mo>)</mo></mrow>",
-      .index = "$0<mrow><mo>[</mo>$1<mo>]</mo></mrow>",
+      .index = "$0<mrow><mo stretchy=\"false\">[</mo>$1<mo stretchy=\"false\">]</mo></mrow>",
       .primed = "<msup>$0<mo>$1</mo></msup>",
       .prime = "′",
       .vertical = "<mo>[</mo><mtable><mtr><mtd>$0</mtd></mtr></mtable><mo>]</mo>",
@@ -209,6 +219,7 @@ const FormulaSpelling& mathml_spelling() {
       .superscript_base = "$0",
       .gradient = "<mrow><msub><mo>∇</mo>$0</msub>$1</mrow>",
       .jacobian = "<mfrac><mrow><mo>∂</mo>$1</mrow><mrow><mo>∂</mo>$0</mrow></mfrac>",
+      .equation = "<mrow>$0<mo>=</mo>$1</mrow>",
       .line = "<mtr><mtd>$0</mtd><mtd><mo>=</mo></mtd><mtd>$1</mtd></mtr>",
       .family =
           "$0\n<mtr><mtd/><mtd/><mtd><mi>i</mi><mo>=</mo><mn>$1</mn><mo>,</mo><mo>…</mo>"

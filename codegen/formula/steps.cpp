@@ -18,18 +18,10 @@ namespace nngen::codegen {
 namespace {
 
 using ir::NodeId;
+using Kind = DerivationStep::Kind;
 
 // A line is cut here: it shows how a step works, the formulas themselves stand above.
 constexpr std::size_t longest_line = 110;
-
-// Boxes and words between them.
-using StepLine = std::vector<Box>;
-
-struct Step {
-  ir::RuleText rule;
-  std::vector<StepLine> lines;
-  bool joins_its_like = false;  // a step by the same rule just before: one heading for both
-};
 
 std::string cut(std::string line) {
   std::size_t shown = 0;
@@ -47,16 +39,7 @@ std::optional<std::int64_t> family_index(const Box& box) {
   }
   return std::nullopt;
 }
-std::optional<std::int64_t> family_index(const Step& step) {
-  for (const StepLine& line : step.lines) {
-    for (const Box& box : line) {
-      if (const auto index = family_index(box)) return index;
-    }
-  }
-  return std::nullopt;
-}
-
-std::vector<std::string> texts_of(const Step& step, const TextRenderer& renderer) {
+std::vector<std::string> texts_of(const DerivationStep& step, const TextRenderer& renderer) {
   std::vector<std::string> lines;
   for (const StepLine& line : step.lines) {
     std::string text;
@@ -82,7 +65,7 @@ class StepWriter {
     }
   }
 
-  std::vector<Step> run(const BatchedGradients& batch) {
+  std::vector<DerivationStep> run(const BatchedGradients& batch) {
     for (const ir::AdjointStep& step : derivation_.steps.sweep) {
       if (uses_[step.of] > 1) add_sum_over_uses(step);
       if (!step.parts.empty()) add_adjoint(step);
@@ -140,11 +123,15 @@ class StepWriter {
     line.push_back(text_box(" = "));
     Box sum = introduced(step.cotangent, line);
     line.push_back(std::move(sum));
-    steps_.push_back({{"chain rule: the cotangents of all uses add up"}, {std::move(line)}});
+    steps_.push_back({Kind::sum_of_uses,
+                      {"chain rule: the cotangents of all uses add up"},
+                      {std::move(line)},
+                      step.of});
   }
 
   void add_adjoint(const ir::AdjointStep& step) {
-    Step result{ir::adjoint_rule((*program_.graph)[step.of].op), {}};
+    DerivationStep result{
+        Kind::adjoint, ir::adjoint_rule((*program_.graph)[step.of].op), {}, step.of};
     StepLine from;
     derivative_by(step.of, from);
     from.insert(from.end(), {text_box(" = "), shown(step.cotangent)});
@@ -162,6 +149,7 @@ class StepWriter {
       Box value = is_only && !is_passed_on ? introduced(part.value, line) : shown(part.value);
       line.push_back(std::move(value));
       result.lines.push_back(std::move(line));
+      result.to.push_back(part.primal);
     }
     steps_.push_back(std::move(result));
   }
@@ -173,7 +161,7 @@ class StepWriter {
     const bool same_name = before != nullptr && after != nullptr && *before == *after;
     StepLine line{layout_.definition(step.before), word(" → "),
                   same_name ? layout_.definition(step.after) : shown(step.after)};
-    steps_.push_back({{step.rule}, {std::move(line)}, true});
+    steps_.push_back({Kind::rewrite, {step.rule}, {std::move(line)}, step.before, {step.after}});
   }
 
   void add_batch(const ir::Gradient& gradient, ir::Reduction reduction, const Box& of_batch) {
@@ -184,7 +172,7 @@ class StepWriter {
     StepLine line;
     derivative_by(gradient.by, line);
     line.insert(line.end(), {text_box(" = "), shown(gradient.value), word(" → "), of_batch});
-    steps_.push_back({rule, {std::move(line)}, true});
+    steps_.push_back({Kind::batch, rule, {std::move(line)}, gradient.by});
   }
 
   const ir::Program& program_;
@@ -196,12 +184,12 @@ class StepWriter {
   std::map<NodeId, std::size_t> uses_;
   std::set<std::string> met_;
   std::set<std::pair<NodeId, NodeId>> rewritten_;
-  std::vector<Step> steps_;
+  std::vector<DerivationStep> steps_;
 };
 
-std::string numbered(const std::vector<Step>& steps, FormulaStyle style) {
+std::string numbered(const std::vector<DerivationStep>& steps, FormulaStyle style) {
   std::vector<FamilyMember> members;
-  for (const Step& step : steps) {
+  for (const DerivationStep& step : steps) {
     FamilyMember member{family_index(step), std::string(step.rule.text)};
     for (const std::string& line : texts_of(step, TextRenderer(style, member.index))) {
       member.pattern += "\n" + line;
@@ -212,7 +200,7 @@ std::string numbered(const std::vector<Step>& steps, FormulaStyle style) {
   std::size_t number = 0;
   std::string heading_before;
   for (const FamilyRun& run : family_runs(members)) {
-    const Step& step = steps[run.member];
+    const DerivationStep& step = steps[run.member];
     std::string heading =
         style == FormulaStyle::ascii ? ascii_words(step.rule.text) : std::string(step.rule.text);
     if (run.range) heading += fmt::format(", for i = {}..{}", run.range->first, run.range->second);
@@ -221,7 +209,7 @@ std::string numbered(const std::vector<Step>& steps, FormulaStyle style) {
           fmt::format("  [{}]", style == FormulaStyle::ascii ? ascii_words(step.rule.source)
                                                              : std::string(step.rule.source));
     }
-    if (!step.joins_its_like || heading != heading_before) {
+    if (!step.joins_its_like() || heading != heading_before) {
       text += fmt::format("#{:>3}. {}\n", ++number, heading);
     }
     heading_before = heading;
@@ -235,11 +223,37 @@ std::string numbered(const std::vector<Step>& steps, FormulaStyle style) {
 
 }  // namespace
 
+std::optional<std::int64_t> family_index(const DerivationStep& step) {
+  for (const StepLine& line : step.lines) {
+    for (const Box& box : line) {
+      if (const auto index = family_index(box)) return index;
+    }
+  }
+  return std::nullopt;
+}
+
+BatchedGradients batched_gradients(const BatchColumns& columns, ir::Reduction reduction,
+                                   FormulaStyle style) {
+  const Naming naming(columns.program, &columns.derivation, style);
+  const Layout layout(columns.program, naming, Sweep::reverse);
+  BatchedGradients result{reduction, {}};
+  for (const ir::Gradient& gradient : columns.derivation.gradients) {
+    result.formulas.push_back(layout.reference(gradient.value));
+  }
+  return result;
+}
+
+std::vector<DerivationStep> derivation_steps(const ir::Program& program,
+                                             const ir::Derivation& derivation, const Naming& naming,
+                                             FormulaStyle style, const BatchedGradients& batch) {
+  return StepWriter(program, derivation, naming, style).run(batch);
+}
+
 std::string show_steps(const ir::Program& program, const ir::Derivation& derivation,
                        FormulaStyle style, const BatchedGradients& batch) {
   Naming naming(program, &derivation, style);
   naming.name_steps();
-  const std::vector<Step> steps = StepWriter(program, derivation, naming, style).run(batch);
+  const auto steps = derivation_steps(program, derivation, naming, style, batch);
   return "# Steps, from the loss back:\n" + numbered(steps, style);
 }
 

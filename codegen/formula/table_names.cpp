@@ -39,7 +39,7 @@ std::string TableNames::free(std::string base) const {
 // An accent stands on a single letter; longer names and ASCII get a word.
 bool TableNames::takes_accent(const std::string& base) const {
   const auto is_start = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
-  return style_ == FormulaStyle::unicode && std::count_if(base.begin(), base.end(), is_start) == 1;
+  return style_ != FormulaStyle::ascii && std::count_if(base.begin(), base.end(), is_start) == 1;
 }
 
 std::string TableNames::dotted(const std::string& base) const {

@@ -8,6 +8,7 @@
 
 #include "codegen/formula/ascii_words.hpp"
 #include "codegen/formula/boxes.hpp"
+#include "codegen/formula/spelling.hpp"
 #include "codegen/formula/table_names.hpp"
 #include "codegen/formula/table_row_program.hpp"
 #include "codegen/formula/table_rows.hpp"
@@ -20,11 +21,7 @@ using ir::Name;
 using ir::NodeId;
 using ir::OpKind;
 
-struct Line {
-  std::string value;
-  std::string derivative;  // empty: nothing moves the row, or nothing depends on it
-  std::string named;
-};
+using Line = DerivativeTable::Row;
 
 /// Letters, without the accents that stand on them.
 std::size_t count_letters(std::string_view text) {
@@ -46,7 +43,6 @@ class Table {
       : program_(program),
         derivation_(derivation),
         style_(options.style),
-        width_(options.columns == nullptr ? count_letters : options.columns),
         text_(style_),
         roots_(roots_of(program)),
         rows_(program, roots_, style_),
@@ -55,7 +51,7 @@ class Table {
     find_moving();
   }
 
-  std::string forward() {
+  DerivativeTable forward() {
     const bool is_partial = variables_.size() == 1 && shape(variables_[0]).is_scalar();
     std::vector<Line> lines;
     for (std::size_t i = 0; i < rows_.all().size(); ++i) {
@@ -73,10 +69,10 @@ class Table {
     }
     return written(fmt::format("{} values, {} tangents: one operation a row, from the top down",
                                names_.values(), names_.tangents()),
-                   lines);
+                   std::move(lines));
   }
 
-  std::string reverse() {
+  DerivativeTable reverse() {
     std::vector<Line> lines(rows_.all().size());
     std::vector<std::vector<Box>> parts(rows_.all().size());
     seed_roots(parts);
@@ -94,7 +90,7 @@ class Table {
     }
     return written(fmt::format("{} values, from the top down; {} cotangents, from the bottom up",
                                names_.values(), names_.cotangents()),
-                   lines);
+                   std::move(lines));
   }
 
  private:
@@ -139,7 +135,7 @@ class Table {
     const std::string type = of_shape.is_scalar() ? "R" : of_shape.to_string();
     const bool is_further = !seeds_.empty() && seeds_.back().second == type;
     if (is_further) {
-      seeds_.back().first += ", " + text_.name(name);
+      seeds_.back().first += std::string(spelling_of(style_).comma) + text_.name(name);
     } else {
       seeds_.emplace_back(text_.name(name), type);
     }
@@ -170,7 +166,7 @@ class Table {
   }
 
   std::string equation(const Name& left, const Box& right) const {
-    return text_.name(left) + " = " + text_.render(right);
+    return fill(spelling_of(style_).equation, {text_.name(left), text_.render(right)});
   }
 
   static Box sum(std::vector<Box> terms) {
@@ -181,44 +177,14 @@ class Table {
     return {.kind = BoxKind::sum, .precedence = Precedence::sum, .children = std::move(terms)};
   }
 
-  // The width that a cell claims for its column.
-  std::size_t column_width(std::string_view cell) const {
-    const std::size_t columns = width_(cell);
-    return columns <= widest_column ? columns : 0;
-  }
-
-  std::string padded(std::string text, std::size_t columns) const {
-    const std::size_t taken = width_(text);
-    if (taken < columns) text.append(columns - taken, ' ');
-    return text;
-  }
-
-  std::string written(const std::string& heading, const std::vector<Line>& lines) const {
-    std::string text = "# " + heading + "\n";
-    if (derivation_.reduction != ir::Reduction::none) text += "# of one sample\n";
-    for (const auto& [names, type] : seeds_) {
-      const std::string line = fmt::format("const {} : {}\n", names, type);
-      text += style_ == FormulaStyle::ascii ? ascii_words(line) : line;
-    }
-    std::size_t left = 0;
-    std::size_t right = 0;
-    for (const Line& line : lines) {
-      left = std::max(left, column_width(line.value));
-      right = std::max(right, column_width(line.derivative));
-    }
-    for (const Line& line : lines) {
-      std::string row = line.value;
-      if (!line.derivative.empty()) row = padded(std::move(row), left) + "  ;  " + line.derivative;
-      if (!line.named.empty()) row = padded(std::move(row), left + 5 + right) + "  # " + line.named;
-      text += row + "\n";
-    }
-    return text;
+  DerivativeTable written(std::string heading, std::vector<Line> lines) {
+    return {std::move(heading), derivation_.reduction != ir::Reduction::none, std::move(seeds_),
+            std::move(lines)};
   }
 
   const ir::Program& program_;
   const ir::Derivation& derivation_;
   FormulaStyle style_;
-  std::size_t (*width_)(std::string_view);  // columns on the screen
   TextRenderer text_;
   std::vector<NodeId> roots_;
   TableRows rows_;
@@ -228,12 +194,51 @@ class Table {
   std::vector<std::pair<std::string, std::string>> seeds_;  // names and their type
 };
 
+std::string as_text(const DerivativeTable& table, const ShowOptions& options) {
+  const FormulaStyle style = options.style;
+  const auto width = options.columns == nullptr ? count_letters : options.columns;
+  // The width that a cell claims for its column.
+  const auto column_width = [&](std::string_view cell) {
+    const std::size_t columns = width(cell);
+    return columns <= widest_column ? columns : 0;
+  };
+  const auto padded = [&](std::string text, std::size_t columns) {
+    const std::size_t taken = width(text);
+    if (taken < columns) text.append(columns - taken, ' ');
+    return text;
+  };
+  std::string text = "# " + table.heading + "\n";
+  if (table.is_of_one_sample) text += "# of one sample\n";
+  for (const auto& [names, type] : table.seeds) {
+    const std::string line = fmt::format("const {} : {}\n", names, type);
+    text += style == FormulaStyle::ascii ? ascii_words(line) : line;
+  }
+  std::size_t left = 0;
+  std::size_t right = 0;
+  for (const Line& line : table.rows) {
+    left = std::max(left, column_width(line.value));
+    right = std::max(right, column_width(line.derivative));
+  }
+  for (const Line& line : table.rows) {
+    std::string row = line.value;
+    if (!line.derivative.empty()) row = padded(std::move(row), left) + "  ;  " + line.derivative;
+    if (!line.named.empty()) row = padded(std::move(row), left + 5 + right) + "  # " + line.named;
+    text += row + "\n";
+  }
+  return text;
+}
+
 }  // namespace
+
+DerivativeTable derivative_table(const ir::Program& program, const ir::Derivation& derivation,
+                                 const ShowOptions& options) {
+  Table table(program, derivation, options);
+  return options.form == FormulaForm::forward_table ? table.forward() : table.reverse();
+}
 
 std::string show_table(const ir::Program& program, const ir::Derivation& derivation,
                        const ShowOptions& options) {
-  Table table(program, derivation, options);
-  return options.form == FormulaForm::forward_table ? table.forward() : table.reverse();
+  return as_text(derivative_table(program, derivation, options), options);
 }
 
 }  // namespace nngen::codegen

@@ -1,5 +1,6 @@
 #include "codegen/formula/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string_view>
@@ -50,6 +51,20 @@ const Box& without_brackets(const Box& box) {
   return is_bracketed ? box.children[0] : box;
 }
 
+bool is_quotient(const Box& box) {
+  return box.kind == BoxKind::product && box.operators.size() == 1 &&
+         box.operators[0] == ProductSign::quotient;
+}
+
+// Whether a fraction or a block of a matrix stands in it.
+bool is_high(const Box& box) {
+  const bool is_block = box.kind == BoxKind::vertical || box.kind == BoxKind::horizontal ||
+                        box.kind == BoxKind::choice;
+  const bool is_half = box.kind == BoxKind::number && box.number == 0.5;
+  if (is_block || is_half || is_quotient(box)) return true;
+  return std::any_of(box.children.begin(), box.children.end(), is_high);
+}
+
 }  // namespace
 
 std::string TextRenderer::name(const ir::Name& name) const {
@@ -78,6 +93,16 @@ std::string_view TextRenderer::sign(ProductSign sign) const {
   NNGEN_UNREACHABLE();
 }
 
+std::string TextRenderer::bracketed(const Box& box) const {
+  const bool is_low = !spelling_.low_brackets.empty() && !is_high(box);
+  return fill(is_low ? spelling_.low_brackets : spelling_.brackets, {render(box)});
+}
+
+std::string TextRenderer::called(const std::string& function, const Box& box) const {
+  const bool is_low = !spelling_.low_call.empty() && !is_high(box);
+  return fill(is_low ? spelling_.low_call : spelling_.call, {function, list(box, spelling_.comma)});
+}
+
 std::string TextRenderer::base(const Box& box) const {
   const std::string text = operand(box, false);
   return has_superscript(box) ? fill(spelling_.superscript_base, {text}) : text;
@@ -103,9 +128,7 @@ std::string TextRenderer::render(const Box& box) const {
       return grouped(fill(spelling_.choice, {render(box.children[0]), render(box.children[1]),
                                              render(box.children[2])}));
     case BoxKind::underbrace: return underbrace(box);
-    case BoxKind::call:
-      return grouped(
-          fill(spelling_.call, {spelling_.function(box.text), list(box, spelling_.comma)}));
+    case BoxKind::call: return grouped(called(spelling_.function(box.text), box));
     case BoxKind::root: return root(box.children[0]);
     case BoxKind::absolute: return absolute(box.children[0]);
     case BoxKind::norm:
@@ -159,7 +182,7 @@ std::string TextRenderer::function(const Box& box) const {
     function = fill(spelling_.primed, {function, primes});
   }
   if (box.children.empty()) return function;
-  return grouped(fill(spelling_.call, {function, list(box, spelling_.comma)}));
+  return grouped(called(function, box));
 }
 
 std::string TextRenderer::underbrace(const Box& box) const {
@@ -217,24 +240,28 @@ std::string TextRenderer::product(const Box& box) const {
     return has_call && is_kronecker(inner) ? kronecker_call(inner) : bracketed(inner);
   }
   if (has_call && is_kronecker(box)) return kronecker_call(box);
-  if (!spelling_.fraction.empty() && box.operators.size() == 1 &&
-      box.operators[0] == ProductSign::quotient) {
-    return fraction(box);
-  }
+  if (!spelling_.fraction.empty() && is_quotient(box)) return fraction(box);
   std::string opened;  // A•B•C is rmul(rmul(A, B), C) where there is no sign for it
-  std::string result = operand(box.children[0], false);
+  std::string result = factor(box.children[0], false);
   for (std::size_t i = 0; i < box.operators.size(); ++i) {
     // ½‖r‖²: a number in front of a bar needs no sign.
     const bool implicit =
         i == 0 && spelling_.implicit_half && box.children[0].kind == BoxKind::number &&
         box.operators[0] == ProductSign::product && box.children[1].kind == BoxKind::norm_square;
     if (!implicit) result += sign(box.operators[i]);
-    result += operand(box.children[i + 1], i + 1 == box.operators.size());
+    result += factor(box.children[i + 1], i + 1 == box.operators.size());
     if (box.operators[i] != ProductSign::reversed) continue;
     opened += spelling_.reversed_open;
     result += spelling_.reversed_close;
   }
   return grouped(opened + result);
+}
+
+// What is written as a fraction stands among factors without brackets.
+std::string TextRenderer::factor(const Box& box, bool is_last) const {
+  const Box& inner = without_brackets(box);
+  const bool is_fraction = !spelling_.fraction.empty() && is_quotient(inner);
+  return operand(is_fraction ? inner : box, is_last);
 }
 
 std::string TextRenderer::fraction(const Box& box) const {

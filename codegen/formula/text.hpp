@@ -27,7 +27,9 @@ class TextRenderer {
 
  private:
   std::string grouped(const std::string& content) const { return fill(spelling_.group, {content}); }
-  std::string bracketed(const Box& box) const { return fill(spelling_.brackets, {render(box)}); }
+  std::string bracketed(const Box& box) const;
+  // A function's name, already spelled, and its arguments.
+  std::string called(const std::string& function, const Box& box) const;
   // A part that a superscript stands at.
   std::string base(const Box& box) const;
   std::string sum(const Box& box) const;
@@ -36,6 +38,7 @@ class TextRenderer {
   std::string operand(const Box& box, bool is_last) const;
   std::string underbrace(const Box& box) const;
   std::string product(const Box& box) const;
+  std::string factor(const Box& box, bool is_last) const;
   std::string negation(const Box& box) const;
   std::string kronecker_call(const Box& box) const;
   std::string power(const Box& box) const;

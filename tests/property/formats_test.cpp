@@ -1,5 +1,5 @@
-// What is printed in LaTeX, MathML and JSON is well formed, for every example in every form. KaTeX and TeX
-// read the LaTeX in katex_test and in scripts/check_latex.sh.
+// What is printed in LaTeX, MathML, HTML and JSON is well formed, for every example in every form. KaTeX and
+// TeX read the LaTeX in katex_test and in scripts/check_latex.sh.
 
 #include <map>
 #include <set>
@@ -10,14 +10,18 @@
 #include <nlohmann/json.hpp>
 
 #include "codegen/graph_data.hpp"
+#include "codegen/report/report.hpp"
 #include "ir/calculus/passes.hpp"
 #include "tests/property/example_programs.hpp"
 #include "tests/property/printed_formulas.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/markup.hpp"
 
 namespace nngen::tests {
 namespace {
 
+using codegen::DerivativeLayout;
+using codegen::FormulaForm;
 using codegen::FormulaStyle;
 using ir::Reduction;
 using nlohmann::json;
@@ -95,6 +99,26 @@ TEST_CASE("MathML of the examples is well formed", "[formats]") {
     INFO(text);
     CHECK(mathml_fault(text) == "");
     CHECK(text.find("<math xmlns=\"http://www.w3.org/1998/Math/MathML\"") != std::string::npos);
+  }
+}
+
+TEST_CASE("a page about every example is whole", "[formats]") {
+  for (const auto& file : example_files()) {
+    for (const auto form : {FormulaForm::recurrent, FormulaForm::expanded,
+                            FormulaForm::forward_table, FormulaForm::reverse_table}) {
+      for (const auto layout : {DerivativeLayout::gradient, DerivativeLayout::jacobian}) {
+        for (const auto reduction : {Reduction::none, Reduction::mean}) {
+          ir::Program program = example_program(file);
+          ir::Diagnostics diagnostics;
+          const auto derivation = ir::derive_for_reading(program, {}, reduction, diagnostics);
+          const codegen::ReportOptions options{{FormulaStyle::mathml, form, layout}, 3, 8};
+          const auto report = codegen::make_report(program, derivation, options);
+          INFO(file.string());
+          CHECK(html_fault(codegen::html_page(report)) == "");
+          CHECK(report.total.flops.has_value());
+        }
+      }
+    }
   }
 }
 

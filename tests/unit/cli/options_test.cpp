@@ -117,8 +117,8 @@ TEST_CASE("wrong usage is refused with what would be right") {
       {{"a.expr", "--wrt", "a,,b"}, "2: --wrt takes names with commas between them, not 'a,,b' | "},
       {{"a.expr", "--wrt", ""}, "2: --wrt takes names with commas between them, not '' | "},
       {{"show", "a.expr", "--format", "word"},
-       "2: --format takes 'unicode' or 'ascii' or 'latex' or 'mathml' or 'json' or 'dot' or "
-       "'numpy' or 'torch', not 'word'"},
+       "2: --format takes 'unicode' or 'ascii' or 'latex' or 'mathml' or 'html' or 'json' or "
+       "'dot' or 'numpy' or 'torch', not 'word'"},
       {{"show", "a.expr", "--format", "json", "--layout", "jacobian"},
        "2: --form and --layout are for formulas, not for this --format"},
       {{"show", "a.expr", "--arguments", "omit"},
@@ -128,9 +128,9 @@ TEST_CASE("wrong usage is refused with what would be right") {
       {{"show", "a.expr", "--form", "expanded", "--underbraces"},
        "2: --underbraces is for --form expanded in --format latex or mathml"},
       {{"show", "a.expr", "--format", "latex", "--form", "forward-table"},
-       "2: --steps and the tables are text: --format unicode or ascii"},
+       "2: --steps and the tables are text: --format unicode, ascii or html"},
       {{"show", "a.expr", "--format", "mathml", "--steps"},
-       "2: --steps and the tables are text: --format unicode or ascii"},
+       "2: --steps and the tables are text: --format unicode, ascii or html"},
       {{"eval", "a.expr", "--at", "v", "--seed", "1"}, "2: --at and --seed exclude each other | "},
       {{"eval", "-", "--at", "-"}, "2: the file and --at cannot both be standard input | "},
       {{"eval", "a.expr", "--seed", "-1"}, "2: --seed takes a whole number"},
