@@ -36,6 +36,7 @@ Box Layout::noted(Expr x) const {
   if (!is_of_all) return call(x);
   switch (ir::op_def(x.op()).spelling.notation) {
     case ir::Notation::call: return call(x);
+    case ir::Notation::comparison: return as_number(comparison(x));
     case ir::Notation::root:
       return {.kind = BoxKind::root,
               .precedence = Precedence::postfix,
@@ -103,8 +104,7 @@ Box Layout::reshaped(Expr x) const {
 }
 
 bool Layout::is_comparison(Expr x) {
-  const ir::OpDef& row = ir::op_def(x.op());
-  return row.op_class == ir::OpClass::elementwise && row.spelling.fixity == ir::Fixity::infix;
+  return ir::op_def(x.op()).spelling.notation == ir::Notation::comparison;
 }
 
 Box Layout::comparison(Expr x) const {

@@ -261,7 +261,7 @@ namespace ops {
 const OpDef add = {
     .name = "add",
     .op_class = OpClass::arithmetic,
-    .spelling = {.fixity = Fixity::infix, .unicode = "+"},
+    .spelling = {.fixity = Fixity::infix},
     .min_arity = 1,
     .max_arity = 0xffffffffu,
     .shape = equal_shapes,
@@ -283,7 +283,7 @@ const OpDef add = {
 const OpDef scale = {
     .name = "scale",
     .op_class = OpClass::arithmetic,
-    .spelling = {.fixity = Fixity::infix, .unicode = "·", .ascii = "*", .latex = "\\,"},
+    .spelling = {.fixity = Fixity::infix},
     .min_arity = 2,
     .max_arity = 2,
     .shape = [](std::span<const Shape> x) -> Result<Shape, ShapeMismatch> {
@@ -308,7 +308,7 @@ const OpDef scale = {
 const OpDef matmul = {
     .name = "matmul",
     .op_class = OpClass::arithmetic,
-    .spelling = {.fixity = Fixity::infix, .unicode = "·", .ascii = "*", .latex = "\\,"},
+    .spelling = {.fixity = Fixity::infix},
     .min_arity = 2,
     .max_arity = 2,
     .shape = [](std::span<const Shape> x) -> Result<Shape, ShapeMismatch> {
@@ -342,7 +342,7 @@ const OpDef matmul = {
 const OpDef hadamard = {
     .name = "hadamard",
     .op_class = OpClass::arithmetic,
-    .spelling = {.fixity = Fixity::infix, .unicode = "∘", .ascii = ".*", .latex = "\\circ"},
+    .spelling = {.fixity = Fixity::infix},
     .min_arity = 2,
     .max_arity = 2,
     .shape = equal_shapes,
@@ -364,7 +364,7 @@ const OpDef hadamard = {
 const OpDef divide = {
     .name = "divide",
     .op_class = OpClass::arithmetic,
-    .spelling = {.fixity = Fixity::infix, .unicode = "⊘", .ascii = "./", .latex = "\\oslash"},
+    .spelling = {.fixity = Fixity::infix},
     .min_arity = 2,
     .max_arity = 2,
     .shape = equal_shapes,
@@ -390,7 +390,7 @@ const OpDef divide = {
 const OpDef power = {
     .name = "power",
     .op_class = OpClass::arithmetic,
-    .spelling = {.fixity = Fixity::infix, .unicode = ".^", .ascii = ".^", .latex = "^"},
+    .spelling = {.fixity = Fixity::infix},
     .shape = equal_shapes,
     .construct = construct_power,
     .vjp = [](Expr y, std::span<const Expr> x, Expr y_bar) -> std::vector<Expr> {

@@ -170,7 +170,7 @@ namespace ops {
 const OpDef transpose = {
     .name = "transpose",
     .op_class = OpClass::structure,
-    .spelling = {.fixity = Fixity::postfix, .unicode = "ᵀ", .ascii = "'", .latex = "^{\\top}"},
+    .spelling = {.fixity = Fixity::postfix},
     .shape = [](std::span<const Shape> x) -> Result<Shape, ShapeMismatch> {
       return x[0].transposed();
     },
