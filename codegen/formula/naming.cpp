@@ -216,6 +216,10 @@ void Naming::name_repeated_values() {
     const bool repeated = uses[id] > 1 && size[id] >= long_expression;
     if (has_name({id}) || (!repeated && depth[id] < deepest_expression)) continue;
     if (graph_[{id}].op == OpKind::transpose || graph_[{id}].op == OpKind::broadcast) continue;
+    // The language has comparisons in `where` only.
+    const bool is_comparison =
+        ir::op_def(graph_[{id}]).spelling.notation == ir::Notation::comparison;
+    if (is_comparison && depth[id] < deepest_expression) continue;
     std::string candidate;
     do {
       const std::size_t round = next / letters.size();
