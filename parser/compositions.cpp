@@ -65,8 +65,7 @@ Expr huber(const FunctionCall& call) {
   }
   const Expr size = ir::elementwise(OpKind::abs, e);
   const Expr is_small = ir::less_equal(size, ir::broadcast(delta, e.shape()));
-  return ir::sum(
-      ir::where(is_small, 0.5 * ir::square(e), ir::hadamard(delta, size - 0.5 * delta)));
+  return ir::sum(ir::where(is_small, 0.5 * ir::square(e), ir::hadamard(delta, size - 0.5 * delta)));
 }
 
 Expr hinge(const FunctionCall& call) {

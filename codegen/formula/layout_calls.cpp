@@ -38,9 +38,8 @@ Box Layout::noted(Expr x) const {
     case ir::Notation::call: return call(x);
     case ir::Notation::comparison: return as_number(comparison(x));
     case ir::Notation::root:
-      return {.kind = BoxKind::root,
-              .precedence = Precedence::postfix,
-              .children = {reference(of.id)}};
+      return {
+          .kind = BoxKind::root, .precedence = Precedence::postfix, .children = {reference(of.id)}};
     case ir::Notation::bars: return {.kind = BoxKind::absolute, .children = {reference(of.id)}};
     case ir::Notation::double_bars:
       return {.kind = BoxKind::norm,
@@ -82,9 +81,8 @@ Box Layout::call(Expr x) const {
 const ir::Name* Layout::name_of_softmax(Expr x) const {
   const NodeId z = x.operand(0).id;
   const auto* axis = std::get_if<Axis>(&x.node().attribute);
-  const auto softmax =
-      program_.graph->find(OpKind::softmax, std::span(&z, 1), x.operand(0).shape(),
-                           axis == nullptr ? Axis::columns : *axis);
+  const auto softmax = program_.graph->find(OpKind::softmax, std::span(&z, 1), x.operand(0).shape(),
+                                            axis == nullptr ? Axis::columns : *axis);
   return softmax ? name_of(*softmax) : nullptr;
 }
 

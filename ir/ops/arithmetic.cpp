@@ -107,8 +107,8 @@ Expr construct_scale(Graph& graph, std::span<const Expr> x, const Attribute&, co
 
 Expr matrix_product(Expr a, Expr b) { return a * b; }
 
-// (s·A)·B and A·(s·B) are s·(A·B), for both products. Of a scalar, which may be a cotangent with a name,
-// a number alone is taken away.
+// (s·A)·B and A·(s·B) are s·(A·B), for both products. Of a scalar, which may be a cotangent with a
+// name, a number alone is taken away.
 Expr scalar_factors_first(Expr a, Expr b, Expr (*product)(Expr, Expr)) {
   const auto has_factor = [](Expr x) {
     return x.is(OpKind::scale) && (!x.is_scalar() || constant_value(x.operand(0)));

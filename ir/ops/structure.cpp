@@ -178,9 +178,8 @@ const OpDef transpose = {
     .vjp = [](Expr, std::span<const Expr>, Expr y_bar) -> std::vector<Expr> {
       return {ir::transpose(y_bar)};
     },
-    .jvp = [](Expr, std::span<const Expr>, std::span<const Expr> x_dot) {
-      return ir::transpose(x_dot[0]);
-    },
+    .jvp = [](Expr, std::span<const Expr>,
+              std::span<const Expr> x_dot) { return ir::transpose(x_dot[0]); },
     .evaluate =
         [](const auto& args) {
           auto y = args.result();

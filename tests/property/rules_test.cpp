@@ -29,9 +29,8 @@ using ir::Reduction;
 
 std::vector<ir::RewriteRule> all_rules() {
   std::vector<ir::RewriteRule> rules;
-  for (const auto& some :
-       {ir::product_rules(), ir::quotient_rules(), ir::choice_rules(), ir::factor_rules(),
-        ir::assumption_rules(), ir::running_rules()}) {
+  for (const auto& some : {ir::product_rules(), ir::quotient_rules(), ir::choice_rules(),
+                           ir::factor_rules(), ir::assumption_rules(), ir::running_rules()}) {
     rules.insert(rules.end(), some.begin(), some.end());
   }
   return rules;
@@ -281,7 +280,7 @@ TEST_CASE("simplification ends: a second time it changes nothing, and it is dete
       const auto derivation = ir::derive_for_reading(*program, {}, Reduction::mean, diagnostics);
       printed.push_back(codegen::show(*program, derivation, {}));
       std::vector<ir::RewriteRule> rules;
-        for (const auto& some : {ir::assumption_rules(), ir::product_rules(), ir::quotient_rules(),
+      for (const auto& some : {ir::assumption_rules(), ir::product_rules(), ir::quotient_rules(),
                                ir::choice_rules(), ir::factor_rules()}) {
         rules.insert(rules.end(), some.begin(), some.end());
       }
