@@ -138,14 +138,16 @@ struct ScalarEvaluator {
 
 /// How the operation is written.
 enum class Fixity : std::uint8_t { none, function, infix, prefix, postfix };
-/// How formulas show what is no operator: as a call, or by signs around its operand.
-enum class Notation : std::uint8_t { call, root, bars, double_bars };
+/// How formulas show what is no part of the grammar: as a call, with a sign between two operands, or with
+/// signs around one.
+enum class Notation : std::uint8_t { call, comparison, root, bars, double_bars };
 struct Spelling {
   Fixity fixity = Fixity::function;
   Notation notation = Notation::call;
-  std::string_view unicode = {};          // empty: the name
-  std::string_view ascii = {};            // empty: as unicode
-  std::string_view latex = {};            // empty: \operatorname{name}
+  // the sign of a comparison
+  std::string_view unicode = {};
+  std::string_view ascii = {};
+  std::string_view latex = {};
 };
 
 /// Where the function is defined: drives random test values and checks of data.

@@ -53,7 +53,7 @@ Expr mse(const FunctionCall& call) {
   return r ? ir::divide(sum_of_squares(r), entry_count(*r.graph, r.shape())) : r;
 }
 
-// ½e² where |e| ≤ δ, else δ·(|e| − ½δ): with the excess x = relu(|e| − δ) it is ½(|e| − x)² + δ·x.
+// ½e² where |e| ≤ δ, else δ·(|e| − ½δ); its gradient is e, or δ·sign(e).
 Expr huber(const FunctionCall& call) {
   const Expr e = difference(call);
   if (!e) return e;
@@ -64,8 +64,8 @@ Expr huber(const FunctionCall& call) {
     return {};
   }
   const Expr size = ir::elementwise(OpKind::abs, e);
-  const Expr excess = ir::elementwise(OpKind::relu, size - delta);
-  return 0.5 * sum_of_squares(size - excess) + ir::hadamard(delta, ir::sum(excess));
+  const Expr is_small = ir::less_equal(size, ir::broadcast(delta, e.shape()));
+  return ir::sum(ir::where(is_small, 0.5 * ir::square(e), ir::hadamard(delta, size - 0.5 * delta)));
 }
 
 Expr hinge(const FunctionCall& call) {

@@ -93,9 +93,9 @@ class ArrayWriter {
     for (const auto& gradient : run_.gradients) roots.push_back(gradient.value);
     begin_function(roots);
     const std::string gradients = names_.add("gradients");
-    const std::string summary = fmt::format(
-        "{} and its gradients by {}.", spelled_in_ascii(program_.loss->name.plain()),
-        names_of_gradients());
+    const std::string summary =
+        fmt::format("{} and its gradients by {}.", spelled_in_ascii(program_.loss->name.plain()),
+                    names_of_gradients());
     std::string text = signature("gradient", summary);
     text += read_arguments();
     text += computations();
@@ -133,8 +133,8 @@ class ArrayWriter {
       const bool is_optional = !is_needed(program_.declarations[i].node) && counted != i;
       arguments += ", " + declared_[i] + (is_optional ? "=None" : "");
     }
-    std::string text = fmt::format("def {}({}):\n", function,
-                                   arguments.empty() ? "" : "*" + arguments);
+    std::string text =
+        fmt::format("def {}({}):\n", function, arguments.empty() ? "" : "*" + arguments);
     text += fmt::format("    \"\"\"{}\n\n", summary);
     text += is_batched_ ? "    Every input and target is a list of samples: a vector is a list.\n"
                         : "    A vector is a list, a matrix a list of rows.\n";

@@ -16,28 +16,28 @@ namespace nngen::codegen {
 enum class Precedence : std::uint8_t { sum, product, negation, postfix, atom };
 
 enum class BoxKind : std::uint8_t {
-  name,        // `name`
-  number,      // `number`
-  text,        // `text` as it stands
-  sum,         // children with signs: a negation or negative number among them is subtracted
-  product,     // children joined by `operators`
-  negation,    // −child
-  transpose,   // childᵀ
-  inverse,     // child⁻¹; `transposed` writes child⁻ᵀ
-  power,       // child to the power `number` or a second child; `elementwise` writes .^
-  comparison,  // child and child with the sign of `op` between
-  choice,      // children: the second where the first holds, else the third
-  underbrace,  // a period of a chain; its layer is the index of `name`
-  call,        // `text`(children)
-  root,        // √child
-  absolute,    // |child|
-  norm,        // ‖child‖; `order` 1: ‖child‖₁; `elementwise` marks a matrix
-  function,    // `name` with `order` primes (child), or alone
-  norm_square, // ‖child‖²; `elementwise` marks a matrix
-  inner,       // ⟨child, child⟩
-  index,       // child[text]
-  vertical,    // [a; b]
-  horizontal,  // [a, b]
+  name,         // `name`
+  number,       // `number`
+  text,         // `text` as it stands
+  sum,          // children with signs: a negation or negative number among them is subtracted
+  product,      // children joined by `operators`
+  negation,     // −child
+  transpose,    // childᵀ
+  inverse,      // child⁻¹; `transposed` writes child⁻ᵀ
+  power,        // child to the power `number` or a second child; `elementwise` writes .^
+  comparison,   // child and child with the sign of `op` between
+  choice,       // children: the second where the first holds, else the third
+  underbrace,   // a period of a chain; its layer is the index of `name`
+  call,         // `text`(children)
+  root,         // √child
+  absolute,     // |child|
+  norm,         // ‖child‖; `order` 1: ‖child‖₁; `elementwise` marks a matrix
+  function,     // `name` with `order` primes (child), or alone
+  norm_square,  // ‖child‖²; `elementwise` marks a matrix
+  inner,        // ⟨child, child⟩
+  index,        // child[text]
+  vertical,     // [a; b]
+  horizontal,   // [a, b]
 };
 
 enum class ProductSign : std::uint8_t {
@@ -70,7 +70,8 @@ class Layout {
   Layout(const ir::Program& program, const Naming& naming, Sweep sweep)
       : program_(program), naming_(naming), sweep_(sweep) {}
 
-  /// From now on activations stand without their argument where they have one only, and it has a name.
+  /// From now on activations stand without their argument where they have one only, and it has a
+  /// name.
   void omit_arguments();
   void add_underbraces() { underbraces_ = true; }
 

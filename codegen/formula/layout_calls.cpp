@@ -36,10 +36,10 @@ Box Layout::noted(Expr x) const {
   if (!is_of_all) return call(x);
   switch (ir::op_def(x.op()).spelling.notation) {
     case ir::Notation::call: return call(x);
+    case ir::Notation::comparison: return as_number(comparison(x));
     case ir::Notation::root:
-      return {.kind = BoxKind::root,
-              .precedence = Precedence::postfix,
-              .children = {reference(of.id)}};
+      return {
+          .kind = BoxKind::root, .precedence = Precedence::postfix, .children = {reference(of.id)}};
     case ir::Notation::bars: return {.kind = BoxKind::absolute, .children = {reference(of.id)}};
     case ir::Notation::double_bars:
       return {.kind = BoxKind::norm,
@@ -81,9 +81,8 @@ Box Layout::call(Expr x) const {
 const ir::Name* Layout::name_of_softmax(Expr x) const {
   const NodeId z = x.operand(0).id;
   const auto* axis = std::get_if<Axis>(&x.node().attribute);
-  const auto softmax =
-      program_.graph->find(OpKind::softmax, std::span(&z, 1), x.operand(0).shape(),
-                           axis == nullptr ? Axis::columns : *axis);
+  const auto softmax = program_.graph->find(OpKind::softmax, std::span(&z, 1), x.operand(0).shape(),
+                                            axis == nullptr ? Axis::columns : *axis);
   return softmax ? name_of(*softmax) : nullptr;
 }
 
@@ -103,8 +102,7 @@ Box Layout::reshaped(Expr x) const {
 }
 
 bool Layout::is_comparison(Expr x) {
-  const ir::OpDef& row = ir::op_def(x.op());
-  return row.op_class == ir::OpClass::elementwise && row.spelling.fixity == ir::Fixity::infix;
+  return ir::op_def(x.op()).spelling.notation == ir::Notation::comparison;
 }
 
 Box Layout::comparison(Expr x) const {

@@ -79,7 +79,7 @@ Box Layout::chain(NodeId node, const Expansion& expansion, DerivativeLayout layo
     if (x.is(OpKind::scale) && value) {
       coefficient *= *value;
     } else {
-      const ProductSign sign = x.is(OpKind::hadamard)                 ? ProductSign::hadamard
+      const ProductSign sign = x.is(OpKind::hadamard)                ? ProductSign::hadamard
                                : x.is(OpKind::matmul) && *spine == 1 ? ProductSign::reversed
                                                                      : ProductSign::product;
       links.push_back({sign, other});

@@ -271,6 +271,10 @@ void Naming::name_repeated_values() {
         pays({id}, uses[id], extents[id].symbols) || extents[id].depth >= deepest_expression;
     if (has_name({id}) || !named) continue;
     if (graph_[{id}].op == OpKind::transpose || graph_[{id}].op == OpKind::broadcast) continue;
+    // The language has comparisons in `where` only.
+    const bool is_comparison =
+        ir::op_def(graph_[{id}]).spelling.notation == ir::Notation::comparison;
+    if (is_comparison && extents[id].depth < deepest_expression) continue;
     const OpKind op = graph_[{id}].op;
     const bool is_probability = op == OpKind::sigmoid || op == OpKind::softmax;
     std::string candidate = is_probability ? "p" : "";

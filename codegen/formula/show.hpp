@@ -23,8 +23,9 @@ struct ShowOptions {
   FormulaForm form = FormulaForm::recurrent;
   DerivativeLayout layout = DerivativeLayout::gradient;
   // LaTeX and MathML alone, where nothing has to parse again:
-  bool omits_arguments = false;  // Σ₁' for Σ₁'(N₁), as the texts do, of an activation with one argument
-  bool underbraces = false;      // below the periods of the expanded form, MS (9)
+  bool omits_arguments =
+      false;  // Σ₁' for Σ₁'(N₁), as the texts do, of an activation with one argument
+  bool underbraces = false;  // below the periods of the expanded form, MS (9)
   // How many columns a text takes on the screen, which aligns tables; null: a column a letter.
   std::size_t (*columns)(std::string_view text) = nullptr;
   bool steps = false;  // behind the formulas, as comments, each rule that was applied

@@ -161,7 +161,8 @@ std::string TextRenderer::list(const Box& box, std::string_view separator) const
 }
 
 std::string TextRenderer::root(const Box& of) const {
-  const bool is_size = of.kind == BoxKind::text && of.text.find_first_of(" \xC2") == std::string::npos;
+  const bool is_size =
+      of.kind == BoxKind::text && of.text.find_first_of(" \xC2") == std::string::npos;
   const bool is_clear = spelling_.root_has_bar || of.kind == BoxKind::name || is_size;
   return fill(spelling_.root, {is_clear ? render(without_brackets(of)) : bracketed(of)});
 }
@@ -214,9 +215,9 @@ std::string TextRenderer::sum(const Box& box) const {
     const bool is_last = run.member + 1 == box.children.size();
     if (!is_first) result += term.kind == BoxKind::negation ? spelling_.minus : spelling_.plus;
     if (run.range) {
-      result += fill(spelling_.family_sum,
-                     {members[run.member].pattern, std::to_string(run.range->first),
-                      std::to_string(run.range->second)});
+      result +=
+          fill(spelling_.family_sum, {members[run.member].pattern, std::to_string(run.range->first),
+                                      std::to_string(run.range->second)});
     } else {
       result += is_first ? operand(term, is_last) : further_term(term, is_last);
     }

@@ -107,8 +107,8 @@ Expr construct_scale(Graph& graph, std::span<const Expr> x, const Attribute&, co
 
 Expr matrix_product(Expr a, Expr b) { return a * b; }
 
-// (s·A)·B and A·(s·B) are s·(A·B), for both products. Of a scalar, which may be a cotangent with a name,
-// a number alone is taken away.
+// (s·A)·B and A·(s·B) are s·(A·B), for both products. Of a scalar, which may be a cotangent with a
+// name, a number alone is taken away.
 Expr scalar_factors_first(Expr a, Expr b, Expr (*product)(Expr, Expr)) {
   const auto has_factor = [](Expr x) {
     return x.is(OpKind::scale) && (!x.is_scalar() || constant_value(x.operand(0)));
@@ -216,7 +216,7 @@ namespace ops {
 const OpDef add = {
     .name = "add",
     .op_class = OpClass::arithmetic,
-    .spelling = {.fixity = Fixity::infix, .unicode = "+"},
+    .spelling = {.fixity = Fixity::infix},
     .min_arity = 1,
     .max_arity = 0xffffffffu,
     .shape = equal_shapes,
@@ -238,7 +238,7 @@ const OpDef add = {
 const OpDef scale = {
     .name = "scale",
     .op_class = OpClass::arithmetic,
-    .spelling = {.fixity = Fixity::infix, .unicode = "·", .ascii = "*", .latex = "\\,"},
+    .spelling = {.fixity = Fixity::infix},
     .min_arity = 2,
     .max_arity = 2,
     .shape = [](std::span<const Shape> x) -> Result<Shape, ShapeMismatch> {
@@ -263,7 +263,7 @@ const OpDef scale = {
 const OpDef matmul = {
     .name = "matmul",
     .op_class = OpClass::arithmetic,
-    .spelling = {.fixity = Fixity::infix, .unicode = "·", .ascii = "*", .latex = "\\,"},
+    .spelling = {.fixity = Fixity::infix},
     .min_arity = 2,
     .max_arity = 2,
     .shape = [](std::span<const Shape> x) -> Result<Shape, ShapeMismatch> {
@@ -297,7 +297,7 @@ const OpDef matmul = {
 const OpDef hadamard = {
     .name = "hadamard",
     .op_class = OpClass::arithmetic,
-    .spelling = {.fixity = Fixity::infix, .unicode = "∘", .ascii = ".*", .latex = "\\circ"},
+    .spelling = {.fixity = Fixity::infix},
     .min_arity = 2,
     .max_arity = 2,
     .shape = equal_shapes,
@@ -319,7 +319,7 @@ const OpDef hadamard = {
 const OpDef divide = {
     .name = "divide",
     .op_class = OpClass::arithmetic,
-    .spelling = {.fixity = Fixity::infix, .unicode = "⊘", .ascii = "./", .latex = "\\oslash"},
+    .spelling = {.fixity = Fixity::infix},
     .min_arity = 2,
     .max_arity = 2,
     .shape = equal_shapes,

@@ -61,7 +61,11 @@ bool is_unequal(double a, double b) { return a != b; }
 Entry differs(Entry a, Entry b) { return max(less(a, b), less(b, a)); }
 
 constexpr Spelling infix(std::string_view unicode, std::string_view ascii, std::string_view latex) {
-  return {.fixity = Fixity::infix, .unicode = unicode, .ascii = ascii, .latex = latex};
+  return {.fixity = Fixity::infix,
+          .notation = Notation::comparison,
+          .unicode = unicode,
+          .ascii = ascii,
+          .latex = latex};
 }
 
 Expr construct_where(Graph&, std::span<const Expr> x, const Attribute&, const Shape&) {

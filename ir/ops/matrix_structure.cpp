@@ -220,7 +220,6 @@ const OpDef reshape = {
 const OpDef kron = {
     .name = "kron",
     .op_class = OpClass::structure,
-    .spelling = {.fixity = Fixity::function, .unicode = "⊗", .ascii = "kron", .latex = "\\otimes"},
     .min_arity = 2,
     .max_arity = 2,
     .shape = [](std::span<const Shape> x) -> Result<Shape, ShapeMismatch> {

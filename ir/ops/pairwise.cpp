@@ -198,7 +198,7 @@ const OpDef atan2 = {
 const OpDef general_power = {
     .name = "pow",
     .op_class = OpClass::elementwise,
-    .spelling = {.fixity = Fixity::infix, .unicode = ".^", .ascii = ".^", .latex = "^"},
+    .spelling = {.fixity = Fixity::infix},
     .min_arity = 2,
     .max_arity = 2,
     .shape = equal_shapes,

@@ -60,7 +60,7 @@ namespace ops {
 const OpDef power = {
     .name = "power",
     .op_class = OpClass::arithmetic,
-    .spelling = {.fixity = Fixity::infix, .unicode = ".^", .ascii = ".^", .latex = "^"},
+    .spelling = {.fixity = Fixity::infix},
     .shape = [](std::span<const Shape> x) -> Result<Shape, ShapeMismatch> { return x[0]; },
     .construct = construct_power,
     .vjp = [](Expr y, std::span<const Expr> x, Expr y_bar) -> std::vector<Expr> {

@@ -145,9 +145,8 @@ const OpDef softmax = {
     .vjp = [](Expr y, std::span<const Expr>, Expr y_bar) -> std::vector<Expr> {
       return {softmax_jacobian_times(y, y_bar)};
     },
-    .jvp = [](Expr y, std::span<const Expr>, std::span<const Expr> x_dot) {
-      return softmax_jacobian_times(y, x_dot[0]);
-    },
+    .jvp = [](Expr y, std::span<const Expr>,
+              std::span<const Expr> x_dot) { return softmax_jacobian_times(y, x_dot[0]); },
     .evaluate =
         [](const auto& args) {
           auto y = args.result();
@@ -174,11 +173,12 @@ const OpDef log_softmax = {
       if (is_single_line(y)) return {y_bar - ir::scale(ir::sum(y_bar), p)};
       return {y_bar - ir::hadamard(p, line_sums(y_bar, axis))};
     },
-    .jvp = [](Expr y, std::span<const Expr> x, std::span<const Expr> x_dot) {
-      const Axis axis = lines_of(y);
-      const Expr p = make(OpKind::softmax, {x[0]}, axis);
-      return x_dot[0] - line_sums(ir::hadamard(p, x_dot[0]), axis);
-    },
+    .jvp =
+        [](Expr y, std::span<const Expr> x, std::span<const Expr> x_dot) {
+          const Axis axis = lines_of(y);
+          const Expr p = make(OpKind::softmax, {x[0]}, axis);
+          return x_dot[0] - line_sums(ir::hadamard(p, x_dot[0]), axis);
+        },
     .evaluate =
         [](const auto& args) {
           auto y = args.result();

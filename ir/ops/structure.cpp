@@ -170,7 +170,7 @@ namespace ops {
 const OpDef transpose = {
     .name = "transpose",
     .op_class = OpClass::structure,
-    .spelling = {.fixity = Fixity::postfix, .unicode = "ᵀ", .ascii = "'", .latex = "^{\\top}"},
+    .spelling = {.fixity = Fixity::postfix},
     .shape = [](std::span<const Shape> x) -> Result<Shape, ShapeMismatch> {
       return x[0].transposed();
     },
@@ -178,9 +178,8 @@ const OpDef transpose = {
     .vjp = [](Expr, std::span<const Expr>, Expr y_bar) -> std::vector<Expr> {
       return {ir::transpose(y_bar)};
     },
-    .jvp = [](Expr, std::span<const Expr>, std::span<const Expr> x_dot) {
-      return ir::transpose(x_dot[0]);
-    },
+    .jvp = [](Expr, std::span<const Expr>,
+              std::span<const Expr> x_dot) { return ir::transpose(x_dot[0]); },
     .evaluate =
         [](const auto& args) {
           auto y = args.result();

@@ -29,12 +29,13 @@ using nlohmann::json;
 /// The first thing that is wrong with the LaTeX; empty if nothing is.
 std::string latex_fault(const std::string& text) {
   static const std::set<std::string> known = {
-      "alpha",        "beta",  "gamma",  "sigma",  "Sigma",  "Delta",  "delta",   "Psi",    "theta",
-      "begin",        "end",   "cdot",   "circ",   "oslash", "bullet", "otimes",  "left",   "right",
-      "lVert",        "rVert", "langle", "rangle", "top",    "nabla",  "partial", "frac",   "tfrac",
-      "operatorname", "exp",   "log",    "tanh",   "sin",    "cos",    "det",     "mathit", "hat",
-      "quad",         "ldots", "le",     "ge",     "ne",     "sum",    "sqrt",    "lvert",  "rvert",
-      "lambda",       "mu",    "rho",    "ell",    "Lambda", "varepsilon", "text", "underbrace", "\\",     "_"};
+      "alpha",   "beta",   "gamma",      "sigma",        "Sigma",      "Delta",  "delta",  "Psi",
+      "theta",   "begin",  "end",        "cdot",         "circ",       "oslash", "bullet", "otimes",
+      "left",    "right",  "lVert",      "rVert",        "langle",     "rangle", "top",    "nabla",
+      "partial", "frac",   "tfrac",      "operatorname", "exp",        "log",    "tanh",   "sin",
+      "cos",     "det",    "mathit",     "hat",          "quad",       "ldots",  "le",     "ge",
+      "ne",      "sum",    "sqrt",       "lvert",        "rvert",      "lambda", "mu",     "rho",
+      "ell",     "Lambda", "varepsilon", "text",         "underbrace", "\\",     "_"};
   std::vector<std::string> open;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto close = [&](const std::string& opener) {
@@ -62,7 +63,8 @@ std::string latex_fault(const std::string& text) {
 
 /// The first thing that is wrong with the XML: tags that do not nest, or a wrong number of parts.
 std::string mathml_fault(const std::string& text) {
-  const std::map<std::string, int> parts = {{"msup", 2}, {"msub", 2}, {"munder", 2}, {"munderover", 3}, {"mfrac", 2}, {"msubsup", 3}};
+  const std::map<std::string, int> parts = {{"msup", 2},       {"msub", 2},  {"munder", 2},
+                                            {"munderover", 3}, {"mfrac", 2}, {"msubsup", 3}};
   std::vector<std::pair<std::string, int>> open = {{"", 0}};
   for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at + 1)) {
     if (text.compare(at, 4, "<!--") == 0) continue;

@@ -51,8 +51,8 @@ Network random_network(runtime::Random& random, const std::string& activation) {
     if (biased) net.declarations += fmt::format("param b{} : R^{}\n", index, rows);
     net.declarations +=
         fmt::format("act {}{} = {}\n", activation, index, activations[random.below(6)]);
-    nested = fmt::format("{0}{1}(W{1}·{2}{3})", activation, index, nested,
-                         biased ? " + b" + index : "");
+    nested =
+        fmt::format("{0}{1}(W{1}·{2}{3})", activation, index, nested, biased ? " + b" + index : "");
   }
   if (scalar_output) {
     net.definitions = "f = " + nested + "\n";

@@ -232,7 +232,8 @@ const char* const instances[] = {
     "sum_cols(eye({0}))·M",
     "sum_rows(eye({0}))",
     "M·(S − N·D) + M·S",
-    "(S + N)·D − N·D"};
+    "(S + N)·D − N·D",
+    "where(v > 0, 1, 0)∘w − 2·s·(where(v > 0, v, 2)∘v)"};
 
 class Rules {
  public:
@@ -357,7 +358,7 @@ TEST_CASE("simplification ends: a second time it changes nothing, and it is dete
       const auto derivation = ir::derive_for_reading(*program, {}, Reduction::mean, diagnostics);
       printed.push_back(codegen::show(*program, derivation, {}));
       std::vector<ir::RewriteRule> rules;
-        for (const auto& some : {ir::assumption_rules(), ir::product_rules(), ir::quotient_rules(),
+      for (const auto& some : {ir::assumption_rules(), ir::product_rules(), ir::quotient_rules(),
                                ir::choice_rules(), ir::factor_rules()}) {
         rules.insert(rules.end(), some.begin(), some.end());
       }

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "codegen/formula/show.hpp"
+#include "ir/calculus/passes.hpp"
 #include "ir/op.hpp"
 #include "parser/expression_elaborator.hpp"
 #include "parser/functions.hpp"
@@ -259,6 +260,7 @@ std::string derivative_of(const Function& function, const Use& use) {
   }
   auto program = program_of(text);
   if (!program) return "";
+  ir::simplify_derivatives(*program, {});
   std::istringstream lines(codegen::show(*program, {}, {}));
   std::string result;
   std::string names;

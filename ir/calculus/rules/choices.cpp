@@ -10,29 +10,38 @@
 namespace nngen::ir {
 namespace {
 
-/// c·(where(condition, a, b) ∘ factor); without a factor where there is none.
+/// c·s·(where(condition, a, b) ∘ factor) for a scalar s; without s or a factor where there is none.
 struct Choice {
   Expr where;
   Expr factor;
+  Expr scalar;
   double coefficient;
 };
 std::optional<Choice> choice_of(Expr term, const RewriteContext& context) {
-  const auto [coefficient, rest] = split_coefficient(term);
-  if (context.atom(term) || context.atom(rest)) return std::nullopt;
-  if (rest.is(OpKind::where)) return Choice{rest, {}, coefficient};
-  if (!rest.is(OpKind::hadamard)) return std::nullopt;
+  if (context.atom(term)) return std::nullopt;
+  const auto split = split_coefficient(term);
+  Choice choice{split.rest, {}, {}, split.coefficient};
+  if (choice.where.is(OpKind::scale) && !context.atom(choice.where)) {
+    choice.scalar = choice.where.operand(0);
+    choice.where = choice.where.operand(1);
+  }
+  if (context.atom(choice.where)) return std::nullopt;
+  if (choice.where.is(OpKind::where)) return choice;
+  if (!choice.where.is(OpKind::hadamard)) return std::nullopt;
+  const Expr product = choice.where;
   for (const std::size_t side : {0u, 1u}) {
-    const Expr where = rest.operand(side);
-    if (where.is(OpKind::where) && !context.atom(where)) {
-      return Choice{where, rest.operand(1 - side), coefficient};
-    }
+    choice.where = product.operand(side);
+    choice.factor = product.operand(1 - side);
+    if (choice.where.is(OpKind::where) && !context.atom(choice.where)) return choice;
   }
   return std::nullopt;
 }
 
 Expr branch(const Choice& choice, std::size_t operand) {
-  const Expr value = choice.where.operand(operand);
-  return choice.coefficient * (choice.factor ? hadamard(value, choice.factor) : value);
+  Expr value = choice.where.operand(operand);
+  if (choice.factor) value = hadamard(value, choice.factor);
+  if (choice.scalar) value = scale(choice.scalar, value);
+  return choice.coefficient * value;
 }
 
 // where(c, a, b)∘x + where(c, d, e)∘y = where(c, a∘x + d∘y, b∘x + e∘y)
