@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "parser/declarations.hpp"
@@ -43,6 +44,7 @@ class FileElaborator {
     }
     add_outputs();
     add_claims();
+    keep_each_request_once();
     look_through_independents();
     choose_loss();
     warn_of_kinks();
@@ -170,6 +172,7 @@ class FileElaborator {
     if (value && state_.independents->known.contains(item.name.plain())) {
       value = on_its_own(value);
       on_their_own_.push_back(value.id);
+      state_.program.independents.push_back({item.name, value.id, item.span});
     }
     state_.results[id] = {Progress::done, value};
     if (!value) return;
@@ -303,6 +306,16 @@ class FileElaborator {
     const std::vector<ast::Expr>& arguments = postfix->operations[0].arguments;
     if (name == nullptr || name->name.text != "grad" || arguments.size() != 2) return std::nullopt;
     return ast::Gradient{arguments[1], arguments[0]};
+  }
+
+  // A statement that waited for a name has been elaborated more than once.
+  void keep_each_request_once() {
+    using Key =
+        std::tuple<ir::RequestedDerivative::Kind, ir::NodeId, ir::NodeId, ir::NodeId, ir::NodeId>;
+    std::set<Key> seen;
+    std::erase_if(state_.program.requests, [&](const ir::RequestedDerivative& r) {
+      return !seen.insert({r.kind, r.of, r.by, r.direction, r.value}).second;
+    });
   }
 
   // With all derivatives taken, such a definition is its value again.

@@ -4,16 +4,14 @@
 
 #include <fmt/format.h>
 
-#include "codegen/formula/batch_columns.hpp"
 #include "codegen/formula/expansion.hpp"
 #include "codegen/formula/family_lines.hpp"
 #include "codegen/formula/layout.hpp"
 #include "codegen/formula/naming.hpp"
-#include "codegen/formula/numerator_layout.hpp"
+#include "codegen/formula/printed_derivation.hpp"
 #include "codegen/formula/steps.hpp"
 #include "codegen/formula/tables.hpp"
 #include "codegen/formula/text.hpp"
-#include "ir/calculus/passes.hpp"
 
 namespace nngen::codegen {
 namespace {
@@ -62,31 +60,16 @@ std::string document(std::initializer_list<const std::vector<FormulaLine>*> sect
   return std::string(spelling.begin) + body + std::string(spelling.end);
 }
 
-// A batch of vectors has formulas of its own. Where a sample has a matrix (attention), the formulas of one
-// sample are the readable ones, and a comment says what becomes of them.
-std::string show_batch(ir::Program& program, const ir::Derivation& derivation,
-                       const ShowOptions& options) {
-  auto columns = batch_columns(program, derivation);
-  if (columns && !options.steps) return show(columns->program, columns->derivation, options);
-  std::vector<NodeId> by;
-  for (const auto& gradient : derivation.gradients) by.push_back(gradient.by);
-  ir::Diagnostics reported_before;
-  const ir::Derivation of_one =
-      ir::derive_for_reading(program, by, ir::Reduction::none, reported_before);
-  if (columns) {
-    ShowOptions formulas = options;
-    formulas.steps = false;
-    const BatchedGradients batch{derivation.reduction, gradients_of(*columns, options.style)};
-    return show(columns->program, columns->derivation, formulas) + "\n" +
-           show_steps(program, of_one, options.style, batch);
-  }
-  const char* reduced = derivation.reduction == ir::Reduction::mean ? "means" : "sums";
-  const std::string_view comment = spelling_of(options.style).comment;
+// Where a sample has a matrix (attention), the formulas of one sample are the readable ones, and a
+// comment says what becomes of them.
+std::string comment_on_samples(const ir::Program& program, ir::Reduction reduction,
+                               FormulaStyle style) {
+  const char* reduced = reduction == ir::Reduction::mean ? "means" : "sums";
+  const std::string_view comment = spelling_of(style).comment;
   return fill(comment, {fmt::format("The formulas of one sample; over M samples {} and its "
                                     "gradients are the {} of these",
                                     program.loss->name.plain(), reduced)}) +
-         fill(comment, {"(terms that no sample enters count once)."}) +
-         show(program, of_one, options);
+         fill(comment, {"(terms that no sample enters count once)."});
 }
 
 // A symmetric or diagonal param moves within its space.
@@ -107,17 +90,8 @@ std::string projections(const ir::Program& program, const ir::Derivation& deriva
   return comments;
 }
 
-}  // namespace
-
-std::string show(ir::Program& program, const ir::Derivation& derivation,
-                 const ShowOptions& options) {
-  if (is_table(options.form)) return show_table(program, derivation, options);
-  if (derivation.loss && derivation.reduction != ir::Reduction::none) {
-    return show_batch(program, derivation, options);
-  }
-  const bool is_jacobian = options.layout == DerivativeLayout::jacobian;
-  const ir::Derivation laid_out =
-      is_jacobian ? in_numerator_layout(program, derivation) : derivation;
+std::string formulas(const ir::Program& program, const ir::Derivation& laid_out,
+                     const ShowOptions& options) {
   const Naming naming(program, &laid_out, options.style);
   const Layout forward_layout(program, naming, Sweep::forward);
   const Layout reverse_layout(program, naming, Sweep::reverse);
@@ -147,10 +121,32 @@ std::string show(ir::Program& program, const ir::Derivation& derivation,
     gradients.push_back({name, program.loss->name, std::move(right), options.layout});
   }
 
-  std::string text = document({&forward, &reverse, &gradients}, options.style);
+  return document({&forward, &reverse, &gradients}, options.style);
+}
+
+std::string steps(ir::Program& program, const ir::Derivation& derivation,
+                  const PrintedDerivation& printed, FormulaStyle style) {
+  if (printed.of_one_sample) return show_steps(program, *printed.of_one_sample, style);
+  if (!printed.columns) return show_steps(program, derivation, style);
+  const BatchedGradients batch{derivation.reduction, gradients_of(*printed.columns, style)};
+  return show_steps(program, derivation_of_one_sample(program, derivation), style, batch);
+}
+
+}  // namespace
+
+std::string show(ir::Program& program, const ir::Derivation& derivation,
+                 const ShowOptions& options) {
+  if (is_table(options.form)) return show_table(program, derivation, options);
+  const PrintedDerivation printed = printed_derivation(program, derivation, options.layout);
+  std::string text;
+  if (printed.of_one_sample) {
+    text += comment_on_samples(program, derivation.reduction, options.style);
+  }
+  text += formulas(printed.program(program), printed.derivation, options);
   if (!is_plain_text(options.style)) return text;
-  text += projections(program, derivation, options.style);
-  if (options.steps && derivation.loss) text += "\n" + show_steps(program, derivation, options.style);
+  text += projections(printed.program(program), printed.derivation, options.style);
+  if (options.steps && derivation.loss)
+    text += "\n" + steps(program, derivation, printed, options.style);
   return text;
 }
 
