@@ -88,13 +88,12 @@ std::string formulas(const Options& options, Task& task, const std::string& verd
 
 int run_show(const Options& options) {
   const bool needs_sizes = is_code(options.format);
-  std::optional<Task> task =
-      prepare(options, needs_sizes ? Sizes::must_be_known : Sizes::may_be_symbols,
-              Objective::is_optional);
+  std::optional<Task> task = prepare(
+      options, needs_sizes ? Sizes::must_be_known : Sizes::may_be_symbols, Objective::or_request);
   if (!task) return exit_fault;
-  if (options.show.steps && !task->program.loss) {
-    say(Failure{"--steps follows the gradient of a loss, and there is none",
-                "say which scalar is the objective: loss L = …"});
+  if (options.show.steps && !task->program.loss && task->program.requests.empty()) {
+    say(Failure{"--steps follows derivatives, and there are none",
+                "say which scalar is the objective, loss L = …, or ask for one: grad(f, x)"});
     return exit_fault;
   }
   if (needs_sizes && !task->derivation.loss) {

@@ -210,7 +210,7 @@ class Comparison {
   std::vector<bool> derived_nodes() const {
     const ir::Graph& graph = *task_.program.graph;
     // Values look through what derivatives are taken by, so that their nodes are others.
-    const bool is_any = !task_.program.independents.empty();
+    const bool is_any = !task_.program.as_differentiated.empty();
     std::vector<bool> is_derived(graph.size(), is_any);
     for (const auto& request : task_.program.requests) is_derived[request.value.value] = true;
     for (std::uint32_t id = 0; id < graph.size(); ++id) {

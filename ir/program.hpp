@@ -88,7 +88,7 @@ struct RequestedDerivative {
   enum class Kind : std::uint8_t { gradient, jacobian, hessian, jvp, vjp, hvp };
   Kind kind;
   NodeId of;
-  NodeId by;         // of a declaration, or one of `Program::independents`
+  NodeId by;         // of a declaration, or one of `Program::as_differentiated`
   NodeId direction;  // of a jvp, vjp or hvp; else invalid
   NodeId value;      // as differentiation made it; by vec(x) its entries in one column
   Span span;
@@ -105,9 +105,9 @@ struct Program {
   /// The nodes that differentiation made while the file was read, as ranges [first, second).
   std::vector<std::pair<std::uint32_t, std::uint32_t>> derived;
   std::vector<RequestedDerivative> requests;  // each after those that it is made of
-  /// Definitions that a request differentiates by: there each is a node of its own. The values,
-  /// outputs and the loss look through it.
-  std::vector<NamedValue> independents;
+  /// A definition that a request differentiates by is a node of its own there, which the values,
+  /// outputs and the loss look through. These are the values that were others before that.
+  std::vector<NamedValue> as_differentiated;
   std::vector<SymbolicSize> sizes;
 
   Expr expr(NodeId id) const { return {graph.get(), id}; }

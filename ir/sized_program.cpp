@@ -19,8 +19,8 @@ class Sizing {
     for (const NamedValue& value : source_.values) program.values.push_back(copied(value));
     if (source_.loss) program.loss = copied(*source_.loss);
     for (const NamedValue& output : source_.outputs) program.outputs.push_back(copied(output));
-    for (const NamedValue& value : source_.independents) {
-      program.independents.push_back(copied(value));
+    for (const NamedValue& value : source_.as_differentiated) {
+      program.as_differentiated.push_back(copied(value));
     }
     for (RequestedDerivative request : source_.requests) {
       for (NodeId* node : {&request.of, &request.by, &request.direction, &request.value}) {

@@ -172,7 +172,6 @@ class FileElaborator {
     if (value && state_.independents->known.contains(item.name.plain())) {
       value = on_its_own(value);
       on_their_own_.push_back(value.id);
-      state_.program.independents.push_back({item.name, value.id, item.span});
     }
     state_.results[id] = {Progress::done, value};
     if (!value) return;
@@ -323,7 +322,12 @@ class FileElaborator {
     if (on_their_own_.empty()) return;
     const std::vector<ir::Expr> image = images_without(*state_.program.graph, on_their_own_);
     const auto replace = [&](ir::NodeId& id) { id = image[id.value].id; };
-    for (ir::NamedValue& value : state_.program.values) replace(value.node);
+    for (ir::NamedValue& value : state_.program.values) {
+      if (!(image[value.node.value].id == value.node)) {
+        state_.program.as_differentiated.push_back(value);
+      }
+      replace(value.node);
+    }
     for (ir::NamedValue& output : state_.program.outputs) replace(output.node);
     if (state_.program.loss) replace(state_.program.loss->node);
     for (ir::Claim& claim : state_.program.claims) {

@@ -9,6 +9,7 @@
 #include "codegen/formula/layout.hpp"
 #include "codegen/formula/naming.hpp"
 #include "codegen/formula/printed_derivation.hpp"
+#include "codegen/formula/request_steps_text.hpp"
 #include "codegen/formula/steps.hpp"
 #include "codegen/formula/tables.hpp"
 #include "codegen/formula/text.hpp"
@@ -145,7 +146,10 @@ std::string show(ir::Program& program, const ir::Derivation& derivation,
   text += formulas(printed.program(program), printed.derivation, options);
   if (!is_plain_text(options.style)) return text;
   text += projections(printed.program(program), printed.derivation, options.style);
-  if (options.steps && derivation.loss)
+  if (!options.steps) return text;
+  const std::string of_requests = show_request_steps(program, derivation, options.style);
+  if (!of_requests.empty()) text += "\n" + of_requests;
+  if (!derivation.gradients.empty())
     text += "\n" + steps(program, derivation, printed, options.style);
   return text;
 }

@@ -161,7 +161,8 @@ NodeId batch_loss(Graph& graph, NodeId objective, Reduction reduction) {
   return sum_of(graph, shared).id;
 }
 
-NodeId tangent_of(Graph& graph, NodeId y, std::span<const Tangent> tangents) {
+NodeId tangent_of(Graph& graph, NodeId y, std::span<const Tangent> tangents,
+                  std::vector<TangentStep>* steps) {
   std::vector<NodeId> variables;
   for (const Tangent& tangent : tangents) variables.push_back(tangent.variable);
   const std::vector<bool> depends = dependent_on(graph, y, variables);
@@ -178,6 +179,7 @@ NodeId tangent_of(Graph& graph, NodeId y, std::span<const Tangent> tangents) {
     const OpDef& def = op_def(node.op());
     NNGEN_CHECK(def.jvp.rule != nullptr);
     x_dot[id] = def.jvp.rule(node, operands, operand_tangents);
+    if (steps != nullptr && x_dot[id]) steps->push_back({{id}, x_dot[id].id});
   }
   const Expr result = x_dot[y.value];
   return result ? result.id : zeros_like({&graph, y}).id;
