@@ -1,10 +1,14 @@
 #include "cli/verify_code.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
+#include <sstream>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "cli/compare_engines.hpp"
 #include "cli/engines.hpp"
@@ -26,10 +30,45 @@ double largest_error(const runtime::ErrorTable& table) {
   return largest;
 }
 
+// In one line: they stand in a comment.
 std::string flags() {
   const char* more = std::getenv("CXXFLAGS");
-  return more == nullptr || *more == '\0' ? optimisation_flag
-                                          : fmt::format("{} {}", optimisation_flag, more);
+  std::istringstream words(more == nullptr ? "" : more);
+  std::string text = optimisation_flag;
+  for (std::string word; words >> word;) text += " " + word;
+  return text;
+}
+
+/// Points by their seeds.
+struct Points {
+  std::vector<std::uint64_t> seeds;
+  std::vector<runtime::Point> points;
+};
+
+std::string seeds_text(const std::vector<std::uint64_t>& seeds) {
+  if (seeds.size() == last_seed) return fmt::format("seeds 1 to {}", last_seed);
+  return fmt::format("seed{} {}", seeds.size() == 1 ? "" : "s", fmt::join(seeds, ", "));
+}
+
+// Where the loss is no number its gradients are none either, whatever a formula gives there.
+ir::Result<Points, Failure> points_with_a_loss(const Task& task, const Options& options) {
+  Points result;
+  for (std::uint64_t seed = 1; seed <= last_seed; ++seed) {
+    auto point = generic_point_of(options, task.program, seed);
+    if (!point) return point.error();
+    const auto loss = compute_by_reference(task, point.value()).loss;
+    if (loss && !std::isfinite(loss->at(0)[0])) continue;
+    result.seeds.push_back(seed);
+    result.points.push_back(std::move(point).value());
+  }
+  return result;
+}
+
+Failure undecided(const std::string& name) {
+  return {
+      fmt::format("--verify: {} cannot be verified: at none of {} random points its reference "
+                  "is a number; nothing is written",
+                  name, last_seed)};
 }
 
 Failure disagreement(const runtime::ErrorTable& table) {
@@ -39,14 +78,15 @@ Failure disagreement(const runtime::ErrorTable& table) {
   return failure;
 }
 
-std::string verdict(const runtime::ErrorTable& table, const Emission& emission,
-                    const std::string& compiler) {
+std::string verdict(const runtime::ErrorTable& table, const std::vector<std::uint64_t>& seeds,
+                    const Emission& emission, const std::string& compiler) {
   const bool is_float = emission.options.scalar == codegen::ScalarType::float32;
   return fmt::format(
-      "// Verified: {} value{} at {} random points (seeds 1 to {}) against the runtime reference,\n"
+      "// Verified: {} value{} at {} random point{} ({}) against the runtime reference,\n"
       "// largest relative error {}; {}, {}, {}.\n",
-      table.rows.size(), table.rows.size() == 1 ? "" : "s", last_seed, last_seed,
-      error_text(largest_error(table)), compiler, flags(), is_float ? "float" : "double");
+      table.rows.size(), table.rows.size() == 1 ? "" : "s", seeds.size(),
+      seeds.size() == 1 ? "" : "s", seeds_text(seeds), error_text(largest_error(table)), compiler,
+      flags(), is_float ? "float" : "double");
 }
 
 }  // namespace
@@ -55,26 +95,19 @@ ir::Result<std::string, Failure> verify_code(const Task& task, const Options& op
                                              const Emission& emission) {
   Options of_code = options;
   of_code.scalar = emission.options.scalar;
-  std::vector<runtime::Point> points;
-  for (std::uint64_t seed = 1; seed <= last_seed; ++seed) {
-    auto point = generic_point_of(of_code, task.program, seed);
-    if (!point) return point.error();
-    points.push_back(std::move(point).value());
-  }
-  const auto compared = compare_engines(task, of_code, emission, points);
+  const auto points = points_with_a_loss(task, of_code);
+  if (!points) return points.error();
+  if (points.value().points.empty()) return undecided(task.program.loss->name.plain());
+  const auto compared = compare_engines(task, of_code, emission, points.value().points);
   if (!compared) return compared.error();
   const runtime::ErrorTable& table = compared.value().table;
   if (!runtime::within_tolerance(table)) return disagreement(table);
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    if (compared.value().finite_points[i] > 0) continue;
-    return Failure{
-        fmt::format("--verify: {} cannot be verified: at none of {} random points its "
-                    "reference is a number; nothing is written",
-                    table.rows[i].name, last_seed)};
+    if (compared.value().finite_points[i] == 0) return undecided(table.rows[i].name);
   }
   const auto compiler = runtime::compiler_version();
   if (!compiler) return Failure{compiler.error().message};
-  return verdict(table, emission, compiler.value());
+  return verdict(table, points.value().seeds, emission, compiler.value());
 }
 
 }  // namespace nngen::cli

@@ -1,6 +1,9 @@
 #include "cli/verify_formulas.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -118,6 +121,20 @@ Value in_columns(const Value& value) {
     for (std::size_t i = 0; i < columns.rows(); ++i) columns(i, s) = value.samples[s][i];
   }
   return {false, {std::move(columns)}};
+}
+
+bool is_finite(const ir::Matrix<double>& value) {
+  return std::all_of(value.entries().begin(), value.entries().end(),
+                     [](double entry) { return std::isfinite(entry); });
+}
+
+// Where the function is no number its derivative is none, whatever a formula gives there.
+void make_undefined(std::vector<Value>& derivatives) {
+  for (Value& value : derivatives) {
+    for (auto& sample : value.samples) {
+      for (double& entry : sample.entries()) entry = std::numeric_limits<double>::quiet_NaN();
+    }
+  }
 }
 
 /// A derivative that the file asks for, or a value that is made of some.
@@ -241,8 +258,9 @@ class Comparison {
     std::vector<ComparedFormula> result;
     if (nodes_.gradients.empty()) return result;
     const ir::NamedValue& loss = *sized_.program.loss;
-    const auto reference = runtime::reference_gradient(sized_.program, loss.as_derived(), by_,
-                                                       nodes_.reduction, point);
+    auto reference = runtime::reference_gradient(sized_.program, loss.as_derived(), by_,
+                                                 nodes_.reduction, point);
+    if (!std::isfinite(reference.loss)) make_undefined(reference.gradients);
     for (std::size_t i = 0; i < by_.size(); ++i) {
       result.push_back({fmt::format("∇_{} {}", declaration_of(task_, task_.by[i]).name.plain(),
                                     loss.name.plain()),
@@ -267,12 +285,18 @@ class Comparison {
   Value reference_of_samples(const ir::RequestedDerivative& request, bool per_sample,
                              const Point& point) const {
     const auto index = static_cast<std::size_t>(&request - task_.program.requests.data());
-    Value result{per_sample, {}};
+    const ir::RequestedDerivative& sized = sized_.program.requests[index];
+    std::vector<Value> result{{per_sample, {}}};
+    bool is_defined = true;
     for (std::size_t s = 0; s < (per_sample ? point.samples : 1); ++s) {
-      result.samples.push_back(runtime::reference_derivative(
-          sized_.program, sized_.program.requests[index], runtime::only_sample(point, s)));
+      const Point of_sample = runtime::only_sample(point, s);
+      result[0].samples.push_back(runtime::reference_derivative(sized_.program, sized, of_sample));
+      const auto f =
+          runtime::evaluate<double>(*sized_.program.graph, std::array{sized.of}, of_sample);
+      is_defined = is_defined && is_finite(f[0].at(0));
     }
-    return result;
+    if (!is_defined) make_undefined(result);
+    return std::move(result[0]);
   }
 
   const Task& task_;
@@ -336,7 +360,8 @@ ir::Result<std::string, Failure> verify_formulas(Task& task, const Options& opti
   const Comparison comparison(task, nodes, all_sizes);
   if (comparison.is_empty()) {
     return Failure{"--verify: nothing is differentiated here",
-                   "say which scalar is the objective: loss L = …"};
+                   task.program.loss ? "say by what: --wrt x, or declare a param"
+                                     : "say which scalar is the objective: loss L = …"};
   }
   const runtime::FormulaVerdict verdict = runtime::verify_formulas(
       comparison.program(), samples, [&](const Point& point) { return comparison.at(point); });

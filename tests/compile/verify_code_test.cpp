@@ -74,6 +74,17 @@ TEST_CASE("where no reference is a number nothing is verified") {
   CHECK_THAT(result.err, Catch::Contains("L cannot be verified"));
 }
 
+TEST_CASE("points without a loss are left out, flags stand in one line") {
+  // At even seeds all numbers are positive.
+  ProcessOptions options;
+  options.environment = {{"CXXFLAGS", "-DONE=1\n-DTWO=2"}};
+  const ProcessResult result =
+      run_nngen({"-e", "param x : R^2; loss L = sum(log(x))", "--verify"}, options);
+  CHECK(result.status == 0);
+  CHECK_THAT(result.out,
+             Catch::Contains("2, 4) against") && Catch::Contains("-O2 -DONE=1 -DTWO=2, float."));
+}
+
 TEST_CASE("without a compiler nothing is verified") {
   ProcessOptions options;
   options.environment = {{"CXX", "no-such-compiler"}};

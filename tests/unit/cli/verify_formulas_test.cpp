@@ -130,6 +130,14 @@ TEST_CASE("points without a reference are left out; with no other ones nothing i
   CHECK_THAT(verdict_of(nothing), Catch::Contains("nothing is differentiated"));
 }
 
+TEST_CASE("where the function is no number its derivative is not compared") {
+  // log det of a matrix with a negative determinant, though X⁻ᵀ is a number
+  Prepared some = prepared("param X : R^(2×2); loss f = logdet(X); output G = grad(f, X)");
+  CHECK_THAT(verdict_of(some), Catch::Contains("left out there"));
+  Prepared none = prepared("param x : R^2; loss f = sum(log(x - 100))");
+  CHECK_THAT(verdict_of(none), Catch::StartsWith("--verify: ∇_x f cannot be verified"));
+}
+
 TEST_CASE("declared properties hold at the points") {
   Prepared p = prepared(
       "input x : R^4; target t : R^3 onehot; param W : R^(3×4)\n"

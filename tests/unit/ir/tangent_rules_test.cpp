@@ -21,6 +21,7 @@ TEST_CASE("elementwise functions share a rule, products have the numbers of the 
   CHECK(tangent_rule(OpKind::sin).text == tangent_rule(OpKind::tanh).text);
   CHECK(tangent_rule(OpKind::apply).text == tangent_rule(OpKind::tanh).text);
   CHECK(tangent_rule(OpKind::matmul).source == "Cookbook (37)");
+  CHECK(tangent_rule(OpKind::unit).source == adjoint_rule(OpKind::unit).source);
   CHECK(tangent_rule(OpKind::inverse).source == "Cookbook (40)");
 }
 
