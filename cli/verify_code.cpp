@@ -71,9 +71,12 @@ Failure undecided(const std::string& name) {
                   name, last_seed)};
 }
 
-Failure disagreement(const runtime::ErrorTable& table) {
+Failure disagreement(const runtime::ErrorTable& table, const Emission& emission) {
   Failure failure{
       "--verify: the emitted code and the runtime reference do not agree; nothing is written"};
+  if (emission.options.scalar == codegen::ScalarType::float32) {
+    failure.hint = "if that is the rounding of float alone, --scalar double agrees";
+  }
   failure.details = table_heading() + runtime::render(table);
   return failure;
 }
@@ -101,7 +104,7 @@ ir::Result<std::string, Failure> verify_code(const Task& task, const Options& op
   const auto compared = compare_engines(task, of_code, emission, points.value().points);
   if (!compared) return compared.error();
   const runtime::ErrorTable& table = compared.value().table;
-  if (!runtime::within_tolerance(table)) return disagreement(table);
+  if (!runtime::within_tolerance(table)) return disagreement(table, emission);
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     if (compared.value().finite_points[i] == 0) return undecided(table.rows[i].name);
   }

@@ -113,9 +113,17 @@ Value transposed(const Value& value) {
   return result;
 }
 
-// The samples' columns beside one another.
-Value in_columns(const Value& value) {
+bool are_all_equal(const Value& value) {
+  return std::all_of(value.samples.begin(), value.samples.end(), [&](const auto& sample) {
+    return sample.entries() == value.samples[0].entries();
+  });
+}
+
+// The samples' columns beside one another; a formula that no sample enters is written for all at
+// once.
+Value in_columns(const Value& value, bool is_for_all = false) {
   if (!value.per_sample) return value;
+  if (is_for_all && are_all_equal(value)) return {false, {value.samples[0]}};
   ir::Matrix<double> columns(value.samples[0].rows(), value.samples.size());
   for (std::size_t s = 0; s < value.samples.size(); ++s) {
     for (std::size_t i = 0; i < columns.rows(); ++i) columns(i, s) = value.samples[s][i];
@@ -143,7 +151,8 @@ struct Item {
   NodeId delivered;
   bool is_in_columns = false;
   const ir::RequestedDerivative* request = nullptr;
-  NodeId as_derived = {};  // where it is no request itself
+  NodeId as_derived = {};   // where it is no request itself
+  bool is_for_all = false;  // no sample enters what is delivered
 };
 
 /// All that is compared, in a program whose sizes are known.
@@ -209,7 +218,8 @@ class Comparison {
       const NodeId as_derived = value->as_derived();
       if (delivered == nodes_.named.end() || !is_derived[as_derived.value]) continue;
       if (!seen.insert(value->name.plain()).second) continue;
-      Item item{value->name.plain(), delivered->second, columns_.has_value(), nullptr, as_derived};
+      Item item{value->name.plain(), delivered->second,      columns_.has_value(), nullptr,
+                as_derived,          is_for_all(value->node)};
       const auto request = request_of.find(as_derived);
       if (request != request_of.end()) compared_.insert(item.request = request->second);
       items_.push_back(std::move(item));
@@ -220,7 +230,7 @@ class Comparison {
     for (const ir::RequestedDerivative& request : task_.program.requests) {
       if (compared_.contains(&request)) continue;
       items_.push_back(
-          {quoted_line(task_.source, request.span), request.value, false, &request, {}});
+          {quoted_line(task_.source, request.span), request.value, false, &request, {}, false});
     }
   }
 
@@ -238,6 +248,8 @@ class Comparison {
     return is_derived;
   }
 
+  bool is_for_all(NodeId node) const { return !(*task_.program.graph)[node].per_sample; }
+
   // The lists of samples as the columns of a matrix.
   Point point_in_columns(const Point& point) const {
     Point result;
@@ -248,8 +260,8 @@ class Comparison {
     return result;
   }
 
-  Value laid_out(const Value& gradient) const {
-    const Value value = columns_ ? in_columns(gradient) : gradient;
+  Value laid_out(const Value& gradient, NodeId formula) const {
+    const Value value = columns_ ? in_columns(gradient, is_for_all(formula)) : gradient;
     return nodes_.is_transposed ? transposed(value) : value;
   }
 
@@ -265,7 +277,7 @@ class Comparison {
       result.push_back({fmt::format("∇_{} {}", declaration_of(task_, task_.by[i]).name.plain(),
                                     loss.name.plain()),
                         {},
-                        laid_out(reference.gradients[i])});
+                        laid_out(reference.gradients[i], task_.derivation.gradients[i].value)});
     }
     return result;
   }
@@ -279,7 +291,7 @@ class Comparison {
     } else {
       result = runtime::evaluate<double>(graph, std::span(&node, 1), point)[0];
     }
-    return item.is_in_columns ? in_columns(result) : result;
+    return item.is_in_columns ? in_columns(result, item.is_for_all) : result;
   }
 
   Value reference_of_samples(const ir::RequestedDerivative& request, bool per_sample,
