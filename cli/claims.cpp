@@ -1,7 +1,6 @@
 #include "cli/claims.hpp"
 
 #include <cmath>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,9 +8,10 @@
 #include <fmt/format.h>
 
 #include "cli/messages.hpp"
+#include "cli/open_sizes.hpp"
+#include "cli/quoted_line.hpp"
 #include "codegen/formula/node_texts.hpp"
 #include "ir/calculus/passes.hpp"
-#include "parser/parse_program.hpp"
 #include "runtime/judge_claims.hpp"
 
 namespace nngen::cli {
@@ -19,40 +19,6 @@ namespace {
 
 using ir::DiagnosticKind;
 using runtime::Verdict;
-
-std::set<std::string> open_sizes(const ir::Program& program) {
-  std::set<std::string> names;
-  for (const ir::Declaration& declaration : program.declarations) {
-    for (const ir::Dim& dim : {declaration.shape.rows, declaration.shape.cols}) {
-      for (const std::string& symbol : dim.symbols()) names.insert(symbol);
-    }
-  }
-  return names;
-}
-
-/// The same file with small sizes, all different; none if it does not make sense with them.
-std::optional<ir::Program> with_sizes(const Task& task, const Options& options,
-                                      const std::set<std::string>& names) {
-  parser::ElaborateOptions sized = elaborate_options(options);
-  double size = 2;
-  for (const std::string& name : names) sized.defines[name] = size++;
-  ir::Diagnostics ignored;
-  return parser::parse_program(task.source, sized, ignored);
-}
-
-/// The source text in one line.
-std::string quoted(const Task& task, ir::Span span) {
-  std::string text;
-  for (const char c : task.source.text().substr(span.begin, span.end - span.begin)) {
-    const bool is_space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
-    if (!is_space) {
-      text += c;
-    } else if (!text.empty() && text.back() != ' ') {
-      text += ' ';
-    }
-  }
-  return text;
-}
 
 std::string number(double value) {
   return std::isnan(value) ? "not a number" : fmt::format("{:.6g}", value);
@@ -112,7 +78,8 @@ class Judge {
   JudgedClaims result() && {
     for (const ir::Span span : right_) {
       const auto place = task_.source.line_column(span.begin);
-      result_.right += fmt::format("# line {} is right: {}\n", place.line, quoted(task_, span));
+      result_.right +=
+          fmt::format("# line {} is right: {}\n", place.line, quoted_line(task_.source, span));
     }
     return std::move(result_);
   }
@@ -138,10 +105,10 @@ JudgedClaims judge_claims(Task& task, const Options& options) {
   Judge judge(task);
   const std::vector<ir::Claim>& claims = task.program.claims;
   if (claims.empty()) return {};
-  const std::set<std::string> open = open_sizes(task.program);
-  std::optional<ir::Program> sized;
-  if (!open.empty()) sized = with_sizes(task, options, open);
-  const bool is_decidable = open.empty() || (sized && sized->claims.size() == claims.size());
+  const bool is_open = has_open_sizes(task.program);
+  std::optional<SizedFile> sized;
+  if (is_open) sized = with_small_sizes(task, options);
+  const bool is_decidable = !is_open || (sized && sized->program.claims.size() == claims.size());
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const ir::Claim& claim = claims[i];
     const bool by_rules = ir::simplified(task.program, claim.left) ==
@@ -151,7 +118,7 @@ JudgedClaims judge_claims(Task& task, const Options& options) {
                  {by_rules ? Verdict::right : Verdict::undecided, 1, std::nullopt});
       continue;
     }
-    const ir::Program& program = sized ? *sized : task.program;
+    const ir::Program& program = sized ? sized->program : task.program;
     const ir::Claim& known = program.claims[i];
     judge.take(claim, program, known, runtime::judge_claim(program, known));
   }

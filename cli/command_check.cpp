@@ -9,13 +9,6 @@
 #include "runtime/compare.hpp"
 
 namespace nngen::cli {
-namespace {
-
-const std::string heading =
-    "largest error of an entry, relative to the reference's largest entry\n";
-
-}  // namespace
-
 int run_check(const Options& options) {
   std::optional<Task> task = prepare(options, Sizes::must_be_known);
   if (!task) return exit_fault;
@@ -23,13 +16,16 @@ int run_check(const Options& options) {
   const bool is_right = report_claims(claims, *task);
   const std::optional<runtime::Point> point = point_of(options, task->program, roots_of(*task));
   if (!point) return exit_fault;
-  const auto table = compare_engines(*task, options, *point);
-  if (!table) {
-    say(table.error());
+  const Emission emission =
+      emit(*task, options, options.scalar.value_or(codegen::ScalarType::float64));
+  const auto compared = compare_engines(*task, options, emission, {&*point, 1});
+  if (!compared) {
+    say(compared.error());
     return exit_fault;
   }
-  const int delivered = deliver(options, claims.right + heading + runtime::render(table.value()));
-  return is_right && runtime::within_tolerance(table.value()) ? delivered : exit_fault;
+  const runtime::ErrorTable& table = compared.value().table;
+  const int delivered = deliver(options, claims.right + table_heading() + runtime::render(table));
+  return is_right && runtime::within_tolerance(table) ? delivered : exit_fault;
 }
 
 }  // namespace nngen::cli

@@ -1,5 +1,7 @@
 #include "cli/compare_engines.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,6 +10,8 @@
 
 namespace nngen::cli {
 namespace {
+
+using Value = runtime::SampledValue<double>;
 
 double tolerance_of(const Options& options) {
   if (options.tolerance) return *options.tolerance;
@@ -40,17 +44,63 @@ runtime::ErrorTable table_of(const Task& task, const Numbers& reference, const N
   return table;
 }
 
+bool is_finite(const Value& value) {
+  return std::all_of(value.samples.begin(), value.samples.end(), [](const auto& sample) {
+    return std::all_of(sample.entries().begin(), sample.entries().end(),
+                       [](double entry) { return std::isfinite(entry); });
+  });
+}
+
+/// For each row of the table.
+std::vector<bool> finite_rows(const Numbers& reference) {
+  std::vector<bool> finite;
+  if (reference.loss) finite.push_back(is_finite(*reference.loss));
+  for (const Value& gradient : reference.gradients) finite.push_back(is_finite(gradient));
+  for (const Value& output : reference.outputs) finite.push_back(is_finite(output));
+  return finite;
+}
+
+/// The larger error of each entry.
+void take_worst(runtime::ErrorTable& table, const runtime::ErrorTable& other) {
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    for (std::size_t k = 0; k < table.columns.size(); ++k) {
+      double& error = table.rows[i].errors[k];
+      error = std::max(error, other.rows[i].errors[k]);
+    }
+  }
+}
+
 }  // namespace
 
-ir::Result<runtime::ErrorTable, Failure> compare_engines(Task& task, const Options& options,
-                                                         const runtime::Point& point) {
-  const Numbers reference = compute_by_reference(task, point);
-  const Numbers derived = compute_by_formulas(task, point);
-  const auto compiled = compute_by_compiled_code(task, options, point);
-  if (!compiled) return compiled.error();
-  runtime::ErrorTable table = table_of(task, reference, derived, compiled.value());
-  table.tolerance = tolerance_of(options);
-  return table;
+ir::Result<EngineComparison, Failure> compare_engines(const Task& task, const Options& options,
+                                                      const Emission& emission,
+                                                      std::span<const runtime::Point> points) {
+  const auto engine = CompiledEngine::make(task, emission, points.front().samples);
+  if (!engine) return engine.error();
+  EngineComparison result;
+  for (const runtime::Point& point : points) {
+    const Numbers reference = compute_by_reference(task, point);
+    const Numbers derived = compute_by_formulas(task, point);
+    const auto compiled = engine.value().compute(task, point);
+    if (!compiled) return compiled.error();
+    const runtime::ErrorTable table = table_of(task, reference, derived, compiled.value());
+    const std::vector<bool> finite = finite_rows(reference);
+    if (result.table.columns.empty()) {
+      result.table = table;
+      result.finite_points.resize(finite.size(), 0);
+    } else {
+      take_worst(result.table, table);
+    }
+    for (std::size_t i = 0; i < finite.size(); ++i) result.finite_points[i] += finite[i] ? 1 : 0;
+  }
+  result.table.tolerance = tolerance_of(options);
+  return result;
+}
+
+const std::string& table_heading() {
+  static const std::string heading =
+      "largest error of an entry, relative to the reference's largest entry\n";
+  return heading;
 }
 
 }  // namespace nngen::cli

@@ -5,10 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "cli/emission.hpp"
 #include "cli/engines.hpp"
 #include "codegen/emit_driver.hpp"
-#include "runtime/compile_run.hpp"
 #include "runtime/driver_protocol.hpp"
 
 namespace nngen::cli {
@@ -39,21 +37,33 @@ std::vector<runtime::Slot> slots_of(const Task& task) {
 
 }  // namespace
 
-ir::Result<Numbers, Failure> compute_by_compiled_code(Task& task, const Options& options,
-                                                      const runtime::Point& point) {
-  const Emission emission =
-      emit(task, options, options.scalar.value_or(codegen::ScalarType::float64));
-  const std::string driver =
-      codegen::emit_driver(task.program, emission.runnable, emission.options, header_name,
-                           static_cast<std::int64_t>(point.samples));
-  const auto output =
-      runtime::compile_and_run({{header_name, emission.header}, {"driver.cpp", driver}},
-                               {"-std=c++17", "-O2", std::string("-I") + NNGEN_EIGEN_INCLUDE_DIR},
-                               runtime::encode_point(task.program, point));
+ir::Result<CompiledEngine, Failure> CompiledEngine::make(const Task& task, const Emission& emission,
+                                                         std::size_t samples) {
+  const std::string driver = codegen::emit_driver(task.program, emission.runnable, emission.options,
+                                                  header_name, static_cast<std::int64_t>(samples));
+  auto program = runtime::compile(
+      {{header_name, emission.header}, {"driver.cpp", driver}},
+      {"-std=c++17", optimisation_flag, std::string("-I") + NNGEN_EIGEN_INCLUDE_DIR});
+  if (!program) return failure_of(program.error());
+  return CompiledEngine(std::move(program).value());
+}
+
+ir::Result<Numbers, Failure> CompiledEngine::compute(const Task& task,
+                                                     const runtime::Point& point) const {
+  const auto output = program_.run(runtime::encode_point(task.program, point));
   if (!output) return failure_of(output.error());
   auto values = runtime::decode_output(output.value(), slots_of(task), point.samples);
   if (!values) return Failure{"the compiled code gives no result: " + values.error()};
   return in_parts(task, std::move(values).value());
+}
+
+ir::Result<Numbers, Failure> compute_by_compiled_code(Task& task, const Options& options,
+                                                      const runtime::Point& point) {
+  const Emission emission =
+      emit(task, options, options.scalar.value_or(codegen::ScalarType::float64));
+  const auto engine = CompiledEngine::make(task, emission, point.samples);
+  if (!engine) return engine.error();
+  return engine.value().compute(task, point);
 }
 
 }  // namespace nngen::cli

@@ -2,12 +2,15 @@
 // Three ways to compute a task's numbers, which must agree.
 
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "cli/emission.hpp"
 #include "cli/failure.hpp"
 #include "cli/options.hpp"
 #include "cli/task.hpp"
 #include "ir/result.hpp"
+#include "runtime/compile_run.hpp"
 #include "runtime/evaluate.hpp"
 
 namespace nngen::cli {
@@ -28,7 +31,23 @@ Numbers compute_by_reference(const Task& task, const runtime::Point& point);
 /// The derived formulas, evaluated.
 Numbers compute_by_formulas(const Task& task, const runtime::Point& point);
 
-/// The emitted code, compiled and run.
+/// With which the emitted code is compiled.
+inline constexpr const char* optimisation_flag = "-O2";
+
+/// The emitted code, compiled once, to be run at any point of as many samples.
+class CompiledEngine {
+ public:
+  static ir::Result<CompiledEngine, Failure> make(const Task& task, const Emission& emission,
+                                                  std::size_t samples);
+  ir::Result<Numbers, Failure> compute(const Task& task, const runtime::Point& point) const;
+
+ private:
+  explicit CompiledEngine(runtime::CompiledProgram program) : program_(std::move(program)) {}
+
+  runtime::CompiledProgram program_;
+};
+
+/// Emits, compiles and runs; in double unless the options say otherwise.
 ir::Result<Numbers, Failure> compute_by_compiled_code(Task& task, const Options& options,
                                                       const runtime::Point& point);
 

@@ -208,6 +208,8 @@ void set_tolerance(Options& options, const std::string& value) {
   }
 }
 
+void set_verify(Options& options, const std::string&) { options.verify = true; }
+
 void set_infer(Options& options, const std::string&) { options.infer = true; }
 
 // What it says counts for every message, also for those on the command line itself: main has seen
@@ -269,6 +271,7 @@ const Flag table[] = {
      false,
      set_function},
     {"--target", "eigen", "library that the code uses (eigen)", {Command::emit}, false, set_target},
+    {"--verify", "", "compile and check, then write", {Command::emit}, false, set_verify},
     {"--format",
      "FORMAT",
      "unicode, ascii, latex, mathml, html (a page),\n"
@@ -302,6 +305,12 @@ const Flag table[] = {
      false,
      set_underbraces},
     {"--steps", "", "the rules that were applied, in order", {Command::show}, false, set_steps},
+    {"--verify",
+     "",
+     "check each printed derivative by numbers",
+     {Command::show},
+     false,
+     set_verify},
     {"--at", "VALUES.json", "the point: {\"x\": [1, 2], \"W1\": [[..], ..]}", numerical, false,
      set_at},
     {"--seed", "N", "a random point in place of --at", {Command::eval}, false, set_seed},

@@ -107,6 +107,10 @@ std::optional<EarlyExit> contradiction(const Options& options) {
   if (options.show.steps && is_table) {
     return wrong_usage("--steps explains formulas; a table has a step in each row", command);
   }
+  if (options.verify && is_table) {
+    return wrong_usage("--verify checks derivatives; the rows of a table are single operations",
+                       command);
+  }
   const bool is_text =
       options.format == ShowFormat::unicode || options.format == ShowFormat::ascii;
   const bool is_page = options.format == ShowFormat::html;
@@ -183,9 +187,9 @@ std::string help_text(Command command) {
     const bool is_listed = flag.commands.contain(command) && !flag.summary.empty();
     if (is_listed) text += help_line(flag.names, flag.value, flag.summary);
   }
-  text += help_line("-h,--help", "",
-                    command == Command::emit ? "this text; each command has its own" : "this text");
-  if (command == Command::emit) text += help_line("--version", "", "nngen's version");
+  text += command == Command::emit
+              ? help_line("-h,--help,--version", "", "this text, as each command has; the version")
+              : help_line("-h,--help", "", "this text");
   return text + fmt::format("\nExample: {}\n", row_of(command).example);
 }
 

@@ -61,6 +61,8 @@ struct Options {
   Engine engine = Engine::reference;
   std::optional<double> tolerance;
 
+  bool verify = false;  // nothing is delivered that the runtime reference does not agree with
+
   bool infer = false;  // undeclared names are parameters, their shapes follow from what fits
 
   parser::FormatStyle spelling = parser::FormatStyle::keep;

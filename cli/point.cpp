@@ -67,14 +67,23 @@ std::optional<Point> read_values(const Options& options, const ir::Program& prog
   return std::nullopt;
 }
 
-std::optional<Point> draw_values(const Options& options, const ir::Program& program) {
-  const auto samples = options.batch.kind == codegen::Batch::Kind::dynamic
-                           ? samples_of_dynamic_batch
-                           : static_cast<std::size_t>(options.batch.samples);
+std::size_t samples_to_draw(const Options& options) {
+  return options.batch.kind == codegen::Batch::Kind::dynamic
+             ? samples_of_dynamic_batch
+             : static_cast<std::size_t>(options.batch.samples);
+}
+
+std::optional<Failure> too_many_numbers(const ir::Program& program, std::size_t samples) {
   const double numbers = count_numbers(program, samples);
-  if (numbers > most_numbers) {
-    say(Failure{fmt::format("the point would have {:.3g} numbers; the limit is {:.3g}", numbers,
-                            most_numbers)});
+  if (numbers <= most_numbers) return std::nullopt;
+  return Failure{fmt::format("the point would have {:.3g} numbers; the limit is {:.3g}", numbers,
+                             most_numbers)};
+}
+
+std::optional<Point> draw_values(const Options& options, const ir::Program& program) {
+  const std::size_t samples = samples_to_draw(options);
+  if (const auto failure = too_many_numbers(program, samples)) {
+    say(*failure);
     return std::nullopt;
   }
   return runtime::random_point(program, samples, options.seed.value_or(1));
@@ -95,6 +104,15 @@ std::optional<Point> point_of(const Options& options, const ir::Program& program
   std::optional<Point> point =
       options.at.empty() ? draw_values(options, program) : read_values(options, program, roots);
   if (point && options.scalar == codegen::ScalarType::float32) round_to_float(*point);
+  return point;
+}
+
+ir::Result<Point, Failure> generic_point_of(const Options& options, const ir::Program& program,
+                                            std::uint64_t seed) {
+  const std::size_t samples = samples_to_draw(options);
+  if (const auto failure = too_many_numbers(program, samples)) return *failure;
+  Point point = runtime::generic_point(program, samples, seed);
+  if (options.scalar == codegen::ScalarType::float32) round_to_float(point);
   return point;
 }
 

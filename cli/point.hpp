@@ -1,11 +1,13 @@
 #pragma once
-// The point at which eval and check compute.
+// The point at which eval, check and --verify compute.
 
 #include <optional>
 #include <span>
 
+#include "cli/failure.hpp"
 #include "cli/options.hpp"
 #include "ir/program.hpp"
+#include "ir/result.hpp"
 #include "runtime/evaluate.hpp"
 
 namespace nngen::cli {
@@ -15,5 +17,10 @@ namespace nngen::cli {
 /// standard error; there is no point then.
 std::optional<runtime::Point> point_of(const Options& options, const ir::Program& program,
                                        std::span<const ir::NodeId> roots);
+
+/// A random point, see runtime::generic_point.
+ir::Result<runtime::Point, Failure> generic_point_of(const Options& options,
+                                                     const ir::Program& program,
+                                                     std::uint64_t seed);
 
 }  // namespace nngen::cli

@@ -68,13 +68,15 @@ std::vector<std::string> claim_texts(const JudgedClaims& claims, const Task& tas
 
 }  // namespace
 
-std::string report_page(Task& task, const Options& options, const JudgedClaims& claims) {
+std::string report_page(Task& task, const Options& options, const JudgedClaims& claims,
+                        const std::string& verdict) {
   codegen::Report report =
       codegen::make_report(task.program, task.derivation, report_options(options));
   report.title = options.text ? "An expression" : task.source.name();
   report.objective = objective_text(task) + batch_text(options);
   report.source = source_pieces(task.source, task.program);
   report.claims = claim_texts(claims, task);
+  if (!verdict.empty()) report.notes.push_back("Verified: " + verdict + ".");
   draw(report.picture);
   return codegen::html_page(report);
 }

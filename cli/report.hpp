@@ -9,6 +9,8 @@
 
 namespace nngen::cli {
 
-std::string report_page(Task& task, const Options& options, const JudgedClaims& claims);
+/// `verdict`: of --verify; empty without it.
+std::string report_page(Task& task, const Options& options, const JudgedClaims& claims,
+                        const std::string& verdict);
 
 }  // namespace nngen::cli

@@ -68,7 +68,9 @@ void require_loss(const ir::Program& program, const Options& options, Objective 
                   ir::Diagnostics& diagnostics) {
   if (program.loss || (!program.outputs.empty() && options.wrt.empty())) return;
   const bool has_other_use = !program.claims.empty() || has_scalar(program);
-  if (objective == Objective::is_optional && has_other_use && options.wrt.empty()) return;
+  const bool has_request = objective == Objective::or_request && !program.requests.empty();
+  const bool is_enough = objective != Objective::is_needed && (has_other_use || has_request);
+  if (is_enough && options.wrt.empty()) return;
   ir::Diagnostic error = ir::make_diagnostic(ir::DiagnosticKind::no_loss)
                              .with_hint("say which scalar is the objective: loss L = …");
   if (!program.values.empty()) {

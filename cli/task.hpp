@@ -28,8 +28,9 @@ enum class Sizes : std::uint8_t { may_be_symbols, must_be_known };
 /// The text of the file that the user names, or of -e.
 ir::Result<ir::SourceFile, Failure> read_source(const Options& options);
 
-/// Without an objective there is nothing to differentiate, but perhaps something to compute or to judge.
-enum class Objective : std::uint8_t { is_needed, is_optional };
+/// Without an objective there is nothing to differentiate, but perhaps something to compute or to
+/// judge; or a derivative that the file asks for, which is enough for formulas.
+enum class Objective : std::uint8_t { is_needed, is_optional, or_request };
 
 parser::ElaborateOptions elaborate_options(const Options& options);
 

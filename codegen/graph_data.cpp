@@ -117,7 +117,7 @@ class JsonWriter {
   JsonWriter(const ir::Program& program, const ir::Derivation& derivation)
       : program_(program), derivation_(derivation), nodes_(program, derivation) {}
 
-  std::string run() const {
+  std::string run(std::string_view verified) const {
     std::vector<std::string> members = {"\"format\": \"nngen-graph\"", "\"version\": 1"};
     members.push_back("\"reduction\": " + quoted(reduction()));
     members.push_back(list("declarations", declarations()));
@@ -132,6 +132,7 @@ class JsonWriter {
     }
     members.push_back(list("cotangents", cotangents()));
     members.push_back(list("gradients", gradients()));
+    if (!verified.empty()) members.push_back("\"verified\": " + quoted(std::string(verified)));
     return "{\n" + joined(members, ",\n") + "\n}\n";
   }
 
@@ -291,8 +292,9 @@ std::string label(const ir::Program& program, const ir::Node& node, const ir::Na
 
 }  // namespace
 
-std::string graph_json(const ir::Program& program, const ir::Derivation& derivation) {
-  return JsonWriter(program, derivation).run();
+std::string graph_json(const ir::Program& program, const ir::Derivation& derivation,
+                       std::string_view verified) {
+  return JsonWriter(program, derivation).run(verified);
 }
 
 std::string graph_dot(const ir::Program& program, const ir::Derivation& derivation) {

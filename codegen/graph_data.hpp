@@ -8,7 +8,9 @@
 
 namespace nngen::codegen {
 
-std::string graph_json(const ir::Program& program, const ir::Derivation& derivation);
+/// `verified`: what has been found about the derivation, if anything has.
+std::string graph_json(const ir::Program& program, const ir::Derivation& derivation,
+                       std::string_view verified = {});
 
 /// A digraph: an edge from each operand to what is computed from it, the nodes of the derivation
 /// apart from the forward ones.

@@ -82,6 +82,18 @@ struct Claim {
   Span right_span;
 };
 
+/// A derivative that the file asks for: hessian(f, x), or ∇_x f where a value stands or a claim is
+/// made.
+struct RequestedDerivative {
+  enum class Kind : std::uint8_t { gradient, jacobian, hessian, jvp, vjp, hvp };
+  Kind kind;
+  NodeId of;
+  NodeId by;         // of a declaration, or one of `Program::as_differentiated`
+  NodeId direction;  // of a jvp, vjp or hvp; else invalid
+  NodeId value;      // as differentiation made it; by vec(x) its entries in one column
+  Span span;
+};
+
 struct Program {
   std::unique_ptr<Graph> graph = std::make_unique<Graph>();
   std::vector<Declaration> declarations;  // a variable's Symbol is its place here
@@ -92,6 +104,10 @@ struct Program {
   std::vector<Claim> claims;
   /// The nodes that differentiation made while the file was read, as ranges [first, second).
   std::vector<std::pair<std::uint32_t, std::uint32_t>> derived;
+  std::vector<RequestedDerivative> requests;  // each after those that it is made of
+  /// A definition that a request differentiates by is a node of its own there, which the values,
+  /// outputs and the loss look through. These are the values that were others before that.
+  std::vector<NamedValue> as_differentiated;
   std::vector<SymbolicSize> sizes;
 
   Expr expr(NodeId id) const { return {graph.get(), id}; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "parser/declarations.hpp"
@@ -44,6 +45,7 @@ class FileElaborator {
     }
     add_outputs(file_, order_, state_);
     add_claims(file_, state_);
+    keep_each_request_once();
     look_through_independents();
     choose_loss();
     warn_of_kinks();
@@ -204,12 +206,27 @@ class FileElaborator {
     state_.results[id].progress = Progress::done;
   }
 
+  // A statement that waited for a name has been elaborated more than once.
+  void keep_each_request_once() {
+    using Key =
+        std::tuple<ir::RequestedDerivative::Kind, ir::NodeId, ir::NodeId, ir::NodeId, ir::NodeId>;
+    std::set<Key> seen;
+    std::erase_if(state_.program.requests, [&](const ir::RequestedDerivative& r) {
+      return !seen.insert({r.kind, r.of, r.by, r.direction, r.value}).second;
+    });
+  }
+
   // With all derivatives taken, such a definition is its value again.
   void look_through_independents() {
     if (on_their_own_.empty()) return;
     const std::vector<ir::Expr> image = images_without(*state_.program.graph, on_their_own_);
     const auto replace = [&](ir::NodeId& id) { id = image[id.value].id; };
-    for (ir::NamedValue& value : state_.program.values) replace(value.node);
+    for (ir::NamedValue& value : state_.program.values) {
+      if (!(image[value.node.value].id == value.node)) {
+        state_.program.as_differentiated.push_back(value);
+      }
+      replace(value.node);
+    }
     for (ir::NamedValue& output : state_.program.outputs) replace(output.node);
     if (state_.program.loss) replace(state_.program.loss->node);
     for (ir::Claim& claim : state_.program.claims) {

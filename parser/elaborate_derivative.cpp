@@ -11,6 +11,7 @@ using ir::DiagnosticKind;
 using ir::Expr;
 using ir::OpKind;
 using ir::Shape;
+using Kind = ir::RequestedDerivative::Kind;
 
 namespace {
 
@@ -115,10 +116,32 @@ Operand ExpressionElaborator::call_derivative(const std::string& name,
   }
   const Operand f = value(call.arguments[0]);
   const Independent x = independent(call.arguments[1]);
-  if (name == "grad") return {gradient(f, x), span};
-  if (!has_direction) return {matrix_derivative(name, f, x), span};
+  if (name == "grad") return requested_gradient(f, x, span);
+  if (!has_direction) {
+    const Expr result = matrix_derivative(name, f, x);
+    note_request(name == "jacobian" ? Kind::jacobian : Kind::hessian, f, x, {}, {result, span});
+    return {result, span};
+  }
   const Operand direction = value(call.arguments[2]);
-  return {directional(name, f, x, direction, span), span};
+  const Expr result = directional(name, f, x, direction, span);
+  const Kind kind = name == "jvp" ? Kind::jvp : name == "vjp" ? Kind::vjp : Kind::hvp;
+  note_request(kind, f, x, direction, {result, span});
+  return {result, span};
+}
+
+Operand ExpressionElaborator::requested_gradient(const Operand& of, const Independent& by,
+                                                 ir::Span span) {
+  const Operand result{gradient(of, by), span};
+  note_request(Kind::gradient, of, by, {}, result);
+  return result;
+}
+
+void ExpressionElaborator::note_request(Kind kind, const Operand& of, const Independent& by,
+                                        const Operand& direction, const Operand& result) {
+  if (!result) return;
+  const ir::NodeId along = direction ? direction.value.id : ir::NodeId{};
+  state_.program.requests.push_back(
+      {kind, of.value.id, by.name.value.id, along, result.value.id, result.span});
 }
 
 // A derivative with more than two indices is no matrix.

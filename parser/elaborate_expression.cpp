@@ -101,7 +101,7 @@ Operand ExpressionElaborator::dispatch(const ast::Expr& expression) {
     Operand operator()(const ast::Gradient& gradient) const {
       const Operand of = self.value(gradient.of);
       const Independent by = self.independent(gradient.by);
-      return {self.gradient(of, by), span};
+      return self.requested_gradient(of, by, span);
     }
     Operand operator()(const ast::Parenthesised& inner) const {
       Operand result = self.operand(inner.inner);

@@ -57,6 +57,8 @@ class ExpressionElaborator {
   bool is_name(const ast::Expr& expression);
   /// The gradient of a scalar.
   ir::Expr gradient(const Operand& of, const Independent& by);
+  /// The same, as one of the derivatives that the file asks for.
+  Operand requested_gradient(const Operand& of, const Independent& by, ir::Span span);
 
  private:
   // One operand of a product chain, perhaps read in a layer of an ellipsis.
@@ -154,6 +156,8 @@ class ExpressionElaborator {
   // elaborate_derivative.cpp
   Operand call_derivative(const std::string& name, const ast::PostfixOperation& call,
                           ir::Span span);
+  void note_request(ir::RequestedDerivative::Kind kind, const Operand& of, const Independent& by,
+                    const Operand& direction, const Operand& result);
   ir::Expr matrix_derivative(const std::string& name, const Operand& f, const Independent& x);
   bool is_first_order(const std::string& name, const Operand& f, const Independent& x);
   ir::Expr directional(const std::string& name, const Operand& f, const Independent& x,

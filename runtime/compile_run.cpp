@@ -74,7 +74,23 @@ Command compile_command(const TemporaryFolder& folder, const std::vector<SourceT
   return command;
 }
 
-CompileError no_compiler(const std::vector<std::string>& asked_for, int error) {
+// In the order in which they are tried; each may be several words.
+std::vector<std::vector<std::string>> compilers() {
+  const std::vector<std::string> asked_for = words_of_environment("CXX");
+  if (!asked_for.empty()) return {asked_for};
+  return {{"c++"}, {"g++"}, {"clang++"}};
+}
+
+// "g++ (Debian 12.2.0-14) 12.2.0" → "g++ 12.2.0"
+std::string without_brackets(std::string text) {
+  const std::size_t open = text.find(" (");
+  const std::size_t close = text.find(')', open);
+  if (close != std::string::npos) text.erase(open, close + 1 - open);
+  return text;
+}
+
+CompileError no_compiler(int error) {
+  const std::vector<std::string> asked_for = words_of_environment("CXX");
   const std::string message =
       asked_for.empty()
           ? "there is no C++ compiler in PATH (c++, g++, clang++): install one or name it in CXX"
@@ -100,12 +116,9 @@ ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>&
     if (write_file(*folder / file.name, file.text)) continue;
     return system_error(fmt::format("cannot write {}", (*folder / file.name).string()));
   }
-  const std::vector<std::string> asked_for = words_of_environment("CXX");
-  std::vector<std::vector<std::string>> compilers = {{"c++"}, {"g++"}, {"clang++"}};
-  if (!asked_for.empty()) compilers = {asked_for};
   const ProcessStreams streams{"/dev/null", *folder / "output", *folder / "errors"};
   int error = 0;
-  for (const std::vector<std::string>& compiler : compilers) {
+  for (const std::vector<std::string>& compiler : compilers()) {
     const Command command = compile_command(*folder, files, compiler, flags);
     const auto end = run_process(command.words, streams);
     if (!end) {
@@ -116,7 +129,25 @@ ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>&
       return CompiledProgram(*std::move(folder));
     return compiler_failed(end.value(), first_lines(streams.errors), command.shown);
   }
-  return no_compiler(asked_for, error);
+  return no_compiler(error);
+}
+
+ir::Result<std::string, CompileError> compiler_version() {
+  std::optional<TemporaryFolder> folder = TemporaryFolder::make();
+  if (!folder) return system_error("cannot make a temporary folder: " + reason(errno));
+  const ProcessStreams streams{"/dev/null", *folder / "output", *folder / "errors"};
+  int error = 0;
+  for (std::vector<std::string> words : compilers()) {
+    words.push_back("--version");
+    const auto end = run_process(words, streams);
+    if (!end) {
+      error = end.error();
+      continue;
+    }
+    const std::string text = read_file(streams.output).value_or("");
+    return without_brackets(text.substr(0, text.find('\n')));
+  }
+  return no_compiler(error);
 }
 
 ir::Result<std::string, CompileError> CompiledProgram::run(std::string_view input) const {

@@ -46,6 +46,10 @@ class CompiledProgram {
 ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>& files,
                                                   const std::vector<std::string>& flags);
 
+/// What the compiler says of itself, "g++ 12.2.0": the first line of its --version without what
+/// stands in brackets.
+ir::Result<std::string, CompileError> compiler_version();
+
 /// Both steps: what the program wrote.
 ir::Result<std::string, CompileError> compile_and_run(const std::vector<SourceText>& files,
                                                       const std::vector<std::string>& flags,

@@ -14,6 +14,8 @@ class Evaluation {
       : graph_(graph), point_(point), values_(graph.size()) {}
 
   void evaluate(ir::NodeId id) {
+    const auto given = point_.nodes.find(id);
+    if (given != point_.nodes.end()) return keep(id, given->second);
     const ir::Node& node = graph_[id];
     switch (node.op) {
       case ir::OpKind::variable: return keep(id, variable(node));

@@ -33,6 +33,8 @@ template <class T>
 struct PointOf {
   std::size_t samples = 1;
   std::map<std::uint32_t, SampledValue<T>> values;
+  /// Values of nodes in place of what their operations give: of what a derivative is taken by.
+  std::map<ir::NodeId, SampledValue<T>> nodes = {};
 };
 using Point = PointOf<double>;
 

@@ -170,6 +170,18 @@ Point random_point(const ir::Program& program, std::size_t samples, std::uint64_
   return point;
 }
 
+Point generic_point(const ir::Program& program, std::size_t samples, std::uint64_t seed) {
+  Point point = random_point(program, samples, seed);
+  if (seed % 2 != 0) return point;
+  for (auto& [declaration, value] : point.values) {
+    if (!(program.declarations[declaration].properties == ir::Properties{})) continue;
+    for (Value& sample : value.samples) {
+      for (double& entry : sample.entries()) entry = std::abs(entry);
+    }
+  }
+  return point;
+}
+
 ir::Matrix<double> initial_value(const ir::Declaration& param, std::uint64_t seed) {
   using Kind = ir::Initialiser::Kind;
   const ir::Shape& shape = param.shape;

@@ -35,6 +35,10 @@ class Random {
 /// known.
 Point random_point(const ir::Program& program, std::size_t samples, std::uint64_t seed);
 
+/// The same, but where the seed is even the numbers that no property restricts are positive: for
+/// what is a logarithm or a root of its data.
+Point generic_point(const ir::Program& program, std::size_t samples, std::uint64_t seed);
+
 /// The value with which training starts: by the param's initialiser, then moved into the space that
 /// its properties name.
 ir::Matrix<double> initial_value(const ir::Declaration& param, std::uint64_t seed);

@@ -92,19 +92,6 @@ std::optional<double> common_factor(const std::vector<Sides>& points) {
   return std::nullopt;
 }
 
-// Half of the points have positive numbers alone, for what is a logarithm or a root of its data.
-Point generic_point(const ir::Program& program, std::uint64_t number) {
-  Point point = random_point(program, 1, number + 1);
-  if (number % 2 == 0) return point;
-  for (auto& [declaration, value] : point.values) {
-    if (!(program.declarations[declaration].properties == ir::Properties{})) continue;
-    for (Values& sample : value.samples) {
-      for (std::size_t i = 0; i < sample.size(); ++i) sample[i] = std::abs(sample[i]);
-    }
-  }
-  return point;
-}
-
 ir::Properties properties_of(const ir::Program& program, ir::NodeId variable) {
   if (!variable || !program.expr(variable).is(ir::OpKind::variable)) return {};
   const auto symbol = std::get<ir::Symbol>((*program.graph)[variable].attribute);
@@ -129,8 +116,8 @@ Judgement judge_claim(const ir::Program& program, const ir::Claim& claim) {
   if (claim.left == claim.right) return {};
   std::vector<Sides> points;
   const std::array roots = {claim.left, claim.right};
-  for (std::uint64_t i = 0; i < point_count; ++i) {
-    const auto values = evaluate<double>(*program.graph, roots, generic_point(program, i));
+  for (std::uint64_t seed = 1; seed <= point_count; ++seed) {
+    const auto values = evaluate<double>(*program.graph, roots, generic_point(program, 1, seed));
     if (has_numbers(values[0].at(0)) && has_numbers(values[1].at(0))) {
       points.push_back({values[0].at(0), values[1].at(0)});
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 #include "ir/op.hpp"
 
@@ -309,6 +310,14 @@ void Naming::name_steps() {
     names_[id] = Name{std::string(style_ == FormulaStyle::ascii ? "..." : ellipsis), {}, false};
     depth[id] = 0;
   }
+}
+
+std::optional<Name> Naming::rename(NodeId node, std::optional<Name> name) {
+  if (names_.size() <= node.value) {
+    names_.resize(node.value + std::size_t{1});
+    only_in_reverse_.resize(names_.size(), false);
+  }
+  return std::exchange(names_[node.value], std::move(name));
 }
 
 bool Naming::is_elided(NodeId node) const {

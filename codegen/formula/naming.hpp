@@ -37,6 +37,8 @@ class Naming {
   /// cotangent, and what is nested too deep to be read at a glance by an ellipsis.
   void name_steps();
   bool is_elided(ir::NodeId node) const;
+  /// Gives a node a name in steps, or none; the one that it had.
+  std::optional<ir::Name> rename(ir::NodeId node, std::optional<ir::Name> name);
   /// One for each line to print, each after what it needs.
   const std::vector<NamedNode>& lines() const { return lines_; }
 

@@ -2,18 +2,16 @@
 
 #include <initializer_list>
 
-#include "codegen/formula/batch_columns.hpp"
 #include "codegen/formula/family_lines.hpp"
 #include "codegen/formula/formula_sections.hpp"
+#include "codegen/formula/printed_derivation.hpp"
+#include "codegen/formula/request_steps_text.hpp"
 #include "codegen/formula/steps.hpp"
 #include "codegen/formula/tables.hpp"
 #include "codegen/formula/text.hpp"
-#include "ir/calculus/passes.hpp"
 
 namespace nngen::codegen {
 namespace {
-
-using ir::NodeId;
 
 bool is_table(FormulaForm form) {
   return form == FormulaForm::forward_table || form == FormulaForm::reverse_table;
@@ -47,29 +45,12 @@ std::string document(std::initializer_list<const std::vector<FormulaLine>*> sect
   return std::string(spelling.begin) + body + std::string(spelling.end);
 }
 
-// A batch of vectors has formulas of its own. Where a sample has a matrix (attention), the formulas of one
-// sample are the readable ones, and a comment says what becomes of them.
-std::string show_batch(ir::Program& program, const ir::Derivation& derivation,
-                       const ShowOptions& options) {
-  auto columns = batch_columns(program, derivation);
-  if (columns && !options.steps) return show(columns->program, columns->derivation, options);
-  std::vector<NodeId> by;
-  for (const auto& gradient : derivation.gradients) by.push_back(gradient.by);
-  ir::Diagnostics reported_before;
-  const ir::Derivation of_one =
-      ir::derive_for_reading(program, by, ir::Reduction::none, reported_before);
-  if (columns) {
-    ShowOptions formulas = options;
-    formulas.steps = false;
-    const BatchedGradients batch = batched_gradients(*columns, derivation.reduction, options.style);
-    return show(columns->program, columns->derivation, formulas) + "\n" +
-           show_steps(program, of_one, options.style, batch);
-  }
-  std::string text;
-  for (const std::string& line : one_sample_note(program, derivation.reduction)) {
-    text += fill(spelling_of(options.style).comment, {line});
-  }
-  return text + show(program, of_one, options);
+std::string steps(ir::Program& program, const ir::Derivation& derivation,
+                  const PrintedDerivation& printed, FormulaStyle style) {
+  if (printed.of_one_sample) return show_steps(program, *printed.of_one_sample, style);
+  if (!printed.columns) return show_steps(program, derivation, style);
+  const BatchedGradients batch = batched_gradients(*printed.columns, derivation.reduction, style);
+  return show_steps(program, derivation_of_one_sample(program, derivation), style, batch);
 }
 
 }  // namespace
@@ -77,17 +58,30 @@ std::string show_batch(ir::Program& program, const ir::Derivation& derivation,
 std::string show(ir::Program& program, const ir::Derivation& derivation,
                  const ShowOptions& options) {
   if (is_table(options.form)) return show_table(program, derivation, options);
-  if (derivation.loss && derivation.reduction != ir::Reduction::none) {
-    return show_batch(program, derivation, options);
+  PrintedDerivation printed = printed_derivation(program, derivation, options.layout);
+  ir::Program& shown = printed.program(program);
+  const ir::Derivation& of_shown = printed.in_gradient_layout(derivation);
+  const auto comment = [&](const std::string& words) {
+    return fill(spelling_of(options.style).comment, {words});
+  };
+  std::string text;
+  if (printed.of_one_sample) {
+    for (const std::string& note : one_sample_note(program, derivation.reduction)) {
+      text += comment(note);
+    }
   }
-  const FormulaSections sections(program, derivation, options);
-  std::string text =
-      document({&sections.forward(), &sections.reverse(), &sections.gradients()}, options.style);
+  const FormulaSections sections(shown, of_shown, options);
+  text += document({&sections.forward(), &sections.reverse(), &sections.gradients()}, options.style);
   if (!is_plain_text(options.style)) return text;
-  for (const auto& [by, note] : projection_notes(program, derivation, options.style)) {
-    text += fill(spelling_of(options.style).comment, {note});
+  for (const auto& [by, note] : projection_notes(shown, of_shown, options.style)) {
+    text += comment(note);
   }
-  if (options.steps && derivation.loss) text += "\n" + show_steps(program, derivation, options.style);
+  if (!options.steps) return text;
+  const std::string of_requests = show_request_steps(program, derivation, options.style);
+  if (!of_requests.empty()) text += "\n" + of_requests;
+  if (!derivation.gradients.empty()) {
+    text += "\n" + steps(program, derivation, printed, options.style);
+  }
   return text;
 }
 

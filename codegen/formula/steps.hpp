@@ -7,7 +7,7 @@
 #include "codegen/formula/batch_columns.hpp"
 #include "codegen/formula/layout.hpp"
 #include "codegen/formula/show.hpp"
-#include "ir/calculus/adjoint_rules.hpp"
+#include "codegen/formula/step_text.hpp"
 
 namespace nngen::codegen {
 
@@ -19,32 +19,12 @@ struct BatchedGradients {
 BatchedGradients batched_gradients(const BatchColumns& columns, ir::Reduction reduction,
                                    FormulaStyle style);
 
-/// Boxes and words between them.
-using StepLine = std::vector<Box>;
-
-/// One use of a rule, and what it makes of what.
-struct DerivationStep {
-  enum class Kind : std::uint8_t { sum_of_uses, adjoint, rewrite, batch };
-  Kind kind;
-  ir::RuleText rule;
-  std::vector<StepLine> lines;
-  ir::NodeId from;  // the node whose cotangent it is about; what is rewritten; a variable
-  std::vector<ir::NodeId> to =
-      {};  // the operands that are given a cotangent; what it is rewritten to
-
-  /// One heading for it and a step by the same rule just before.
-  bool joins_its_like() const { return kind == Kind::rewrite || kind == Kind::batch; }
-};
-
 /// All steps of a derivation of one sample: the sweep from the loss back, then the simplifications,
 /// projections and, with `batch`, the rule of batches. The naming is one with the names of steps.
 std::vector<DerivationStep> derivation_steps(const ir::Program& program,
                                              const ir::Derivation& derivation, const Naming& naming,
                                              FormulaStyle style,
                                              const BatchedGradients& batch = {});
-
-/// The index of the family member that a step is about, where it is about one.
-std::optional<std::int64_t> family_index(const DerivationStep& step);
 
 /// Each use of a rule with its name, its source in the literature, and what it makes of what. Steps
 /// that recur in a family of layers stand once. Every line is a comment of the language.

@@ -29,6 +29,8 @@ LineSteps::LineSteps(const ir::Program& program, const ir::Derivation& derivatio
         rewrites_to_.emplace(step.to.front(), i);
         break;
       case Kind::batch: batch_of_.emplace(step.from, i); break;
+      case Kind::tangent:
+      case Kind::matrix: break;  // of derivatives that the file asks for, which have no lines of a sweep
     }
   }
   for (std::size_t i = 0; i < derivation.steps.sweep.size(); ++i) {

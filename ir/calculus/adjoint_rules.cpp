@@ -52,7 +52,7 @@ constexpr std::array rows = {
     Row{OpKind::max_of, {"largest entry: it gets ȳ, the others 0"}},
     Row{OpKind::min_of, {"smallest entry: it gets ȳ, the others 0"}},
     Row{OpKind::norm, {"norm: x̄ = ȳ·x/‖x‖", "Cookbook (129)"}},
-    Row{OpKind::unit, {"direction, y = x/‖x‖: x̄ = (ȳ − y·⟨y, ȳ⟩)/‖x‖"}},
+    Row{OpKind::unit, {"direction, y = x/‖x‖: x̄ = (ȳ − y·⟨y, ȳ⟩)/‖x‖", "Cookbook (130)"}},
     Row{OpKind::trace, {"trace: X̄ = ȳ·I", "Cookbook (99)"}},
     Row{OpKind::diag, {"diagonal: Ȳ on the diagonal, or the diagonal of Ȳ"}},
     Row{OpKind::reshape, {"reshaped: ȳ in the shape of x"}},

@@ -185,7 +185,8 @@ std::vector<NodeId> needed_above(const Graph& graph, NodeId y, NodeId lowest) {
 
 }  // namespace
 
-NodeId tangent_of(Graph& graph, NodeId y, std::span<const Tangent> tangents) {
+NodeId tangent_of(Graph& graph, NodeId y, std::span<const Tangent> tangents,
+                  std::vector<TangentStep>* steps) {
   // Those of the nodes that a change of the variables can change.
   std::unordered_map<std::uint32_t, Expr> x_dot;
   NodeId lowest = y;
@@ -208,6 +209,7 @@ NodeId tangent_of(Graph& graph, NodeId y, std::span<const Tangent> tangents) {
     const OpDef& def = op_def(node.op());
     NNGEN_CHECK(def.jvp.rule != nullptr);
     x_dot[id.value] = def.jvp.rule(node, operands, operand_tangents);
+    if (steps != nullptr && x_dot[id.value]) steps->push_back({id, x_dot[id.value].id});
   }
   const auto result = x_dot.find(y.value);
   const bool is_moved = result != x_dot.end() && result->second;

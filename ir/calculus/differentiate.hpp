@@ -32,6 +32,13 @@ struct AdjointStep {
   std::vector<Cotangent> parts;  // one for each operand that the variables can change
 };
 
+/// The use of an operation's tangent rule: the change of a node, made of the changes of its
+/// operands.
+struct TangentStep {
+  NodeId of;
+  NodeId tangent;
+};
+
 /// One use of a named rule: of a simplification, an assumption, a projection.
 struct RewriteStep {
   std::string_view rule;
@@ -43,6 +50,7 @@ struct RewriteStep {
 struct DerivationSteps {
   std::vector<AdjointStep> sweep;           // one for each of the derivation's cotangents
   std::vector<RewriteStep> simplifications;
+  std::vector<RewriteStep> of_requests;     // of the derivatives that the file asks for
   std::vector<RewriteStep> projections;     // of gradients, and what becomes simpler by them, last
 };
 
@@ -70,6 +78,8 @@ struct Tangent {
   NodeId variable;
   NodeId value;
 };
-NodeId tangent_of(Graph& graph, NodeId y, std::span<const Tangent> tangents);
+/// `steps` takes each use of a rule, if it is not null.
+NodeId tangent_of(Graph& graph, NodeId y, std::span<const Tangent> tangents,
+                  std::vector<TangentStep>* steps = nullptr);
 
 }  // namespace nngen::ir

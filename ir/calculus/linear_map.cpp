@@ -129,10 +129,40 @@ Expr matrix_of_kron(Expr y, Expr m, bool moves_first) {
   return exchange * (other * m);
 }
 
+// What a reader calls the rule by which the matrix of an operation is found.
+RuleText matrix_rule(Expr y) {
+  const auto is_column = [&y](std::size_t i) { return y.operand(i).shape().is_vector_like(); };
+  switch (y.op()) {
+    case OpKind::add: return {"sum: the matrices of the terms add up", "Cookbook (522)"};
+    case OpKind::scale: return {"scalar factor: it stands before the matrix", "Cookbook (523)"};
+    case OpKind::matmul:
+      if (is_column(0) || is_column(1)) {
+        return {"matrix product: A·dx has the matrix A, and dxᵀ·A the matrix Aᵀ"};
+      }
+      return {"matrix product: vec(A·dX·B) = (Bᵀ⊗A)·vec(dX)", "Cookbook (520)"};
+    case OpKind::hadamard: return {"entrywise product: a ∘ dx = diag(a)·dx"};
+    case OpKind::divide: return {"quotient: dx ⊘ a = diag(1 ⊘ a)·dx"};
+    case OpKind::dot: return {"inner product: ⟨A, dX⟩ = vec(A)ᵀ·vec(dX)", "Cookbook (521)"};
+    case OpKind::trace: return {"trace: tr(dX) = vec(I)ᵀ·vec(dX)"};
+    case OpKind::transpose: return {"transpose: vec(dXᵀ) = K·vec(dX)"};
+    case OpKind::broadcast: return {"repetition: each copy has the rows of what is repeated"};
+    case OpKind::sum: return {"sum of entries: the rows of the entries add up"};
+    case OpKind::slice: return {"part: its rows alone"};
+    case OpKind::embed: return {"zeros around a part: rows of zeros around its rows"};
+    case OpKind::vstack:
+    case OpKind::hstack: return {"blocks: the rows of each in their places"};
+    case OpKind::diag: return {"diagonal: the rows of its entries in their places"};
+    case OpKind::kron: return {"Kronecker product: vec(A⊗dX) = (I⊗K⊗I)·(vec(A)⊗I)·vec(dX)"};
+    case OpKind::where: return {"choice: the rows of the branch that was taken"};
+    default: return {"the same entries in another shape"};
+  }
+}
+
 /// The matrices of all nodes that depend on the seed, operands first.
 class LinearMap {
  public:
-  LinearMap(Expr t, Expr seed) : seed_(seed), matrices_(t.id.value + std::size_t{1}) {
+  LinearMap(Expr t, Expr seed, std::vector<MatrixStep>* steps)
+      : seed_(seed), matrices_(t.id.value + std::size_t{1}) {
     Graph& graph = *t.graph;
     const std::vector<bool> needed = reachable(graph, std::span(&t.id, 1));
     matrices_[seed.id.value] = eye(graph, seed.shape().size());
@@ -143,13 +173,23 @@ class LinearMap {
       for (const NodeId operand : graph.operands({id})) {
         depends = depends || matrices_[operand.value];
       }
-      if (depends) matrices_[id] = matrix(node);
+      if (!depends) continue;
+      matrices_[id] = matrix(node);
+      if (steps != nullptr && !is_handed_on(node)) {
+        steps->push_back({matrix_rule(node), {id}, matrices_[id].id});
+      }
     }
   }
 
   Expr of(Expr node) const { return matrices_[node.id.value]; }
 
  private:
+  // The matrix of an operand as it is: a column transposed, a sum of one term.
+  bool is_handed_on(Expr y) const {
+    const std::vector<Expr> x = y.operands();
+    return std::any_of(x.begin(), x.end(), [&](Expr operand) { return of(operand) == of(y); });
+  }
+
   Expr matrix(Expr y) const;
   Expr of_product(Expr y) const;
   Expr of_stack(Expr y) const;
@@ -234,15 +274,17 @@ Expr LinearMap::of_stack(Expr y) const {
 
 }  // namespace
 
-Expr matrix_of_linear_map(Expr t, Expr seed) {
+Expr matrix_of_linear_map(Expr t, Expr seed, std::vector<MatrixStep>* steps) {
   if (t.id < seed.id) return filled(*t.graph, 0, {t.shape().size(), seed.shape().size()});
-  const Expr m = LinearMap(t, seed).of(t);
+  const Expr m = LinearMap(t, seed, steps).of(t);
   return m ? m : filled(*t.graph, 0, {t.shape().size(), seed.shape().size()});
 }
 
+Expr jacobian_seed(Expr x) { return variable(*x.graph, Symbol::seed, x.shape(), x.per_sample()); }
+
 Expr jacobian(Expr y, Expr x) {
   Graph& graph = *y.graph;
-  const Expr seed = variable(graph, Symbol::seed, x.shape(), x.per_sample());
+  const Expr seed = jacobian_seed(x);
   const Tangent tangent{x.id, seed.id};
   return matrix_of_linear_map({&graph, tangent_of(graph, y.id, std::span(&tangent, 1))}, seed);
 }

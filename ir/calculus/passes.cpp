@@ -62,7 +62,8 @@ Projection projected(const Program& program, const Gradient& gradient) {
 
 }  // namespace
 
-void simplify_derivatives(Program& program, std::span<const NodeId> by) {
+void simplify_derivatives(Program& program, std::span<const NodeId> by,
+                          std::vector<RewriteStep>* steps) {
   if (program.derived.empty()) return;
   std::vector<NamedValue*> named;
   for (NamedValue& value : program.values) named.push_back(&value);
@@ -70,8 +71,9 @@ void simplify_derivatives(Program& program, std::span<const NodeId> by) {
   if (program.loss) named.push_back(&*program.loss);
   std::vector<NodeId> roots;
   for (const NamedValue* value : named) roots.push_back(value->node);
-  const std::vector<NodeId> image = rewrite(
-      *program.graph, roots, simplification_rules(program, by, true), reading_context(program));
+  const std::vector<NodeId> image =
+      rewrite(*program.graph, roots, simplification_rules(program, by, true),
+              reading_context(program), steps);
   for (std::size_t i = 0; i < named.size(); ++i) {
     if (image[i] == named[i]->node) continue;
     named[i]->before_simplification = named[i]->as_derived();
@@ -101,14 +103,16 @@ Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Redu
   if (variables.empty()) {
     for (const Declaration* param : program.with_role(Role::param)) variables.push_back(param->node);
   }
-  simplify_derivatives(program, program.loss ? variables : std::vector<NodeId>{});
-  if (!program.loss) {
-    Derivation nothing;
-    nothing.reduction = reduction;
-    return nothing;
+  std::vector<RewriteStep> of_requests;
+  simplify_derivatives(program, program.loss ? variables : std::vector<NodeId>{}, &of_requests);
+  Derivation derivation;
+  derivation.reduction = reduction;
+  if (program.loss) {
+    derivation =
+        differentiate(*program.graph, program.loss->node, variables, reduction, diagnostics);
   }
-  Derivation derivation =
-      differentiate(*program.graph, program.loss->node, variables, reduction, diagnostics);
+  derivation.steps.of_requests = std::move(of_requests);
+  if (!program.loss) return derivation;
   rewrite(program, derivation, simplification_rules(program, variables, false));
   for (Gradient& gradient : derivation.gradients) {
     const Projection projection = projected(program, gradient);
@@ -123,10 +127,11 @@ Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Redu
   return derivation;
 }
 
-NodeId simplified(const Program& program, NodeId node) {
+NodeId simplified(const Program& program, NodeId node, std::vector<RewriteStep>* steps) {
   RewriteContext context = reading_context(program);
   context.is_written = {};
-  return rewrite(*program.graph, {node}, simplification_rules(program, {}, false), context)[0];
+  return rewrite(*program.graph, {node}, simplification_rules(program, {}, false), context,
+                 steps)[0];
 }
 
 namespace {

@@ -8,9 +8,11 @@
 
 namespace nngen::ir {
 
-/// Derivatives that the file itself asks for, simplified for reading; `by`: what the loss is differentiated by
-/// later. Part of `derive_for_reading`.
-void simplify_derivatives(Program& program, std::span<const NodeId> by);
+/// Derivatives that the file itself asks for, simplified for reading; `by`: what the loss is
+/// differentiated by later. Part of `derive_for_reading`. `steps` takes each use of a rule, if it
+/// is not null.
+void simplify_derivatives(Program& program, std::span<const NodeId> by,
+                          std::vector<RewriteStep>* steps = nullptr);
 
 /// The derivation as a reader wants it: differentiated, simplified, activations as symbols.
 /// `by`: the variables asked for (all parameters if empty). Without a loss there is nothing to derive.
@@ -18,7 +20,7 @@ Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Redu
                               Diagnostics& diagnostics);
 
 /// One derived node as a reader wants it.
-NodeId simplified(const Program& program, NodeId node);
+NodeId simplified(const Program& program, NodeId node, std::vector<RewriteStep>* steps = nullptr);
 
 /// The same values as the code computes them: declared activations expanded into their functions, σ' taken
 /// from the stored forward value where the function allows it, products by the fewest operations, only what is

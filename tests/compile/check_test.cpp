@@ -23,9 +23,10 @@ cli::Options options_for(const std::string& text) {
 runtime::ErrorTable table_of(cli::Task& task, const cli::Options& options) {
   const auto point = cli::point_of(options, task.program, cli::roots_of(task));
   REQUIRE(point);
-  const auto table = cli::compare_engines(task, options, *point);
-  REQUIRE(table.ok());
-  return table.value();
+  const cli::Emission emission = cli::emit(task, options, codegen::ScalarType::float64);
+  const auto compared = cli::compare_engines(task, options, emission, {&*point, 1});
+  REQUIRE(compared.ok());
+  return compared.value().table;
 }
 
 TEST_CASE("a wrong adjoint is found in the formulas and in the compiled code") {

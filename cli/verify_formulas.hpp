@@ -1,0 +1,30 @@
+#pragma once
+// `--verify`: each derivative that is delivered, as it is delivered, against the reference, which
+// knows no rule of the derivation.
+
+#include <string>
+
+#include "cli/failure.hpp"
+#include "cli/options.hpp"
+#include "cli/task.hpp"
+#include "ir/result.hpp"
+
+namespace nngen::cli {
+
+/// What is delivered of a derivation.
+enum class Delivered : std::uint8_t {
+  formulas,  // the nodes that `show` prints, in their layout and over a batch
+  graph,     // the derivation itself
+  code,      // the nodes that code computes
+};
+
+/// The gradients of the loss, and the derivatives that the file asks for, at random points: how
+/// many were compared and how they agree, in one line. A failure names the formula, the entry and
+/// both values; or says what cannot be verified. Symbolic sizes get small values.
+ir::Result<std::string, Failure> verify_formulas(Task& task, const Options& options,
+                                                 Delivered delivered);
+
+/// Whether the file asks for derivatives itself.
+bool requests_derivatives(const Task& task);
+
+}  // namespace nngen::cli
