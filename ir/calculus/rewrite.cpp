@@ -135,9 +135,11 @@ std::vector<NodeId> rewrite(Graph& graph, std::vector<NodeId> roots,
 void rewrite(const Program& program, Derivation& derivation, std::span<const RewriteRule> rules) {
   std::vector<NodeId> roots;
   for (const Gradient& gradient : derivation.gradients) roots.push_back(gradient.value);
+  RewriteContext context = reading_context(program);
+  context.uses = use_counts(*program.graph, roots);
   for (const Cotangent& cotangent : derivation.cotangents) roots.push_back(cotangent.value);
   const std::vector<NodeId> image =
-      rewrite(*program.graph, roots, rules, reading_context(program), &derivation.steps.simplifications);
+      rewrite(*program.graph, roots, rules, context, &derivation.steps.simplifications);
   auto next = image.begin();
   for (Gradient& gradient : derivation.gradients) gradient.value = *next++;
   for (Cotangent& cotangent : derivation.cotangents) cotangent.value = *next++;

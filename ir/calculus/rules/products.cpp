@@ -163,7 +163,8 @@ Expr nested_sum(Expr x, const RewriteContext& context) {
   for (const Expr& term : x.operands()) {
     const auto [coefficient, rest] = split_coefficient(term);
     const bool open = rest.is(OpKind::add) && !context.atom(term) && !context.atom(rest) &&
-                      !context.written(rest.id) && rest.operands().size() <= longest;
+                      !context.written(rest.id) && rest.operands().size() <= longest &&
+                      context.used_once(rest);
     if (!open) {
       terms.push_back(term);
       continue;
