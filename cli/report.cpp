@@ -1,5 +1,6 @@
 #include "cli/report.hpp"
 
+#include <filesystem>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -72,7 +73,9 @@ std::string report_page(Task& task, const Options& options, const JudgedClaims& 
                         const std::string& verdict) {
   codegen::Report report =
       codegen::make_report(task.program, task.derivation, report_options(options));
-  report.title = options.text ? "An expression" : task.source.name();
+  // A page is passed on: it shows no folders of this machine.
+  report.title = options.text ? "An expression"
+                              : std::filesystem::path(task.source.name()).filename().string();
   report.objective = objective_text(task) + batch_text(options);
   report.source = source_pieces(task.source, task.program);
   report.claims = claim_texts(claims, task);
