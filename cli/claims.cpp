@@ -58,7 +58,8 @@ class Judge {
     switch (judgement.verdict) {
       case Verdict::right: return note_right(claim);
       case Verdict::transposed: return up_to(claim, "a transposition: another layout" + member);
-      case Verdict::column: return up_to(claim, "a rearrangement: the entries in one column" + member);
+      case Verdict::column:
+        return up_to(claim, "a rearrangement: the entries in one column" + member);
       case Verdict::factor:
         return up_to(claim, fmt::format("the factor {}{}", number(judgement.factor), member));
       case Verdict::undecided:
@@ -99,6 +100,22 @@ class Judge {
   std::vector<ir::Span> right_;
 };
 
+// The file with its symbolic sizes in each order in which it makes sense.
+std::vector<SizedFile> sized_files(const Task& task, const Options& options) {
+  std::vector<SizedFile> files;
+  for (std::size_t order = 0; order < count_size_orders(task); ++order) {
+    auto file = with_small_sizes(task, options, order);
+    if (file && file->program.claims.size() == task.program.claims.size()) {
+      files.push_back(*std::move(file));
+    }
+  }
+  return files;
+}
+
+// Verdicts are listed from the best to the worst; to be wrong somewhere says more than not to be
+// decided.
+bool is_better(Verdict verdict, Verdict than) { return verdict < than; }
+
 }  // namespace
 
 JudgedClaims judge_claims(Task& task, const Options& options) {
@@ -106,21 +123,32 @@ JudgedClaims judge_claims(Task& task, const Options& options) {
   const std::vector<ir::Claim>& claims = task.program.claims;
   if (claims.empty()) return {};
   const bool is_open = has_open_sizes(task.program);
-  std::optional<SizedFile> sized;
-  if (is_open) sized = with_small_sizes(task, options);
-  const bool is_decidable = !is_open || (sized && sized->program.claims.size() == claims.size());
+  const std::vector<SizedFile> choices =
+      is_open ? sized_files(task, options) : std::vector<SizedFile>();
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const ir::Claim& claim = claims[i];
-    const bool by_rules = ir::simplified(task.program, claim.left) ==
-                          ir::simplified(task.program, claim.right);
-    if (!is_decidable) {
+    if (!is_open) {
+      judge.take(claim, task.program, claim, runtime::judge_claim(task.program, claim));
+      continue;
+    }
+    if (choices.empty()) {
+      const bool by_rules =
+          ir::simplified(task.program, claim.left) == ir::simplified(task.program, claim.right);
       judge.take(claim, task.program, claim,
                  {by_rules ? Verdict::right : Verdict::undecided, 1, std::nullopt});
       continue;
     }
-    const ir::Program& program = sized ? sized->program : task.program;
-    const ir::Claim& known = program.claims[i];
-    judge.take(claim, program, known, runtime::judge_claim(program, known));
+    // A matrix of one rank may be singular with some sizes: there both sides are noise.
+    const SizedFile* best = nullptr;
+    runtime::Judgement judgement{Verdict::undecided, 1, std::nullopt};
+    for (const SizedFile& choice : choices) {
+      const auto found = runtime::judge_claim(choice.program, choice.program.claims[i]);
+      if (best != nullptr && !is_better(found.verdict, judgement.verdict)) continue;
+      best = &choice;
+      judgement = found;
+      if (judgement.verdict == Verdict::right) break;
+    }
+    judge.take(claim, best->program, best->program.claims[i], judgement);
   }
   return std::move(judge).result();
 }

@@ -1,7 +1,9 @@
 #include "cli/open_sizes.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "parser/parse_program.hpp"
 
@@ -35,8 +37,21 @@ std::int64_t next_prime(std::int64_t number) {
 
 bool has_open_sizes(const ir::Program& program) { return !open_sizes(program).empty(); }
 
-std::optional<SizedFile> with_small_sizes(const Task& task, const Options& options) {
-  const std::set<std::string> names = open_sizes(task.program);
+std::size_t count_size_orders(const Task& task) {
+  const std::size_t count = open_sizes(task.program).size();
+  constexpr std::size_t of_many = 2;  // the order of the names, and back
+  return count <= 1 ? 1 : count == 2 ? 2 : count == 3 ? 6 : of_many;
+}
+
+std::optional<SizedFile> with_small_sizes(const Task& task, const Options& options,
+                                          std::size_t order) {
+  const std::set<std::string> sorted = open_sizes(task.program);
+  std::vector<std::string> names(sorted.begin(), sorted.end());
+  if (names.size() > 3) {
+    if (order == 1) std::reverse(names.begin(), names.end());
+  } else {
+    for (std::size_t i = 0; i < order; ++i) std::next_permutation(names.begin(), names.end());
+  }
   // A file with R^(n-4) needs an n beyond 4.
   for (const std::int64_t above : {1, 4, 10, 30}) {
     SizedFile file;

@@ -18,7 +18,11 @@ struct SizedFile {
 };
 
 bool has_open_sizes(const ir::Program& program);
-/// With different primes; nothing if the file makes sense with none of a few choices.
-std::optional<SizedFile> with_small_sizes(const Task& task, const Options& options);
+/// The orders in which the sizes may be: one makes XᵀX invertible, another XXᵀ.
+std::size_t count_size_orders(const Task& task);
+/// With different primes in the given order; nothing if the file makes sense with none of a few
+/// choices.
+std::optional<SizedFile> with_small_sizes(const Task& task, const Options& options,
+                                          std::size_t order);
 
 }  // namespace nngen::cli

@@ -12,10 +12,10 @@
 
 #include <fmt/format.h>
 
+#include "cli/delivered_nodes.hpp"
 #include "cli/open_sizes.hpp"
 #include "cli/quoted_line.hpp"
 #include "codegen/formula/node_texts.hpp"
-#include "codegen/formula/printed_derivation.hpp"
 #include "ir/calculus/passes.hpp"
 #include "ir/sized_program.hpp"
 #include "runtime/call_loss.hpp"
@@ -34,72 +34,6 @@ using Value = runtime::SampledValue<double>;
 // A batch is printed for any number of samples.
 constexpr std::int64_t samples_of_batch = 3;
 const std::string batch_symbol = "M";
-
-/// What is delivered: nodes of the task's graph, or of that of a batch's columns.
-struct DeliveredNodes {
-  std::optional<codegen::BatchColumns> columns;
-  std::vector<NodeId> gradients;  // parallel to `Task::by`
-  std::map<std::string, NodeId>
-      named;                   // by the file's names, as far as there are formulas for them
-  bool is_transposed = false;  // the gradients, in numerator layout
-  ir::Reduction reduction = ir::Reduction::none;
-};
-
-std::vector<const ir::NamedValue*> named_values(const ir::Program& program) {
-  std::vector<const ir::NamedValue*> all;
-  for (const ir::NamedValue& value : program.values) all.push_back(&value);
-  for (const ir::NamedValue& output : program.outputs) all.push_back(&output);
-  if (program.loss) all.push_back(&*program.loss);
-  return all;
-}
-
-DeliveredNodes nodes_of_formulas(Task& task, const Options& options) {
-  codegen::PrintedDerivation printed =
-      codegen::printed_derivation(task.program, task.derivation, options.show.layout);
-  DeliveredNodes result;
-  result.is_transposed = options.show.layout == codegen::DerivativeLayout::jacobian;
-  result.reduction = printed.of_one_sample ? ir::Reduction::none : task.derivation.reduction;
-  for (const ir::Gradient& gradient : printed.derivation.gradients) {
-    result.gradients.push_back(gradient.value);
-  }
-  for (const ir::NamedValue* value : named_values(task.program)) {
-    NodeId node = value->node;
-    if (printed.columns) {
-      const bool is_objective = node == task.derivation.objective;
-      node = is_objective ? NodeId{} : printed.columns->image[node.value];
-    }
-    if (node) result.named.emplace(value->name.plain(), node);
-  }
-  result.columns = std::move(printed.columns);
-  return result;
-}
-
-DeliveredNodes nodes_of_graph(const Task& task) {
-  DeliveredNodes result;
-  result.reduction = task.derivation.reduction;
-  for (const ir::Gradient& gradient : task.derivation.gradients) {
-    result.gradients.push_back(gradient.value);
-  }
-  for (const ir::NamedValue* value : named_values(task.program)) {
-    result.named.emplace(value->name.plain(), value->node);
-  }
-  return result;
-}
-
-DeliveredNodes nodes_of_code(Task& task) {
-  std::vector<NodeId> named;
-  for (const auto& line : codegen::node_texts(task.program, task.derivation)) {
-    named.push_back(line.node);
-  }
-  const ir::RunnableProgram running = ir::prepare_for_running(task.program, task.derivation, named);
-  DeliveredNodes result;
-  result.reduction = task.derivation.reduction;
-  for (const ir::Gradient& gradient : running.gradients) result.gradients.push_back(gradient.value);
-  for (const ir::NamedValue& output : running.outputs) {
-    result.named.emplace(output.name.plain(), output.node);
-  }
-  return result;
-}
 
 Value transposed(const Value& value) {
   Value result{value.per_sample, {}};
@@ -349,42 +283,61 @@ std::string verdict_text(const runtime::FormulaVerdict& verdict, std::size_t sam
   return text;
 }
 
+/// The sizes that a verdict is for, none for those of the file.
+using SizesByName = std::map<std::string, std::int64_t>;
+
+std::size_t count_samples(const DeliveredNodes& nodes, const SizesByName& sizes) {
+  if (nodes.reduction == ir::Reduction::none) return 1;
+  const auto batch = sizes.find(batch_symbol);
+  return static_cast<std::size_t>(batch == sizes.end() ? samples_of_batch : batch->second);
+}
+
+// Nothing if there is nothing to compare.
+std::optional<runtime::FormulaVerdict> verdict_with(Task& task, const DeliveredNodes& nodes,
+                                                    const SizesByName& sizes) {
+  auto all_sizes = sizes;
+  all_sizes.emplace(batch_symbol, samples_of_batch);
+  const Comparison comparison(task, nodes, all_sizes);
+  if (comparison.is_empty()) return std::nullopt;
+  return runtime::verify_formulas(comparison.program(), count_samples(nodes, sizes),
+                                  [&](const Point& point) { return comparison.at(point); });
+}
+
+// Each order of the symbolic sizes, in which the file makes sense.
+std::vector<SizesByName> size_choices(const Task& task, const Options& options) {
+  if (!has_open_sizes(task.program)) return {SizesByName{}};
+  std::vector<SizesByName> choices;
+  for (std::size_t order = 0; order < count_size_orders(task); ++order) {
+    const auto sized = with_small_sizes(task, options, order);
+    if (sized) choices.push_back(sized->sizes);
+  }
+  return choices;
+}
+
 }  // namespace
 
 ir::Result<std::string, Failure> verify_formulas(Task& task, const Options& options,
                                                  Delivered delivered) {
-  std::map<std::string, std::int64_t> sizes;
-  if (has_open_sizes(task.program)) {
-    const auto sized = with_small_sizes(task, options);
-    if (!sized) {
-      return Failure{"--verify: no small numbers suit the file's symbolic sizes",
-                     "give them values: -D n=…"};
+  const DeliveredNodes nodes = delivered_nodes(task, options, delivered);
+  std::optional<Failure> failure;
+  // With some sizes a matrix is singular, and nothing can be verified; with others it is not.
+  for (const SizesByName& sizes : size_choices(task, options)) {
+    const auto verdict = verdict_with(task, nodes, sizes);
+    if (!verdict) {
+      return Failure{"--verify: nothing is differentiated here",
+                     task.program.loss ? "say by what: --wrt x, or declare a param"
+                                       : "say which scalar is the objective: loss L = …"};
     }
-    sizes = sized->sizes;
+    if (verdict->wrong) return wrong_formula(*verdict->wrong);
+    if (verdict->undecided.empty()) return verdict_text(*verdict, count_samples(nodes, sizes), sizes);
+    if (failure) continue;
+    failure = Failure{fmt::format(
+        "--verify: {} cannot be verified: at none of {} random points its reference is a number",
+        verdict->undecided.front(), verdict->points)};
   }
-  const DeliveredNodes nodes = delivered == Delivered::formulas ? nodes_of_formulas(task, options)
-                               : delivered == Delivered::graph  ? nodes_of_graph(task)
-                                                                : nodes_of_code(task);
-  auto all_sizes = sizes;
-  const std::int64_t batch = all_sizes.emplace(batch_symbol, samples_of_batch).first->second;
-  const bool is_batched = nodes.reduction != ir::Reduction::none;
-  const auto samples = static_cast<std::size_t>(is_batched ? batch : 1);
-  const Comparison comparison(task, nodes, all_sizes);
-  if (comparison.is_empty()) {
-    return Failure{"--verify: nothing is differentiated here",
-                   task.program.loss ? "say by what: --wrt x, or declare a param"
-                                     : "say which scalar is the objective: loss L = …"};
-  }
-  const runtime::FormulaVerdict verdict = runtime::verify_formulas(
-      comparison.program(), samples, [&](const Point& point) { return comparison.at(point); });
-  if (verdict.wrong) return wrong_formula(*verdict.wrong);
-  if (!verdict.undecided.empty()) {
-    return Failure{
-        fmt::format("--verify: {} cannot be verified: at none of {} random points its reference is "
-                    "a number",
-                    verdict.undecided.front(), verdict.points)};
-  }
-  return verdict_text(verdict, samples, sizes);
+  if (failure) return *failure;
+  return Failure{"--verify: no small numbers suit the file's symbolic sizes",
+                 "give them values: -D n=…"};
 }
 
 bool requests_derivatives(const Task& task) { return !task.program.requests.empty(); }

@@ -4,19 +4,13 @@
 
 #include <string>
 
+#include "cli/delivered_nodes.hpp"
 #include "cli/failure.hpp"
 #include "cli/options.hpp"
 #include "cli/task.hpp"
 #include "ir/result.hpp"
 
 namespace nngen::cli {
-
-/// What is delivered of a derivation.
-enum class Delivered : std::uint8_t {
-  formulas,  // the nodes that `show` prints, in their layout and over a batch
-  graph,     // the derivation itself
-  code,      // the nodes that code computes
-};
 
 /// The gradients of the loss, and the derivatives that the file asks for, at random points: how
 /// many were compared and how they agree, in one line. A failure names the formula, the entry and

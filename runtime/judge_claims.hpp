@@ -8,6 +8,7 @@
 
 namespace nngen::runtime {
 
+/// From the best to the worst.
 enum class Verdict : std::uint8_t {
   right,
   transposed,  // right after a transposition: another layout
