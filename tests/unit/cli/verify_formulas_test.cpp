@@ -130,6 +130,14 @@ TEST_CASE("points without a reference are left out; with no other ones nothing i
   CHECK_THAT(verdict_of(nothing), Catch::Contains("nothing is differentiated"));
 }
 
+TEST_CASE("symbolic sizes with which a matrix is singular give way to others") {
+  // XᵀX has an inverse where X has no more columns than rows, UᵀU in another order of the names
+  Prepared tall = prepared("let m, n; param X : R^(m×n); loss f = logdet(Xᵀ·X)");
+  CHECK_THAT(verdict_of(tall), Catch::StartsWith("1 formula") && Catch::Contains("m = 3; n = 2"));
+  Prepared wide = prepared("let m, n; param X : R^(n×m); loss f = logdet(Xᵀ·X)");
+  CHECK_THAT(verdict_of(wide), Catch::StartsWith("1 formula") && Catch::Contains("m = 2; n = 3"));
+}
+
 TEST_CASE("where the function is no number its derivative is not compared") {
   // log det of a matrix with a negative determinant, though X⁻ᵀ is a number
   Prepared some = prepared("param X : R^(2×2); loss f = logdet(X); output G = grad(f, X)");
