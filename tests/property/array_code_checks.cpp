@@ -36,9 +36,20 @@ const char* name_of(ArrayLibrary library) {
   return library == ArrayLibrary::numpy ? "numpy" : "torch";
 }
 
-std::string python() {
+// Where Python looks first may be another one than that of the Debian packages.
+std::vector<std::string> interpreters() {
   const char* given = std::getenv("NNGEN_PYTHON");
-  return given == nullptr ? "python3" : given;
+  return given == nullptr ? std::vector<std::string>{"python3", "/usr/bin/python3"}
+                          : std::vector<std::string>{given};
+}
+
+// The first that has the library; empty if none has.
+std::string python_with(ArrayLibrary library) {
+  const std::string import = std::string("import numpy, ") + name_of(library);
+  for (const std::string& python : interpreters()) {
+    if (run_process({python, "-c", import}).status == 0) return python;
+  }
+  return {};
 }
 
 json number(double value) {
@@ -131,7 +142,8 @@ class Cases {
     const auto script =
         std::filesystem::path(NNGEN_SOURCE_DIR) / "tests/property/check_array_code.py";
     const auto result = run_process(
-        {python(), script.string(), name_of(library_), folder_.path().string(), tolerance});
+        {python_with(library_), script.string(), name_of(library_), folder_.path().string(),
+         tolerance});
     INFO(result.out << result.err);
     CHECK(result.status == 0);
   }
@@ -189,10 +201,10 @@ void add_operation(Cases& cases, ir::OpKind op, const OpExample& example, const 
 }  // namespace
 
 bool is_missing(ArrayLibrary library) {
-  const std::string import = std::string("import numpy, ") + name_of(library);
-  if (run_process({python(), "-c", import}).status == 0) return false;
+  if (!python_with(library).empty()) return false;
   // what CTest takes for a skipped test
-  std::cout << "[SKIPPED] " << python() << " has no numpy or no " << name_of(library) << "\n";
+  std::cout << "[SKIPPED] " << interpreters().front() << " has no numpy or no " << name_of(library)
+            << "\n";
   return true;
 }
 

@@ -6,7 +6,7 @@
 namespace nngen::tests {
 
 /// Whether the library cannot be tested here: that is said, and CTest counts the test as skipped.
-/// NNGEN_PYTHON in the environment names the interpreter (python3).
+/// NNGEN_PYTHON in the environment names the interpreter; else python3 or Debian's is taken.
 bool is_missing(codegen::ArrayLibrary library);
 
 /// Value and gradients of each operation, of random programs and of the examples, for one sample
