@@ -105,10 +105,14 @@ std::optional<Constants::Use> Constants::member_by_named_index(const std::string
                                                                const Environment& environment,
                                                                ConstantFailure& failure) const {
   for (const NamedSubscript& subscript : named_subscripts(name)) {
-    if (!scope_.is_family(subscript.base)) continue;
+    const bool is_family = scope_.is_family(subscript.base);
     if (const IndexBinding* index = environment.find_index(subscript.index)) {
-      return Use{{subscript.base, index->value - fall}, std::nullopt};
+      const Use use{{subscript.base, index->value - fall}, std::nullopt};
+      // Δᵢ is Δ₁ also where each of them stands by itself.
+      if (is_family || scope_.find(use.member.plain())) return use;
+      continue;
     }
+    if (!is_family) continue;
     const auto item = scope_.find(subscript.index);
     if (!item || scope_[*item].kind != ItemKind::let) continue;
     const auto value = demand(*item, failure);

@@ -103,8 +103,11 @@ Values projected(const Values& gradient, const ir::Properties& onto) {
   Values result = gradient;
   for (std::size_t j = 0; j < gradient.cols(); ++j) {
     for (std::size_t i = 0; i < gradient.rows(); ++i) {
-      if (onto.diagonal && i != j) result(i, j) = 0;
-      if (onto.symmetric || onto.spd) result(i, j) = 0.5 * (gradient(i, j) + gradient(j, i));
+      if (onto.diagonal) {
+        if (i != j) result(i, j) = 0;
+      } else if (onto.symmetric || onto.spd) {
+        result(i, j) = 0.5 * (gradient(i, j) + gradient(j, i));
+      }
     }
   }
   return result;

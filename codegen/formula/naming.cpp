@@ -18,7 +18,8 @@ using ir::OpKind;
 
 // A value of at least this many symbols gets a name when it is used more than once.
 constexpr std::uint32_t long_expression = 5;
-// An expression nested deeper than this is cut by a name, so that nothing recurses as deep as a program.
+// An expression nested deeper than this is cut by a name, so that nothing recurses as deep as a
+// program.
 constexpr std::uint32_t deepest_expression = 24;
 // In a single step of a derivation less is shown.
 constexpr std::uint32_t deepest_in_step = 6;
@@ -185,14 +186,29 @@ void Naming::name_layer_arguments() {
                indices.insert(*layer.function->index).second;
     in_family = in_family && layer.function && layer.function->in_family;
   }
+  // N_1 would be N1 again.
   layer_base_ = "N";
-  while (is_taken(layer_base_)) layer_base_ += "_";
+  while (is_taken(layer_base_)) layer_base_ += "N";
   std::int64_t count = 0;
   for (const Layer& layer : layers) {
     ++count;
     const std::int64_t index = numbered ? *layer.function->index : count;
     add({layer_base_, index, !numbered || in_family}, layer.argument, Sweep::forward);
   }
+}
+
+// The factor 2 of ‖y − t‖² has gone to the front of the gradients: what is left of the cotangent
+// stands for it.
+NodeId Naming::value_in_use(NodeId cotangent, const std::vector<std::uint32_t>& uses) const {
+  if (uses[cotangent.value] > 0) return cotangent;
+  const ir::Node& node = graph_[cotangent];
+  if (node.op != OpKind::scale) return {};
+  const ir::Node& factor = graph_[graph_.operand(cotangent, 0)];
+  const bool is_multiple =
+      factor.op == OpKind::constant && std::get<ir::Constant>(factor.attribute).value > 0;
+  if (!is_multiple) return {};
+  const NodeId rest = graph_.operand(cotangent, 1);
+  return uses[rest.value] > 0 ? rest : NodeId{};
 }
 
 void Naming::name_cotangents() {
@@ -212,14 +228,15 @@ void Naming::name_cotangents() {
   }
   for (const ir::Cotangent& cotangent : derivation_->cotangents) {
     const Name* primal = of(cotangent.primal);
-    if (primal == nullptr || is_leaf(graph_[cotangent.primal]) || has_name(cotangent.value)) continue;
-    if (is_number(graph_, cotangent.value) || uses[cotangent.value.value] == 0) continue;
+    if (primal == nullptr || is_leaf(graph_[cotangent.primal])) continue;
+    const NodeId value = value_in_use(cotangent.value, uses);
+    if (!value || has_name(value) || is_number(graph_, value)) continue;
     const bool is_layer_argument = primal->base == layer_base_;
-    if (is_layer_argument && !is_network_ && uses[cotangent.value.value] < 2) continue;
+    if (is_layer_argument && !is_network_ && uses[value.value] < 2) continue;
     const bool is_users_layer = argument_is_users[cotangent.primal.value];
     bool feeds_layer = false;
     if (!is_layer_argument && !is_users_layer) {
-      feeds_layer = uses[cotangent.value.value] > 1;
+      feeds_layer = uses[value.value] > 1;
     }
     if (!is_layer_argument && !is_users_layer && !feeds_layer) continue;
     // Capitals for the matrices of a batch, as in MA (51)–(56).
@@ -228,11 +245,10 @@ void Naming::name_cotangents() {
     const std::string capital = is_ascii ? "Delta" : "Δ";
     const std::string small = is_ascii ? "delta_" : "δ";
     Name name = is_layer_argument ? Name{capital, primal->index, primal->in_family}
-                                  : Name{(is_vector ? small : capital) + primal->base, primal->index,
-                                         primal->in_family};
-    while (is_taken(name.plain())) name.base += "_";
+                                  : Name{(is_vector ? small : capital) + primal->base,
+                                         primal->index, primal->in_family};
+    while (is_taken(name.plain())) name.base += layer_base_;
     // A derivative that the file asks for may need it before the sweep.
-    const NodeId value = cotangent.value;
     const bool is_needed_before = needed_forward[value.value] && !in_loss[value.value];
     add(std::move(name), value, is_needed_before ? Sweep::forward : Sweep::reverse);
   }
@@ -281,8 +297,8 @@ void Naming::name_repeated_values() {
     std::string candidate = is_probability ? "p" : "";
     while (candidate.empty() || is_taken(candidate) || given.count(candidate) > 0) {
       const std::size_t round = next / letters.size();
-      candidate = std::string(letters[next % letters.size()]) +
-                  (round == 0 ? "" : std::to_string(round));
+      candidate =
+          std::string(letters[next % letters.size()]) + (round == 0 ? "" : std::to_string(round));
       ++next;
     }
     given.insert(candidate);

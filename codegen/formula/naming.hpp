@@ -49,6 +49,7 @@ class Naming {
   // Which nodes, as arguments of a function, are worth a line: used twice and long, or with such a cotangent.
   std::vector<bool> arguments_that_pay() const;
   void name_layer_arguments();
+  ir::NodeId value_in_use(ir::NodeId cotangent, const std::vector<std::uint32_t>& uses) const;
   void name_cotangents();
   void name_repeated_values();
   void order_lines();

@@ -57,6 +57,7 @@ class NodeCost {
         return Kind::two_thirds(cube(shape(0))) +
                times(2) * Kind::of(node_.shape.rows) * entries(shape(1));
       case OpKind::kron: return size;
+      case OpKind::scale: return is_sign(graph_[graph_.operand(id_, 0)]) ? times(0) : size;
       case OpKind::onehot_max: return size;
       case OpKind::stop:
       case OpKind::identity: return times(0);
@@ -76,6 +77,10 @@ class NodeCost {
 
   const Shape& shape(std::size_t operand) const {
     return graph_[graph_.operand(id_, operand)].shape;
+  }
+  // a − b is one operation, not two.
+  static bool is_sign(const Node& factor) {
+    return factor.op == OpKind::constant && std::get<Constant>(factor.attribute).value == -1;
   }
   static Count times(std::int64_t number) { return Kind::of(Dim(number)); }
   static Count entries(const Shape& shape) { return Kind::of(shape.rows) * Kind::of(shape.cols); }

@@ -1,5 +1,7 @@
 #include "ir/calculus/rewrite.hpp"
 
+#include <algorithm>
+
 #include "ir/op.hpp"
 
 namespace nngen::ir {
@@ -27,6 +29,7 @@ class Sweep {
       if (!needed[id]) continue;
       const Expr rebuilt = rebuild({id}, image);
       image[id] = context_.written({id}) ? rebuilt.id : by_rules(rebuilt).id;
+      pass_uses_on({id}, image[id]);
       const auto place = graph_.origin({id});
       if (place && image[id] != NodeId{id}) graph_.set_origin(image[id], *place);
     }
@@ -34,6 +37,16 @@ class Sweep {
   }
 
  private:
+  // What is used twice stays so in its new form; so does what a coefficient in front of it leaves.
+  void pass_uses_on(NodeId from, NodeId to) {
+    std::vector<std::uint32_t>& uses = context_.uses;
+    if (from.value >= uses.size() || uses[from.value] < 2) return;
+    if (to.value >= uses.size()) uses.resize(to.value + std::size_t{1}, 1);
+    for (const NodeId node : {to, split_coefficient({&graph_, to}).rest.id}) {
+      uses[node.value] = std::max(uses[node.value], uses[from.value]);
+    }
+  }
+
   Expr rebuild(NodeId id, const std::vector<NodeId>& image) {
     std::vector<Expr> operands;
     bool changed = false;
@@ -81,7 +94,7 @@ class Sweep {
   }
 
   Graph& graph_;
-  const RewriteContext& context_;
+  RewriteContext context_;
   std::vector<RewriteStep>* steps_;
   std::vector<std::vector<const RewriteRule*>> rules_by_op_;
 };

@@ -164,7 +164,7 @@ Expr nested_sum(Expr x, const RewriteContext& context) {
     const auto [coefficient, rest] = split_coefficient(term);
     const bool open = rest.is(OpKind::add) && !context.atom(term) && !context.atom(rest) &&
                       !context.written(rest.id) && rest.operands().size() <= longest &&
-                      context.used_once(rest);
+                      context.used_once(rest) && context.used_once(term);
     if (!open) {
       terms.push_back(term);
       continue;
