@@ -169,7 +169,7 @@ std::optional<Task> prepare(const Options& options, Sizes sizes, Objective objec
       say(by.error());
       return std::nullopt;
     }
-    task.by = std::move(by).value();
+    if (task.program.loss) task.by = std::move(by).value();
     ir::Diagnostics findings;
     task.derivation = ir::derive_for_reading(task.program, task.by, options.reduction(), findings);
     add_new_places(findings, diagnostics);

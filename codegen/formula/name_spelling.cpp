@@ -53,6 +53,35 @@ std::string latex_greek(const std::string& name) {
   return (name == "epsilon" || name == "phi" ? "\\var" : "\\") + name;
 }
 
+// L for ℒ; 0 for what is no capital in script.
+char script_letter(std::string_view letter) {
+  constexpr std::pair<std::string_view, char> of_old[] = {{"ℬ", 'B'}, {"ℰ", 'E'}, {"ℱ", 'F'},
+                                                          {"ℋ", 'H'}, {"ℐ", 'I'}, {"ℒ", 'L'},
+                                                          {"ℳ", 'M'}, {"ℛ", 'R'}};
+  for (const auto& [sign, capital] : of_old) {
+    if (letter == sign) return capital;
+  }
+  constexpr std::string_view capital_a = "𝒜";  // the alphabet follows it
+  if (letter.size() != capital_a.size() || letter.substr(0, 3) != capital_a.substr(0, 3)) return 0;
+  const int place =
+      static_cast<unsigned char>(letter[3]) - static_cast<unsigned char>(capital_a[3]);
+  return place >= 0 && place < 26 ? static_cast<char>('A' + place) : '\0';
+}
+
+// Ångström, naïve: words of letters with accents.
+bool is_foreign_word(const std::vector<std::string_view>& letters) {
+  std::size_t plain = 0;
+  bool has_accents = false;
+  for (const std::string_view letter : letters) {
+    if (letter.size() == 1) ++plain;
+    const bool is_latin =
+        letter.size() == 2 && (letter[0] == '\xC3' || letter[0] == '\xC4' || letter[0] == '\xC5');
+    has_accents = has_accents || is_latin;
+    if (letter.size() > 1 && !is_latin) return false;
+  }
+  return has_accents && plain > 1;
+}
+
 std::string latex_letter(std::string_view letter) {
   if (letter.size() == 1) return std::string(letter);
   const std::string spelled = spelled_in_ascii(letter);
@@ -63,12 +92,14 @@ std::string latex_letter(std::string_view letter) {
                        base.size() == 1 ? base : latex_greek(base));
   }
   if (letter == "ℓ") return "\\ell";
+  if (const char script = script_letter(letter)) return fmt::format("\\mathcal{{{}}}", script);
   const bool is_greek = spelled[0] != 'u' || spelled == "upsilon";
   return is_greek ? latex_greek(spelled) : fmt::format("\\text{{{}}}", letter);
 }
 
 std::string latex_word(std::string_view word) {
   const auto letters = letters_of(word);
+  if (is_foreign_word(letters)) return fmt::format("\\textit{{{}}}", word);
   std::string result;
   std::string run;  // of ASCII letters: a word of its own
   const auto end_run = [&] {
@@ -175,8 +206,13 @@ std::string mathml_name(const ir::Name& name, std::optional<RelativeIndex> relat
     return fmt::format("<msub>{}{}</msub>", head, mathml_name(of, relative));
   }
   std::string below;
-  for (const std::string_view word : parts.words) below += mathml_word(word);
+  constexpr std::string_view comma = "<mo>,</mo>";
+  for (const std::string_view word : parts.words) {
+    if (!below.empty()) below += comma;
+    below += mathml_word(word);
+  }
   if (name.index) {
+    if (!below.empty()) below += comma;
     if (!relative) {
       below += fmt::format("<mn>{}</mn>", *name.index);
     } else {

@@ -43,7 +43,10 @@ void StepWriter::add_tangents(const std::vector<ir::TangentStep>& steps) {
     StepLine line{word("d")};
     Box of = primal(step.of);
     line.push_back(of.kind == BoxKind::name ? std::move(of) : bracketed(std::move(of)));
-    line.insert(line.end(), {text_box(" = "), layout_.definition(step.tangent)});
+    // What moves as the variable itself does: its change has the variable's.
+    const bool is_leaf = (*program_.graph)[step.tangent].operand_count == 0;
+    line.insert(line.end(), {text_box(" = "), is_leaf ? layout_.reference(step.tangent)
+                                                      : layout_.definition(step.tangent)});
     append_definition(step.of, line);
     steps_.push_back({Kind::tangent,
                       ir::tangent_rule((*program_.graph)[step.of].op),

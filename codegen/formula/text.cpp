@@ -163,7 +163,7 @@ std::string TextRenderer::list(const Box& box, std::string_view separator) const
 std::string TextRenderer::root(const Box& of) const {
   const bool is_size =
       of.kind == BoxKind::text && of.text.find_first_of(" \xC2") == std::string::npos;
-  const bool is_clear = spelling_.root_has_bar || of.kind == BoxKind::name || is_size;
+  const bool is_clear = spelling_.root_has_bar || of.kind == BoxKind::name || of.kind == BoxKind::number || is_size;
   return fill(spelling_.root, {is_clear ? render(without_brackets(of)) : bracketed(of)});
 }
 

@@ -234,6 +234,11 @@ Expr LinearMap::matrix(Expr y) const {
     case OpKind::vstack:
     case OpKind::hstack: return of_stack(y);
     case OpKind::diag: return matrix_of_diag(y, m);
+    case OpKind::solve: {
+      const Expr inverted = inverse(x[0]);
+      const Dim columns = y.shape().cols;
+      return (columns.is_one() ? inverted : kron(eye(*y.graph, columns), inverted)) * of(x[1]);
+    }
     case OpKind::kron: return m ? matrix_of_kron(y, m, true) : matrix_of_kron(y, of(x[1]), false);
     case OpKind::where: {
       // The condition is 0 or 1, and does not move.

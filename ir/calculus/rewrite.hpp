@@ -55,6 +55,8 @@ std::span<const RewriteRule> factor_rules();
 std::span<const RewriteRule> quotient_rules();
 /// Kronecker products of products, and no Kronecker product where diagonals are enough.
 std::span<const RewriteRule> kronecker_rules();
+/// Blocks and diagonals put together once.
+std::span<const RewriteRule> block_rules();
 /// One choice in place of sums of choices.
 std::span<const RewriteRule> choice_rules();
 /// What declared properties make of formulas: Σt = 1 turns (Σt)·y − t into y − t. For variables that are not

@@ -31,7 +31,7 @@ std::vector<ir::RewriteRule> all_rules() {
   std::vector<ir::RewriteRule> rules;
   for (const auto& some :
        {ir::product_rules(), ir::cancellation_rules(), ir::quotient_rules(),
-        ir::kronecker_rules(), ir::choice_rules(), ir::factor_rules(), ir::assumption_rules(), ir::running_rules()}) {
+        ir::kronecker_rules(), ir::block_rules(), ir::choice_rules(), ir::factor_rules(), ir::assumption_rules(), ir::running_rules()}) {
     rules.insert(rules.end(), some.begin(), some.end());
   }
   return rules;
@@ -233,7 +233,15 @@ const char* const instances[] = {
     "sum_rows(eye({0}))",
     "M·(S − N·D) + M·S",
     "(S + N)·D − N·D",
-    "where(v > 0, 1, 0)∘w − 2·s·(where(v > 0, v, 2)∘v)"};
+    "where(v > 0, 1, 0)∘w − 2·s·(where(v > 0, v, 2)∘v)",
+    "grad(sin(v[1])·v[{1}], v)",
+    "grad(sum(A[:, 1]∘sin(A[:, {1}])), A)",
+    "diag(u)·u",
+    "diag(u·(M·u)ᵀ)",
+    "−2·(A/(2·(1 + s²)))",
+    "3·(A/(6·(1 + s²)))",
+    "where(g > 0, v, w)",
+    "where(v > 0, v, w)"};
 
 class Rules {
  public:

@@ -156,6 +156,14 @@ Expr inverse_of_orthogonal(Expr x, const RewriteContext&) {
   return properties_of(x.operand(0)).orthogonal ? transpose(x.operand(0)) : Expr{};
 }
 
+// A positive number is greater than 0: the first branch.
+Expr choice_of_positive(Expr x, const RewriteContext&) {
+  const Expr condition = x.operand(0);
+  const bool holds = condition.is(OpKind::greater_than) && is_zero(condition.operand(1)) &&
+                     properties_of(condition.operand(0)).positive;
+  return holds ? x.operand(1) : Expr{};
+}
+
 constexpr std::array rules = {
     RewriteRule{"the entries of a simplex sum to 1", OpKind::scale, scaled_by_sum_of_simplex},
     RewriteRule{"the entries of a simplex sum to 1", OpKind::sum, sum_of_simplex},
@@ -165,6 +173,7 @@ constexpr std::array rules = {
     RewriteRule{"the square of a sign is 1", OpKind::power, square_of_sign},
     RewriteRule{"a positive number is its absolute value", OpKind::abs, size_of_positive},
     RewriteRule{"a positive number is its absolute value", OpKind::relu, size_of_positive},
+    RewriteRule{"a positive number is greater than 0", OpKind::where, choice_of_positive},
     RewriteRule{"the sign of a positive number is 1", OpKind::sign, slope_of_positive},
     RewriteRule{"the sign of a positive number is 1", OpKind::step, slope_of_positive},
     RewriteRule{"Qᵀ·Q = I for an orthogonal Q", OpKind::matmul, product_of_orthogonals},

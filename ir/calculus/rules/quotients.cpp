@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 
 #include "ir/calculus/rewrite.hpp"
@@ -246,9 +247,23 @@ Expr cofactor_over_determinant(Expr x, const RewriteContext&) {
   return 1 / divisor.coefficient * transpose(inverse(cofactors.operand(0)));
 }
 
+// 2·(A/(2·s)) = A/s, where the numbers leave a whole one above or below.
+Expr cancelled_number(Expr x, const RewriteContext& context) {
+  const auto value = constant_value(x.operand(0));
+  const auto quotient = quotient_by_scalar(x.operand(1), context);
+  if (!value || !quotient) return {};
+  const Scaled below = split_coefficient(quotient->by);
+  if (below.coefficient == 1 || below.coefficient == 0) return {};
+  const double above = *value / below.coefficient;
+  if (above == std::round(above)) return above * divide(quotient->of, below.rest);
+  const double under = below.coefficient / *value;
+  return under == std::round(under) ? divide(quotient->of, under * below.rest) : Expr{};
+}
+
 constexpr std::array rules = {
     RewriteRule{"A·s = s·A", OpKind::matmul, scalar_first},
     RewriteRule{"A·(s·1) = s·(A·1)", OpKind::matmul, repeated_scalar_first},
+    RewriteRule{"2·(A/(2·s)) = A/s", OpKind::scale, cancelled_number},
     RewriteRule{"(a/s)·B = (a·B)/s", OpKind::scale, quotient_of_linear},
     RewriteRule{"s·(s·A) = s²·A", OpKind::scale, repeated_scalar},
     RewriteRule{"‖x‖·unit(x) = x", OpKind::scale, norm_times_unit},
