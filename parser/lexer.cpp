@@ -52,6 +52,7 @@ class Lexer {
   void lex_bare_subscript();
   void lex_script(char32_t (*plain)(char32_t), TokenKind opener);
   void lex_script_word(char32_t (*plain)(char32_t));
+  void check_exponent(std::uint32_t begin);
   void skip_comment();
 
   void report_stray(CodePoint c);
@@ -252,6 +253,7 @@ void Lexer::lex_bare_subscript() {
 
 /// A run of sub- or superscript characters, as tokens between the opener and its closer.
 void Lexer::lex_script(char32_t (*plain)(char32_t), TokenKind opener) {
+  const std::uint32_t begin = offset_;
   push(opener, offset_, offset_);
   while (offset_ < text_.size()) {
     const CodePoint c = decode(text_, offset_);
@@ -270,6 +272,29 @@ void Lexer::lex_script(char32_t (*plain)(char32_t), TokenKind opener) {
     offset_ += c.length;
   }
   push(closer_of(opener), offset_, offset_);
+  if (opener == TokenKind::superscript_open) check_exponent(begin);
+}
+
+/// xⁿ⁻¹ is x^(n − 1), but x⁻¹⁻¹ is rather (x⁻¹)⁻¹ than x^(−2).
+void Lexer::check_exponent(std::uint32_t begin) {
+  bool has_number = false;
+  for (std::uint32_t at = begin; at < offset_;) {
+    const CodePoint c = decode(text_, at);
+    const char32_t p = from_superscript(c.value);
+    at += c.length;
+    if (is_digit(p)) {
+      has_number = true;
+    } else if (p != U'-' && p != U'+') {
+      return;
+    } else if (has_number) {
+      const ir::Span span{begin, offset_};
+      report(diagnostics_, make_diagnostic(DiagnosticKind::ambiguous_notation,
+                                           std::string(text_.substr(begin, offset_ - begin)))
+                               .at(span)
+                               .with_hint("write (x⁻¹)⁻¹, or the sum of the numbers"));
+      return;
+    }
+  }
 }
 
 /// A number or a name within a run of sub- or superscript characters.

@@ -49,7 +49,7 @@ class ColumnLifter {
     }
     take_values();
     take_derivation();
-    ir::rewrite(result_.program, result_.derivation, ir::product_rules());
+    ir::rewrite(result_.program, result_.derivation, ir::product_rules(), true);
     take_images();
     return std::move(result_);
   }

@@ -121,7 +121,7 @@ ir::Derivation in_numerator_layout(ir::Program& program, const ir::Derivation& d
   for (auto& gradient : result.gradients) {
     gradient.value = transposer.transposed(program.expr(gradient.value)).id;
   }
-  ir::rewrite(program, result, ir::product_rules());
+  ir::rewrite(program, result, ir::product_rules(), true);
   return result;
 }
 

@@ -89,7 +89,8 @@ void simplify_projections(const Program& program, Derivation& derivation,
   auto& steps = derivation.steps;
   if (steps.projections.empty()) return;
   const auto before = static_cast<std::ptrdiff_t>(steps.simplifications.size());
-  rewrite(program, derivation, simplification_rules(program, variables, false));
+  // A gradient and its transpose share all that they have.
+  rewrite(program, derivation, simplification_rules(program, variables, false), false);
   const auto first = steps.simplifications.begin() + before;
   steps.projections.insert(steps.projections.end(), first, steps.simplifications.end());
   steps.simplifications.erase(first, steps.simplifications.end());
@@ -113,7 +114,7 @@ Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Redu
   }
   derivation.steps.of_requests = std::move(of_requests);
   if (!program.loss) return derivation;
-  rewrite(program, derivation, simplification_rules(program, variables, false));
+  rewrite(program, derivation, simplification_rules(program, variables, false), true);
   for (Gradient& gradient : derivation.gradients) {
     const Projection projection = projected(program, gradient);
     if (!projection.rule.empty()) {

@@ -145,11 +145,12 @@ std::vector<NodeId> rewrite(Graph& graph, std::vector<NodeId> roots,
   return roots;
 }
 
-void rewrite(const Program& program, Derivation& derivation, std::span<const RewriteRule> rules) {
+void rewrite(const Program& program, Derivation& derivation, std::span<const RewriteRule> rules,
+             bool keeps_shared) {
   std::vector<NodeId> roots;
   for (const Gradient& gradient : derivation.gradients) roots.push_back(gradient.value);
   RewriteContext context = reading_context(program);
-  context.uses = use_counts(*program.graph, roots);
+  if (keeps_shared) context.uses = use_counts(*program.graph, roots);
   for (const Cotangent& cotangent : derivation.cotangents) roots.push_back(cotangent.value);
   const std::vector<NodeId> image =
       rewrite(*program.graph, roots, rules, context, &derivation.steps.simplifications);

@@ -41,7 +41,9 @@ std::vector<NodeId> rewrite(Graph& graph, std::vector<NodeId> roots,
                             std::vector<RewriteStep>* steps = nullptr);
 
 /// The same for all that a derivation derives: its cotangents and gradients. Each use is one of its steps.
-void rewrite(const Program& program, Derivation& derivation, std::span<const RewriteRule> rules);
+/// `keeps_shared`: what is computed for several places is not taken apart by rules that ask.
+void rewrite(const Program& program, Derivation& derivation, std::span<const RewriteRule> rules,
+             bool keeps_shared);
 
 /// Products and sums as a textbook writes them: transposes at the leaves, no sum within a sum.
 std::span<const RewriteRule> product_rules();

@@ -49,6 +49,9 @@ Expr common_factor(Expr x, const RewriteContext& context) {
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const Expr rest = split_coefficient(terms[i]).rest;
     if (!rest.is(product) || context.atom(terms[i]) || context.atom(rest)) continue;
+    // A product of matrices that is computed anyway stays what it is.
+    const bool is_shared = !context.used_once(terms[i]) || !context.used_once(rest);
+    if (product == OpKind::matmul && is_shared) continue;
     // A repeated scalar is written as one factor elsewhere.
     const Expr factor = rest.operand(side);
     if (product == OpKind::hadamard && factor.is(OpKind::broadcast)) continue;
@@ -72,8 +75,9 @@ Expr common_factor_on_any_side(Expr x, const RewriteContext& context) {
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const Expr rest = split_coefficient(terms[i]).rest;
     const bool is_commutative = product == OpKind::hadamard || rest.shape().is_scalar();
-    if (!rest.is(product) || !is_commutative || context.atom(terms[i]) || context.atom(rest))
+    if (!rest.is(product) || !is_commutative || context.atom(terms[i]) || context.atom(rest)) {
       continue;
+    }
     for (const std::size_t side : {0u, 1u}) {
       const bool is_again = side == 1 && rest.operand(0) == rest.operand(1);
       if (!is_again && !rest.operand(side).is(OpKind::broadcast)) {
@@ -110,6 +114,7 @@ LastFactor split_last_factor(Expr product, const RewriteContext& context) {
   LastFactor split{product.operand(0), product.operand(1)};
   for (std::size_t i = 0; i < most; ++i) {
     if (!split.factor.is(OpKind::matmul) || context.atom(split.factor)) break;
+    if (!context.used_once(split.factor)) break;
     split = {split.rest * split.factor.operand(0), split.factor.operand(1)};
   }
   return split;
@@ -126,6 +131,7 @@ Expr common_last_factor(Expr x, const RewriteContext& context) {
         scaled.rest.shape().cols.is_one()) {
       continue;
     }
+    if (!context.used_once(terms[i]) || !context.used_once(scaled.rest)) continue;
     const LastFactor split = split_last_factor(scaled.rest, context);
     rests[i] = scaled.coefficient * split.rest;
     by_factor[split.factor.id].push_back(i);

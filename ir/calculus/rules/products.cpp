@@ -72,12 +72,15 @@ Expr transpose_of_sum(Expr x, const RewriteContext& context) {
   return sum_of(*x.graph, terms);
 }
 
+// What is computed for several places is a leaf, unless all is to be opened.
+enum class Opening { unshared, all };
+
 // The chain of products with its transposes at the leaves.
 struct Opened {
   Expr product;
   bool has_opened = false;  // a transpose of a product
 };
-Opened with_transposes_at_leaves(Expr chain, const RewriteContext& context) {
+Opened with_transposes_at_leaves(Expr chain, const RewriteContext& context, Opening opening) {
   constexpr std::size_t most = 16;
   struct Part {
     Expr x;
@@ -89,9 +92,10 @@ Opened with_transposes_at_leaves(Expr chain, const RewriteContext& context) {
   while (!open.empty()) {
     const auto [x, transposed] = open.back();
     open.pop_back();
+    const bool may_open = x == chain || opening == Opening::all || context.used_once(x);
     if (x.is(OpKind::transpose)) {
       open.push_back({x.operand(0), !transposed});
-    } else if (x.is(OpKind::matmul) && !context.atom(x) && opened < most) {
+    } else if (x.is(OpKind::matmul) && !context.atom(x) && may_open && opened < most) {
       ++opened;
       result.has_opened = result.has_opened || transposed;
       open.push_back({x.operand(transposed ? 0 : 1), transposed});
@@ -104,43 +108,55 @@ Opened with_transposes_at_leaves(Expr chain, const RewriteContext& context) {
   return result;
 }
 
-// Bᵀ·Aᵀ + (A·B)ᵀ = 2·Bᵀ·Aᵀ, and (a·bᵀ + C)ᵀ + Cᵀ: transposes at the leaves, where like terms meet
-// then or another term has transposed factors as well.
-Expr transposes_in_sum(Expr x, const RewriteContext& context) {
-  constexpr std::size_t most_terms = 16;
+constexpr std::size_t most_opened_terms = 16;
+
+// A transposed sum among the terms of a sum is taken as its terms.
+bool is_transposed_sum(Expr rest, const RewriteContext& context) {
+  if (!rest.is(OpKind::transpose)) return false;
+  const Expr inner = rest.operand(0);
+  return inner.is(OpKind::add) && !context.atom(inner) &&
+         inner.operands().size() <= most_opened_terms;
+}
+
+Expr opened_sum(Expr x, const RewriteContext& context, Opening opening) {
   std::vector<Expr> terms;
   bool has_opened = false;
   bool has_transposes = false;
+  bool has_sum = false;
   const auto add = [&](Expr term) {
     const Scaled scaled = split_coefficient(term);
-    const bool is_vector = term.shape().is_vector_like();
-    const bool may_open = !is_vector && !context.written(scaled.rest.id);
+    const bool may_open = !term.shape().is_vector_like() && !context.written(scaled.rest.id);
     const Opened opened =
-        may_open ? with_transposes_at_leaves(scaled.rest, context) : Opened{scaled.rest};
+        may_open ? with_transposes_at_leaves(scaled.rest, context, opening) : Opened{scaled.rest};
     has_opened = has_opened || opened.has_opened;
     if (scaled.rest.is(OpKind::matmul)) {
       has_transposes = has_transposes || count_factors(scaled.rest, context).transposed > 0;
     }
     terms.push_back(scaled.coefficient * opened.product);
   };
-  bool has_sum = false;
   for (const Expr& term : x.operands()) {
     const Scaled scaled = split_coefficient(term);
-    const Expr inner = scaled.rest.is(OpKind::transpose) ? scaled.rest.operand(0) : scaled.rest;
-    const bool is_sum = scaled.rest.is(OpKind::transpose) && inner.is(OpKind::add) &&
-                        !context.atom(inner) && inner.operands().size() <= most_terms;
-    has_sum = has_sum || is_sum;
-    if (terms.size() > most_terms) return {};
-    if (!is_sum) {
+    if (terms.size() > most_opened_terms) return {};
+    if (!is_transposed_sum(scaled.rest, context)) {
       add(term);
       continue;
     }
-    for (const Expr& part : inner.operands()) add(scaled.coefficient * transpose(part));
+    has_sum = true;
+    for (const Expr& part : scaled.rest.operand(0).operands()) {
+      add(scaled.coefficient * transpose(part));
+    }
   }
   const Expr result = sum_of(*x.graph, terms);
   const std::size_t left = result.is(OpKind::add) ? result.operands().size() : 1;
-  const bool pays = left < terms.size() || (has_opened && has_transposes && !has_sum);
-  return pays && result != x ? result : Expr{};
+  const bool reads_alike = opening == Opening::unshared && has_opened && has_transposes && !has_sum;
+  return (left < terms.size() || reads_alike) && result != x ? result : Expr{};
+}
+
+// Bᵀ·Aᵀ + (A·B)ᵀ = 2·Bᵀ·Aᵀ, and (a·bᵀ + C)ᵀ + Cᵀ: transposes at the leaves, where like terms meet
+// then or another term has transposed factors as well.
+Expr transposes_in_sum(Expr x, const RewriteContext& context) {
+  const Expr gently = opened_sum(x, context, Opening::unshared);
+  return gently ? gently : opened_sum(x, context, Opening::all);
 }
 
 // (a ∘ b)ᵀ = aᵀ ∘ bᵀ where one of them is a transpose already.
@@ -232,7 +248,7 @@ Expr products_of_sums(Expr x, const RewriteContext& context) {
                                inner.rest.operand(1).operand(0).is_scalar();
       const Expr numerator = is_quotient ? inner.rest.operand(0) : inner.rest;
       const Expr chain = side == 1 ? other * numerator : numerator * other;
-      const Expr product = with_transposes_at_leaves(chain, context).product;
+      const Expr product = with_transposes_at_leaves(chain, context, Opening::all).product;
       terms.push_back(scaled.coefficient * inner.coefficient *
                       (is_quotient ? divide(product, inner.rest.operand(1).operand(0)) : product));
     }
