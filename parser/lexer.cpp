@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "parser/spellings.hpp"
 #include "parser/syntax_report.hpp"
 #include "parser/unicode.hpp"
@@ -289,7 +291,7 @@ void Lexer::check_exponent(std::uint32_t begin) {
     } else if (has_number) {
       const ir::Span span{begin, offset_};
       report(diagnostics_, make_diagnostic(DiagnosticKind::ambiguous_notation,
-                                           std::string(text_.substr(begin, offset_ - begin)))
+                                           fmt::format("'{}'", slice(begin, offset_)))
                                .at(span)
                                .with_hint("write (x⁻¹)⁻¹, or the sum of the numbers"));
       return;

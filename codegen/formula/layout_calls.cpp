@@ -83,7 +83,8 @@ const ir::Name* Layout::name_of_softmax(Expr x) const {
   const auto* axis = std::get_if<Axis>(&x.node().attribute);
   const auto softmax = program_.graph->find(OpKind::softmax, std::span(&z, 1), x.operand(0).shape(),
                                             axis == nullptr ? Axis::columns : *axis);
-  return softmax ? name_of(*softmax) : nullptr;
+  // A line stands behind those of the older nodes.
+  return softmax && *softmax < x.id ? name_of(*softmax) : nullptr;
 }
 
 // The fused loss reads as the user wrote it: cross_entropy(y, t) where y names softmax(z).

@@ -82,6 +82,28 @@ TEST_CASE("a compiler that is missing or fails has an error of its own") {
                               Catch::Contains("-DEigen=1"));
 }
 
+TEST_CASE("outputs of params need no loss") {
+  const std::vector<std::string> arguments = {"eval", "-e", "param x : R^2; output y = x + x",
+                                              "--at", "-"};
+  ProcessOptions options;
+  options.input = R"({"x": [1, 2]})";
+  std::vector<std::string> compiled = arguments;
+  compiled.insert(compiled.end(), {"--engine", "compiled"});
+  const ProcessResult result = run_nngen(compiled, options);
+  CHECK(result.err == "");
+  CHECK_THAT(result.out, Catch::Contains("\"y\": [2, 4]"));
+}
+
+TEST_CASE("check draws a point at which the loss is a number") {
+  const ProcessResult result =
+      run_nngen({"check", "-e", "param X : R^(3×3); loss f = logdet(X)"});
+  CHECK(result.status == 0);
+  CHECK_THAT(result.out, Catch::Contains("all within"));
+  const ProcessResult never = run_nngen({"check", "-e", "param x : R; loss f = log(−x² − 1)"});
+  CHECK(never.status == 1);
+  CHECK_THAT(never.err, Catch::Contains("at none of the random points"));
+}
+
 TEST_CASE("the compiled engine of eval gives the reference's numbers") {
   const std::vector<std::string> arguments = {
       "eval",

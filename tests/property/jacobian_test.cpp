@@ -38,6 +38,8 @@ constexpr std::array programs = {
     "input x : R^(2×2)\ny = grad(logdet(x + 4·eye(2)), vec(x))\n"
     "output J = hessian(logdet(x + 4·eye(2)), vec(x))",
     "input x : R^(2×2)\ny = vec(kron(x, x))\noutput J = jacobian(y, vec(x))",
+    "input x : R^(2×2)\nconst b : R^2\ny = solve(x + 4·eye(2), b)\noutput J = jacobian(y, vec(x))",
+    "input x : R^(2×2)\nconst S : R^(2×2) spd\ny = vec(solve(S, x))\noutput J = jacobian(y, vec(x))",
     "input x : R^(2×3)\nconst B : R^(2×1)\ny = vec(B ⊗ x) + vec(x ⊗ B)\noutput J = jacobian(y, vec(x))",
     "input x : R^(3×3)\ny = diag(x)\noutput J = jacobian(y, vec(x))",
     "input x : R^3\ny = vec(diag(x))\noutput J = jacobian(y, x)",

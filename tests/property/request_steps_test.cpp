@@ -39,6 +39,7 @@ const std::vector<std::string> programs = {
     "param x : R^2\nconst a : R^3\noutput J = jacobian(vec(x·aᵀ), x)\n"
     "output D = jacobian(vec(diag(x)), x)\noutput C = jacobian([x; sum(x)·a], x)\n"
     "output B = jacobian(x·sum(x) − max(x, 0), x)\noutput E = jacobian(x[1] + 2·x[2], x)\n",
+    "param x : R^3\nconst a : R^3\noutput J = jacobian(‖x − a‖²·a, x)\noutput H = hessian(‖x − a‖, x)\n",
     "param f0 : R\nparam X : R^(2×2)\noutput L = jacobian(vec(inv(X)), vec(X))\n"
     "output D = grad(f0·det(X) + logdet(X·X), X)\noutput K = jacobian(vec(kron(X, X)), vec(X))\n",
 };
