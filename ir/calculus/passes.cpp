@@ -30,7 +30,7 @@ std::vector<RewriteRule> simplification_rules(const Program& program,
   });
   if (!by_data) rules.assign(assumption_rules().begin(), assumption_rules().end());
   for (const auto& more :
-       {product_rules(), cancellation_rules(), quotient_rules(), kronecker_rules(), block_rules(), choice_rules(),
+       {product_rules(), cancellation_rules(), quotient_rules(), chain_rules(), block_rules(), choice_rules(),
         factor_rules()}) {
     rules.insert(rules.end(), more.begin(), more.end());
   }

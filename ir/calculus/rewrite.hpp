@@ -55,8 +55,8 @@ std::span<const RewriteRule> quotient_rules();
 std::span<const RewriteRule> factor_rules();
 /// One fraction in place of products of fractions.
 std::span<const RewriteRule> quotient_rules();
-/// Kronecker products of products, and no Kronecker product where diagonals are enough.
-std::span<const RewriteRule> kronecker_rules();
+/// What meets in a chain of products: a matrix and its inverse, Kronecker products, commutations.
+std::span<const RewriteRule> chain_rules();
 /// Blocks and diagonals put together once.
 std::span<const RewriteRule> block_rules();
 /// One choice in place of sums of choices.

@@ -31,7 +31,7 @@ std::vector<ir::RewriteRule> all_rules() {
   std::vector<ir::RewriteRule> rules;
   for (const auto& some :
        {ir::product_rules(), ir::cancellation_rules(), ir::quotient_rules(),
-        ir::kronecker_rules(), ir::block_rules(), ir::choice_rules(), ir::factor_rules(), ir::assumption_rules(), ir::running_rules()}) {
+        ir::chain_rules(), ir::block_rules(), ir::choice_rules(), ir::factor_rules(), ir::assumption_rules(), ir::running_rules()}) {
     rules.insert(rules.end(), some.begin(), some.end());
   }
   return rules;
@@ -240,6 +240,22 @@ const char* const instances[] = {
     "diag(u·(M·u)ᵀ)",
     "−2·(A/(2·(1 + s²)))",
     "3·(A/(6·(1 + s²)))",
+    "M·inv(M)·N",
+    "N·inv(M)ᵀ·Mᵀ",
+    "inv(inv(M))",
+    "commutation({0}, {0})·(M ⊗ N)·commutation({0}, {0})",
+    "commutation({0}, {1})·(B ⊗ M)·commutation({0}, {0})",
+    "A ⊗ M − C ⊗ M",
+    "diag(u) − 2·diag(M·u) + N",
+    "(M·cofactor(N))/det(N)",
+    "(cofactor(N)·A)/(2·det(N))",
+    "3·(A/3)",
+    "v ⊘ (v ⊘ (2 + w.^2))",
+    "(v∘(2 + w.^2)) ⊘ (2 + w.^2)",
+    "((2 + w.^2)∘(v ⊘ w)) ⊘ v",
+    "(2 + w.^2)∘(v ⊘ (2 + w.^2))",
+    "⟨2 + w.^2, v ⊘ (2 + w.^2)⟩",
+    "Qᵀ·(Q·u)",
     "where(g > 0, v, w)",
     "where(v > 0, v, w)"};
 
@@ -383,7 +399,7 @@ TEST_CASE("simplification comes to rest, and it is deterministic", "[property]")
       std::vector<ir::RewriteRule> rules;
       for (const auto& some :
            {ir::assumption_rules(), ir::product_rules(), ir::cancellation_rules(),
-            ir::quotient_rules(), ir::kronecker_rules(), ir::block_rules(), ir::choice_rules(),
+            ir::quotient_rules(), ir::chain_rules(), ir::block_rules(), ir::choice_rules(),
             ir::factor_rules()}) {
         rules.insert(rules.end(), some.begin(), some.end());
       }

@@ -144,11 +144,17 @@ Expr slope_of_positive(Expr x, const RewriteContext&) {
 }
 
 // Qᵀ·Q = Q·Qᵀ = I, also at the end of a chain.
-Expr product_of_orthogonals(Expr x, const RewriteContext&) {
+bool is_orthogonal(Expr x) {
+  return properties_of(x.is(OpKind::transpose) ? x.operand(0) : x).orthogonal;
+}
+Expr product_of_orthogonals(Expr x, const RewriteContext& context) {
   const Expr a = x.operand(0);
   const Expr b = x.operand(1);
-  const Expr plain = b.is(OpKind::transpose) ? b.operand(0) : b;
-  if (!properties_of(plain).orthogonal) return {};
+  if (b.is(OpKind::matmul) && !context.atom(b) && a == transpose(b.operand(0)) &&
+      is_orthogonal(a)) {
+    return b.operand(1);
+  }
+  if (!is_orthogonal(b)) return {};
   if (a == transpose(b)) return eye(*x.graph, x.shape().rows);
   return a.is(OpKind::matmul) && a.operand(1) == transpose(b) ? a.operand(0) : Expr{};
 }

@@ -86,6 +86,25 @@ Expr diagonal_times_column(Expr x, const RewriteContext& context) {
   return fits ? hadamard(matrix.operand(0), v) : Expr{};
 }
 
+// diag(a) + diag(b) = diag(a + b)
+Expr sum_of_diagonals(Expr x, const RewriteContext& context) {
+  std::vector<Expr> diagonals;
+  std::vector<Expr> result;
+  for (const Expr& term : x.operands()) {
+    const auto [coefficient, rest] = split_coefficient(term);
+    const bool is_diagonal = rest.is(OpKind::diag) && rest.operand(0).shape().cols.is_one() &&
+                             !context.atom(rest) && !context.atom(term);
+    if (is_diagonal) {
+      diagonals.push_back(coefficient * rest.operand(0));
+    } else {
+      result.push_back(term);
+    }
+  }
+  if (diagonals.size() < 2) return {};
+  result.insert(result.begin(), diag(sum_of(*x.graph, diagonals)));
+  return sum_of(*x.graph, result);
+}
+
 // The diagonal of a·bᵀ is a∘b.
 Expr diagonal_of_outer_product(Expr x, const RewriteContext& context) {
   const Expr product = x.operand(0);
@@ -99,6 +118,7 @@ constexpr std::array rules = {
     RewriteRule{"[a; 0] + [0; b] = [a; b]", OpKind::add, blocks_side_by_side<true>},
     RewriteRule{"[a, 0] + [0, b] = [a, b]", OpKind::add, blocks_side_by_side<false>},
     RewriteRule{"diag(d)·v = d∘v", OpKind::matmul, diagonal_times_column},
+    RewriteRule{"diag(a) + diag(b) = diag(a + b)", OpKind::add, sum_of_diagonals},
     RewriteRule{"diag(a·bᵀ) = a∘b", OpKind::diag, diagonal_of_outer_product},
 };
 

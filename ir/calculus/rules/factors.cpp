@@ -177,6 +177,7 @@ constexpr std::array rules = {
     RewriteRule{"a∘b + c∘a = a∘(b + c)", OpKind::add, common_factor_on_any_side<OpKind::hadamard>},
     RewriteRule{"a·b + c·a = a·(b + c)", OpKind::add, common_factor_on_any_side<OpKind::scale>},
     RewriteRule{"A⊗B + A⊗C = A⊗(B + C)", OpKind::add, common_factor<OpKind::kron, 0>},
+    RewriteRule{"A⊗C + B⊗C = (A + B)⊗C", OpKind::add, common_factor<OpKind::kron, 1>},
     RewriteRule{"A/s + B/s = (A + B)/s", OpKind::add, common_factor<OpKind::divide, 1>},
     RewriteRule{"c·A + c·B = c·(A + B)", OpKind::add, common_coefficient},
 };

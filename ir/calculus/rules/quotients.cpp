@@ -120,6 +120,45 @@ Expr quotient_by_same(Expr x, const RewriteContext& context) {
   return fits ? divide(inner.operand(0), square(x.operand(1))) : Expr{};
 }
 
+// a ⊘ (a ⊘ b) = b
+Expr quotient_by_quotient(Expr x, const RewriteContext& context) {
+  const Expr inner = x.operand(1);
+  const bool fits = inner.is(OpKind::divide) && !context.atom(inner) && !is_one(inner.operand(0)) &&
+                    inner.operand(0) == x.operand(0);
+  return fits ? inner.operand(1) : Expr{};
+}
+
+// a∘b ⊘ b = a
+Expr cancelled_entries(Expr x, const RewriteContext& context) {
+  const Expr product = x.operand(0);
+  if (!product.is(OpKind::hadamard) || context.atom(product)) return {};
+  for (const std::size_t side : {0u, 1u}) {
+    const Expr factor = product.operand(side);
+    const Expr other = product.operand(1 - side);
+    if (factor == x.operand(1)) return other;
+    const bool is_quotient = factor.is(OpKind::divide) && !context.atom(factor);
+    if (is_quotient && factor.operand(0) == x.operand(1)) return divide(other, factor.operand(1));
+  }
+  return {};
+}
+
+// b ∘ (a ⊘ b) = a
+Expr quotient_times_divisor(Expr x, const RewriteContext& context) {
+  for (const std::size_t side : {0u, 1u}) {
+    const Expr quotient = x.operand(side);
+    const bool fits = quotient.is(OpKind::divide) && !context.atom(quotient) &&
+                      quotient.operand(1) == x.operand(1 - side);
+    if (fits) return quotient.operand(0);
+  }
+  return {};
+}
+
+// ⟨b, a ⊘ b⟩ = Σ a
+Expr inner_product_with_quotient(Expr x, const RewriteContext& context) {
+  const Expr entries = quotient_times_divisor(x, context);
+  return entries ? sum(entries) : Expr{};
+}
+
 // (A/s)/t = A/(s·t)
 Expr quotient_of_quotient(Expr x, const RewriteContext& context) {
   const auto outer = quotient_by_scalar(x, {});
@@ -239,12 +278,18 @@ Expr sign_over_size(Expr x, const RewriteContext&) {
 
 // cofactor(X)/det(X) = X⁻ᵀ
 Expr cofactor_over_determinant(Expr x, const RewriteContext&) {
-  const Expr cofactors = x.operand(0);
   const auto quotient = quotient_by_scalar(x, {});
-  if (!quotient || !cofactors.is(OpKind::cofactor)) return {};
+  if (!quotient) return {};
   const Scaled divisor = split_coefficient(quotient->by);
-  if (!divisor.rest.is(OpKind::det) || divisor.rest.operand(0) != cofactors.operand(0)) return {};
-  return 1 / divisor.coefficient * transpose(inverse(cofactors.operand(0)));
+  if (!divisor.rest.is(OpKind::det)) return {};
+  const Expr of = divisor.rest.operand(0);
+  const auto is_cofactor = [&](Expr e) { return e.is(OpKind::cofactor) && e.operand(0) == of; };
+  const Expr inverted = 1 / divisor.coefficient * transpose(inverse(of));
+  const Expr above = quotient->of;
+  if (is_cofactor(above)) return inverted;
+  if (!above.is(OpKind::matmul)) return {};
+  if (is_cofactor(above.operand(1))) return above.operand(0) * inverted;
+  return is_cofactor(above.operand(0)) ? inverted * above.operand(1) : Expr{};
 }
 
 // 2·(A/(2·s)) = A/s, where the numbers leave a whole one above or below.
@@ -252,7 +297,8 @@ Expr cancelled_number(Expr x, const RewriteContext& context) {
   const auto value = constant_value(x.operand(0));
   const auto quotient = quotient_by_scalar(x.operand(1), context);
   if (!value || !quotient) return {};
-  const Scaled below = split_coefficient(quotient->by);
+  Scaled below = split_coefficient(quotient->by);
+  if (const auto number = constant_value(quotient->by)) below = {*number, constant(*x.graph, 1)};
   if (below.coefficient == 1 || below.coefficient == 0) return {};
   const double above = *value / below.coefficient;
   if (above == std::round(above)) return above * divide(quotient->of, below.rest);
@@ -274,6 +320,10 @@ constexpr std::array rules = {
     RewriteRule{"Σ a/s = (Σ a)/s", OpKind::sum, quotient_of_linear},
     RewriteRule{"(A/s)/t = A/(s·t)", OpKind::divide, quotient_of_quotient},
     RewriteRule{"(a ⊘ b) ⊘ b = a ⊘ b²", OpKind::divide, quotient_by_same},
+    RewriteRule{"a ⊘ (a ⊘ b) = b", OpKind::divide, quotient_by_quotient},
+    RewriteRule{"a∘b ⊘ b = a", OpKind::divide, cancelled_entries},
+    RewriteRule{"b∘(a ⊘ b) = a", OpKind::hadamard, quotient_times_divisor},
+    RewriteRule{"⟨b, a ⊘ b⟩ = Σ a", OpKind::dot, inner_product_with_quotient},
     RewriteRule{"(s·A)/(s·t) = A/t", OpKind::divide, common_divisor},
     RewriteRule{"sign(x)/|x| = 1/x", OpKind::divide, sign_over_size},
     RewriteRule{"cofactor(X)/det(X) = X⁻ᵀ", OpKind::divide, cofactor_over_determinant},

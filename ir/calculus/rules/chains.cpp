@@ -1,4 +1,5 @@
-// Products with Kronecker products, and with the matrices that put a vector on a diagonal.
+// What meets in a chain of products: a matrix and its inverse, Kronecker products, and the matrices
+// that put a vector on a diagonal.
 
 #include <array>
 #include <vector>
@@ -107,7 +108,51 @@ Expr product_with_selection(Expr x, const RewriteContext& context) {
   return {};
 }
 
+// X·X⁻¹ = X⁻¹·X = I
+Expr inverse_neighbours(Expr x, const RewriteContext& context) {
+  const Chain chain = chain_of(x, context);
+  const auto are_inverse = [](Expr a, Expr b) {
+    const auto inverts = [](Expr inverted, Expr of) {
+      if (inverted.is(OpKind::inverse)) return inverted.operand(0) == of;
+      return inverted.is(OpKind::transpose) && inverted.operand(0).is(OpKind::inverse) &&
+             transpose(inverted.operand(0).operand(0)) == of;
+    };
+    return inverts(a, b) || inverts(b, a);
+  };
+  for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
+    if (!are_inverse(chain[i], chain[i + 1])) continue;
+    return with_replaced(chain, i, 2, eye(*x.graph, chain[i].shape().rows));
+  }
+  return {};
+}
+
+Expr inverse_of_inverse(Expr x, const RewriteContext&) {
+  return x.operand(0).is(OpKind::inverse) ? x.operand(0).operand(0) : Expr{};
+}
+
+// K·(A⊗B)·K = B⊗A for commutations K of the shapes that fit.
+Expr kronecker_between_commutations(Expr x, const RewriteContext& context) {
+  const Chain chain = chain_of(x, context);
+  for (std::size_t i = 0; i + 2 < chain.size(); ++i) {
+    const Expr map = chain[i + 1];
+    if (!chain[i].is(OpKind::commutation) || !chain[i + 2].is(OpKind::commutation)) continue;
+    if (!map.is(OpKind::kron) || context.atom(map)) continue;
+    const Expr a = map.operand(0);
+    const Expr b = map.operand(1);
+    const auto& out = std::get<Shape>(chain[i].node().attribute);
+    const auto& in = std::get<Shape>(chain[i + 2].node().attribute);
+    const bool fits =
+        out == Shape{b.shape().rows, a.shape().rows} && in == Shape{a.shape().cols, b.shape().cols};
+    if (fits) return with_replaced(chain, i, 3, kron(b, a));
+  }
+  return {};
+}
+
 constexpr std::array rules = {
+    RewriteRule{"X·X⁻¹ = I", OpKind::matmul, inverse_neighbours},
+    RewriteRule{"(X⁻¹)⁻¹ = X", OpKind::inverse, inverse_of_inverse},
+    RewriteRule{"K·(A⊗B)·K = B⊗A for commutations K", OpKind::matmul,
+                kronecker_between_commutations},
     RewriteRule{"(A⊗B)·(C⊗D) = (A·C)⊗(B·D)", OpKind::matmul, mixed_product},
     RewriteRule{"a⊗(bᵀ⊗M) = (a·bᵀ)⊗M", OpKind::kron, column_and_row},
     RewriteRule{"Eᵀ·(A⊗B)·E = A∘B, (bᵀ⊗C)·E = C·diag(b) where E·v = vec(diag(v))", OpKind::matmul,
@@ -116,6 +161,6 @@ constexpr std::array rules = {
 
 }  // namespace
 
-std::span<const RewriteRule> kronecker_rules() { return rules; }
+std::span<const RewriteRule> chain_rules() { return rules; }
 
 }  // namespace nngen::ir
