@@ -92,7 +92,7 @@ const Derivative derivatives[] = {
      "∇_W f = −2·((X − W·Wᵀ·X)·Xᵀ + X·(X − W·Wᵀ·X)ᵀ)·W"},
     {"param w : R^n\nconst X : R^(m×n)\nconst y : R^m\nloss f = sum(exp(X·w)) − yᵀ·X·w",
      "∇_w f = Xᵀ·(exp(X·w) − y)", "∇_w f = Xᵀ·(exp(X·w) − y)"},
-    {"param x : R^n\nconst A : R^(m×n)\nf = −logdet(A·diag(x)·Aᵀ)\noutput H = hessian(f, x)",
+    {"param x : R^n\nconst A : R^(k×n)\nf = −logdet(A·diag(x)·Aᵀ)\noutput H = hessian(f, x)",
      "u = Aᵀ·(A·diag(x)·Aᵀ)⁻¹·A\nH = u ∘ u", "hessian(f, x) = (Aᵀ·(A·diag(x)·Aᵀ)⁻¹·A).^2"},
     {"param x : R^n\nf = 1/(1 + xᵀ·x)\noutput H = hessian(f, x)", "H = 8·f³·x·xᵀ − 2·f²·eye(n)",
      "hessian(f, x) = 8·f³·x·xᵀ − 2·f²·eye(n)"},
