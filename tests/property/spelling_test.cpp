@@ -2,6 +2,7 @@
 // them, and as nngen show prints their values. NNGEN_SEED runs one seed, NNGEN_PROGRAMS sets how
 // many are tried.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <map>
@@ -19,6 +20,7 @@
 #include "parser/parse_program.hpp"
 #include "runtime/evaluate.hpp"
 #include "runtime/initialise.hpp"
+#include "tests/property/derivative_reference.hpp"
 #include "tests/property/program_comparison.hpp"
 #include "tests/property/program_generator.hpp"
 #include "tests/support/catch.hpp"
@@ -113,6 +115,17 @@ bool agree(const runtime::SampledValue<double>& a, const runtime::SampledValue<d
   return true;
 }
 
+// (A·b)·cᵀ is printed as A·(b·cᵀ) may be: with infinities in A that is another value, which a comparison can
+// hide.
+bool has_finite_parts(const ir::Program& program, const std::string& name,
+                      const runtime::Point& point) {
+  std::vector<ir::NamedValue> named = program.values;
+  if (program.loss) named.push_back(*program.loss);
+  return std::all_of(named.begin(), named.end(), [&](const ir::NamedValue& value) {
+    return value.name.plain() != name || is_moderate(program, value.node, point);
+  });
+}
+
 /// What is wrong with the program as nngen show prints it; empty if nothing is.
 std::string printing_failure(const ProgramText& text) {
   auto original = parsed(to_text(text, Script::unicode));
@@ -132,7 +145,8 @@ std::string printing_failure(const ProgramText& text) {
     if (!again) return "printed: " + again.error();
     for (const auto& [name, value] : values_of(again.value(), point)) {
       const auto found = expected.find(name);
-      if (found != expected.end() && !agree(found->second, value)) {
+      const bool differs = found != expected.end() && !agree(found->second, value);
+      if (differs && has_finite_parts(program, name, point)) {
         return fmt::format("printed: another value of {}\n{}", name, printed);
       }
     }
