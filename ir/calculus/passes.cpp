@@ -1,6 +1,7 @@
 #include "ir/calculus/passes.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "ir/calculus/expand_activations.hpp"
 #include "ir/calculus/order_products.hpp"
@@ -69,16 +70,26 @@ void simplify_derivatives(Program& program, std::span<const NodeId> by,
   for (NamedValue& value : program.values) named.push_back(&value);
   for (NamedValue& output : program.outputs) named.push_back(&output);
   if (program.loss) named.push_back(&*program.loss);
-  std::vector<NodeId> roots;
-  for (const NamedValue* value : named) roots.push_back(value->node);
-  const std::vector<NodeId> image =
-      rewrite(*program.graph, roots, simplification_rules(program, by, true),
-              reading_context(program), steps);
-  for (std::size_t i = 0; i < named.size(); ++i) {
-    if (image[i] == named[i]->node) continue;
-    named[i]->before_simplification = named[i]->as_derived();
-    named[i]->node = image[i];
-  }
+  // Only what the loss needs is differentiated again.
+  std::vector<bool> in_loss(program.graph->size(), false);
+  if (program.loss) in_loss = reachable(*program.graph, std::array{program.loss->node});
+  const RewriteContext context = reading_context(program);
+  const auto simplify = [&](const std::vector<NamedValue*>& values,
+                            const std::vector<RewriteRule>& rules) {
+    std::vector<NodeId> roots;
+    for (const NamedValue* value : values) roots.push_back(value->node);
+    const std::vector<NodeId> image = rewrite(*program.graph, roots, rules, context, steps);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (image[i] == values[i]->node) continue;
+      values[i]->before_simplification = values[i]->as_derived();
+      values[i]->node = image[i];
+    }
+  };
+  const auto others =
+      std::stable_partition(named.begin(), named.end(),
+                            [&](const NamedValue* value) { return in_loss[value->node.value]; });
+  simplify({named.begin(), others}, simplification_rules(program, by, true));
+  simplify({others, named.end()}, simplification_rules(program, by, false));
 }
 
 namespace {
