@@ -70,7 +70,7 @@ def size_rows(results):
 
 
 def missing_rows(results):
-    reasons = {row["peer"]: row["reason"] for case in results["cases"] for row in case.get("missing", [])}
+    reasons = {row["peer"]: row["reason"] for case in results["cases"] for row in case["missing"]}
     for peer, reason in reasons.items():
         yield f"- {peer}: missing ({reason})"
 

@@ -1,5 +1,6 @@
 // The timing program of one case: checks that all peers agree, times them in turns, writes JSON.
-// Usage: PROGRAM ROUNDS SECONDS_EACH
+// Usage: PROGRAM ROUNDS SECONDS_EACH [PEER]
+// With a peer's name only its steps run, so many rounds, and nothing is written: for a profiler.
 
 #include <cstdio>
 #include <cstdlib>
@@ -176,17 +177,36 @@ Json measure(const Problem& problem, const Peers& peers, int rounds, double seco
   return result;
 }
 
-int run(int rounds, double seconds_each) {
-  pin_to_one_processor();
-  const Problem problem = the_problem();
+Peers all_peers(const Problem& problem, std::vector<MissingPeer>& missing) {
   Peers peers;
-  std::vector<MissingPeer> missing;
   add_emitted(problem, peers);
   add_fixed(problem, peers);
   add_dynamic(problem, peers);
   add_blas(problem, peers, missing);
   add_programs(problem, peers);
   add_frameworks(problem, peers, missing);
+  return peers;
+}
+
+int run_alone(Peer& peer, const Problem& problem, int rounds, double seconds_each) {
+  peer.load(problem.parameters);
+  std::vector<Timed> alone = {{peer.name(), [&](long calls) { peer.step(calls, small_rate); }}};
+  run_rounds(alone, rounds, seconds_each);
+  return 0;
+}
+
+int run(int rounds, double seconds_each, const std::string& alone) {
+  pin_to_one_processor();
+  const Problem problem = the_problem();
+  std::vector<MissingPeer> missing;
+  const Peers peers = all_peers(problem, missing);
+  for (const auto& peer : peers) {
+    if (peer->name() == alone) return run_alone(*peer, problem, rounds, seconds_each);
+  }
+  if (!alone.empty()) {
+    fmt::print(stderr, "there is no peer '{}' here\n", alone);
+    return 2;
+  }
   if (!agree(problem, peers)) return 1;
 
   Json result = {{"program", problem.program},
@@ -195,6 +215,7 @@ int run(int rounds, double seconds_each) {
                  {"parameters", problem.parameters.size()},
                  {"workspace_bytes", workspace_bytes_of_case()}};
   result.update(measure(problem, peers, rounds, seconds_each));
+  result["missing"] = Json::array();
   for (const MissingPeer& peer : missing) {
     result["missing"].push_back({{"peer", peer.name}, {"reason", peer.reason}});
   }
@@ -207,9 +228,9 @@ int run(int rounds, double seconds_each) {
 }  // namespace nngen::bench
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    fmt::print(stderr, "usage: {} ROUNDS SECONDS_EACH\n", argv[0]);
+  if (argc != 3 && argc != 4) {
+    fmt::print(stderr, "usage: {} ROUNDS SECONDS_EACH [PEER]\n", argv[0]);
     return 2;
   }
-  return nngen::bench::run(std::atoi(argv[1]), std::atof(argv[2]));
+  return nngen::bench::run(std::atoi(argv[1]), std::atof(argv[2]), argc == 4 ? argv[3] : "");
 }
