@@ -1,7 +1,13 @@
 #!/usr/bin/env python3
-"""report.py RESULTS.json: the results of run.py as Markdown."""
+"""report.py RESULTS.json [PAGE.md]: the results of run.py as Markdown.
+
+With a page they replace what stands below its heading "The last run".
+"""
 import json
+import pathlib
 import sys
+
+HEADING = "## The last run\n\n"
 
 
 def interval(estimate, form):
@@ -94,6 +100,15 @@ def table(results):
     return "\n".join(lines) + "\n"
 
 
+def main():
+    text = table(json.loads(pathlib.Path(sys.argv[1]).read_text()))
+    if len(sys.argv) == 2:
+        print(text, end="")
+        return
+    page = pathlib.Path(sys.argv[2])
+    before, _, _ = page.read_text().partition(HEADING)
+    page.write_text(before + HEADING + text)
+
+
 if __name__ == "__main__":
-    with open(sys.argv[1], encoding="utf-8") as file:
-        print(table(json.load(file)), end="")
+    main()
