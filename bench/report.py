@@ -91,7 +91,7 @@ def table(results):
         f"{machine['cpu']}, {machine['processors']} processors; {machine['compiler']}; `{machine['flags']}`, "
         f"what is written by hand also with `{machine['flags_by_hand']}`. "
         f"Measured peak of multiply-adds, one thread: {peaks}. {rounds} rounds; "
-        f"load of the machine before the runs: {machine['load']}.", "",
+        f"load average when they began, compiling included: {machine['load']}.", "",
         "### A training step", "", *emitted_rows(results, "step"), "",
         "### The gradient alone", "", *emitted_rows(results, "gradient"), "",
         "### All peers: a training step, time ÷ limit", "", *peer_rows(results), "",
