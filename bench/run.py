@@ -84,9 +84,12 @@ def compiler():
 
 
 def eigen_flags():
-    found = subprocess.run(["pkg-config", "--cflags", "eigen3"], capture_output=True, text=True)
     # As the system's, whose warnings are not ours.
-    return found.stdout.replace("-I", "-isystem ").split() or ["-isystem", "/usr/include/eigen3"]
+    default = ["-isystem", "/usr/include/eigen3"]
+    if not shutil.which("pkg-config"):
+        return default
+    found = subprocess.run(["pkg-config", "--cflags", "eigen3"], capture_output=True, text=True)
+    return found.stdout.replace("-I", "-isystem ").split() or default
 
 
 def compile_file(name, folder, scalar, cached=True):

@@ -74,7 +74,7 @@ void add_cblas(const Cblas& blas, const Product& p, Operands& operands,
                std::vector<Candidate>& to) {
   Scalar *a = operands.a.data(), *b = operands.b.data(), *c = operands.c.data();
   const Cblas* const library = &blas;
-  for (const auto [left, right] : forms) {
+  for (const auto& [left, right] : forms) {
     const Index stride_a = left == 'T' ? p.depth : p.rows;
     const Index stride_b = right == 'T' ? p.cols : p.depth;
     to.push_back({blas.name(), repeated([=, left = left, right = right] {
