@@ -50,8 +50,19 @@ format:
 derivatives: build      # random programs for SECONDS, every derivative against the reference
 	NNGEN_SECONDS=$(SECONDS) build/$(PRESET)/bin/nngen_property_tests 'every derivative of random programs*'
 
+# The emitted code against peers and the machine's limit, docs/performance.md; the table and JSON stand in
+# build/bench. All cases take about half an hour, the quick ones a minute or two.
+BENCH = bash scripts/install_dependencies.sh bench && \
+  cmake --preset release && cmake --build --preset release --target nngen && \
+  python3 bench/run.py --nngen build/release/bin/nngen --out build/bench
+bench: setup
+	$(BENCH)
+
+bench-quick: setup
+	$(BENCH) --quick
+
 clean:
 	rm -rf build
 
 .NOTPARALLEL:
-.PHONY: build setup test demo ci fuzz check-all check-latex check-report derivatives format clean
+.PHONY: build setup test demo ci fuzz check-all check-latex check-report derivatives bench bench-quick format clean

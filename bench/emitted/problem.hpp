@@ -1,0 +1,80 @@
+#pragma once
+// What is timed: one program with its numbers, and those who compute it.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <Eigen/Core>
+
+namespace nngen::bench {
+
+using Scalar = BENCH_SCALAR;  // run.py compiles everything once for float and once for double
+using Index = Eigen::Index;
+using Numbers = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+
+enum class Activation { none, tanh, relu };
+enum class Loss { cross_entropy, squares };
+
+/// count products of a rows × depth by a depth × cols matrix.
+struct Product {
+  Index rows, depth, cols;
+  Index count = 1;
+};
+
+struct Problem {
+  std::string program;  // the name of the file in bench/networks
+  std::vector<Index>
+      sizes;              // of a dense network's layers, the inputs first; empty for other programs
+  Activation activation;  // of all layers but the last
+  Loss loss;
+  Index samples;                         // in a call
+  Index x_rows, x_cols, t_rows, t_cols;  // of one sample
+  std::vector<Product> products;         // the matrix products of one gradient
+  Numbers x, t;                          // the samples side by side, column-major
+  Numbers parameters;  // where all begin: W₁ … Wₖ, b₁ … bₖ, column-major, as in the emitted header
+};
+
+/// Somebody who computes the gradient. All hold the same numbers when they begin.
+class Peer {
+ public:
+  explicit Peer(std::string name) : name_(std::move(name)) {}
+  virtual ~Peer() = default;
+  const std::string& name() const { return name_; }
+
+  virtual void load(const Numbers& parameters) = 0;
+  /// The loss of the last of so many equal calls.
+  virtual Scalar gradient(long calls) = 0;
+  virtual Scalar step(long calls, Scalar learning_rate) = 0;
+  virtual void store_gradient(Numbers& gradient) const = 0;
+  virtual void store_parameters(Numbers& parameters) const = 0;
+
+ private:
+  std::string name_;
+};
+
+using Peers = std::vector<std::unique_ptr<Peer>>;
+
+/// A peer that the bench knows and that cannot run here.
+struct MissingPeer {
+  std::string name;
+  std::string reason;
+};
+
+/// The compiler must assume that all memory changes here, so that no call is saved.
+inline void forget_memory() { asm volatile("" : : : "memory"); }
+
+// Of the case that the executable is for.
+Problem the_problem();
+Index parameters_of_case();
+Index workspace_bytes_of_case();
+void add_emitted(const Problem& problem, Peers& peers);
+void add_fixed(const Problem& problem, Peers& peers);
+
+// For all cases; each adds what it has for the problem.
+void add_dynamic(const Problem& problem, Peers& peers);
+void add_blas(const Problem& problem, Peers& peers, std::vector<MissingPeer>& missing);
+void add_programs(const Problem& problem, Peers& peers);
+void add_frameworks(const Problem& problem, Peers& peers, std::vector<MissingPeer>& missing);
+
+}  // namespace nngen::bench

@@ -1,0 +1,69 @@
+#include "bench/emitted/rounds.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <limits>
+
+#include <sched.h>
+
+namespace nngen::bench {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_of(const Repeated& run, long calls) {
+  const Clock::time_point begin = Clock::now();
+  run(calls);
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// How many calls take about so long; the first call of all is not counted.
+long calls_for(const Repeated& run, double seconds) {
+  run(1);
+  for (long calls = 1;; calls *= 4) {
+    const double taken = seconds_of(run, calls);
+    if (taken > seconds / 8) {
+      return std::max(1L, static_cast<long>(seconds / taken * static_cast<double>(calls)));
+    }
+  }
+}
+
+}  // namespace
+
+void pin_to_one_processor() {
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0) return;
+  for (int cpu = CPU_SETSIZE - 1; cpu >= 0; --cpu) {
+    if (!CPU_ISSET(cpu, &allowed)) continue;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(cpu, &one);
+    sched_setaffinity(0, sizeof(one), &one);
+    return;
+  }
+}
+
+double quick_time(const Repeated& run, int measurements, double seconds_each) {
+  const long calls = calls_for(run, seconds_each);
+  double shortest = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < measurements; ++i) {
+    shortest = std::min(shortest, seconds_of(run, calls) / static_cast<double>(calls));
+  }
+  return shortest;
+}
+
+void run_rounds(std::vector<Timed>& all, int rounds, double seconds_each) {
+  std::vector<long> calls;
+  for (const Timed& timed : all) calls.push_back(calls_for(timed.run, seconds_each));
+  for (int round = 0; round < rounds; ++round) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const std::size_t turn = (i + static_cast<std::size_t>(round)) % all.size();
+      all[turn].seconds.push_back(seconds_of(all[turn].run, calls[turn]) /
+                                  static_cast<double>(calls[turn]));
+    }
+  }
+}
+
+}  // namespace nngen::bench

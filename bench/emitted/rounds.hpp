@@ -1,0 +1,29 @@
+#pragma once
+// Times of several programs, taken in turns.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace nngen::bench {
+
+/// What is called so many times in a row.
+using Repeated = std::function<void(long calls)>;
+
+struct Timed {
+  std::string name;
+  Repeated run;
+  std::vector<double> seconds = {};  // of one call, for each round
+};
+
+/// Binds this process to one processor, the last one that it may use.
+void pin_to_one_processor();
+
+/// Seconds of a call, the shortest of some short measurements.
+double quick_time(const Repeated& run, int measurements, double seconds_each);
+
+/// So many rounds; in each, everyone runs once for about `seconds_each`, beginning with another one
+/// than in the round before.
+void run_rounds(std::vector<Timed>& all, int rounds, double seconds_each);
+
+}  // namespace nngen::bench
