@@ -77,6 +77,21 @@ void emit_workspace(Writer& writer, const HeaderPlan& plan) {
 
 // ---- functions
 
+// A reference to const data has room for a copy of them, and Eigen refuses a fixed size beyond this
+// many bytes (its EIGEN_STACK_ALLOCATION_LIMIT).
+constexpr double most_bytes_of_fixed_size = 128 * 1024;
+
+bool is_large(const HeaderPlan& plan, const ArgumentPlan& argument) {
+  const bool counts_in_call = argument.per_sample && plan.is_dynamic();
+  if (argument.is_result || counts_in_call) return false;
+  const std::int64_t samples =
+      argument.per_sample && plan.is_batched() ? plan.options.batch.samples : 1;
+  const double bytes = plan.options.scalar == ScalarType::float32 ? 4 : 8;
+  return bytes * static_cast<double>(argument.rows) * static_cast<double>(argument.cols) *
+             static_cast<double>(samples) >
+         most_bytes_of_fixed_size;
+}
+
 // The view of an argument, made from Eigen's.
 std::string view_of(const HeaderPlan& plan, const ArgumentPlan& argument) {
   const std::string& name = argument.identifier;
@@ -115,6 +130,7 @@ class InterfacePrinter {
                  parameters(), " {");
     writer_.open_here();
     if (plan_.is_dynamic()) check_samples();
+    check_sizes();
     const std::string head = function_.returns_scalar ? "return body::" : "body::";
     writer_.call(head + function_.identifier, arguments(), ";");
     writer_.close();
@@ -179,6 +195,23 @@ class InterfacePrinter {
     return list;
   }
 
+  // What has no size in its type.
+  void check_sizes() {
+    std::string fits;
+    for (const ArgumentPlan& argument : function_.inputs) {
+      if (!is_large(plan_, argument)) continue;
+      fits += fmt::format("{0}{1}.rows() == {2} && {1}.cols() == {3}", fits.empty() ? "" : " && ",
+                          argument.identifier, argument.rows,
+                          argument_width(plan_, argument, "Eigen::Dynamic"));
+    }
+    if (fits.empty()) return;
+    writer_.line(fmt::format("const bool sizes_fit = {};", fits));
+    writer_.line("assert(sizes_fit && \"matrices of the sizes that the code is for\");");
+    writer_.line(function_.returns_scalar
+                     ? "if (!sizes_fit) return std::numeric_limits<Scalar>::quiet_NaN();"
+                     : "if (!sizes_fit) return;");
+  }
+
   void check_samples() {
     const ArgumentPlan* first = counted_argument(function_);
     if (first == nullptr) return writer_.line("const Eigen::Index samples = 1;");
@@ -206,8 +239,10 @@ class InterfacePrinter {
 
 std::string public_type(const HeaderPlan& plan, const ArgumentPlan& argument) {
   if (is_by_value(argument)) return "Scalar";
-  const std::string matrix = fmt::format("Eigen::Matrix<Scalar, {}, {}>", argument.rows,
-                                         argument_width(plan, argument, "Eigen::Dynamic"));
+  std::string rows = std::to_string(argument.rows);
+  std::string columns = argument_width(plan, argument, "Eigen::Dynamic");
+  if (is_large(plan, argument)) (columns == "1" ? rows : columns) = "Eigen::Dynamic";
+  const std::string matrix = fmt::format("Eigen::Matrix<Scalar, {}, {}>", rows, columns);
   return argument.is_result ? fmt::format("Eigen::Ref<{}>", matrix)
                             : fmt::format("const Eigen::Ref<const {}>&", matrix);
 }

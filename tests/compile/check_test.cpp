@@ -82,6 +82,18 @@ TEST_CASE("a compiler that is missing or fails has an error of its own") {
                               Catch::Contains("-DEigen=1"));
 }
 
+TEST_CASE("data that Eigen would not put on the stack can be passed") {
+  const std::vector<std::string> matrix = {
+      "check", "-e", "const A : R^(150×150); param x : R^150; loss f = ½‖A·x‖²"};
+  CHECK(run_nngen(matrix).status == 0);
+  const std::vector<std::string> column = {"check", "-e",
+                                           "const a : R^20000; param x : R; loss f = x²·sum(a)"};
+  CHECK(run_nngen(column).status == 0);
+  const std::vector<std::string> batch = {
+      "check", "-e", "input x : R^64; param w : R^64; loss f = (wᵀ·x)²", "--batch", "300"};
+  CHECK(run_nngen(batch).status == 0);
+}
+
 TEST_CASE("outputs of params need no loss") {
   const std::vector<std::string> arguments = {"eval", "-e", "param x : R^2; output y = x + x",
                                               "--at", "-"};
