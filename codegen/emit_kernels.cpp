@@ -264,10 +264,48 @@ inline void tile_row(const A& a, const Matrix<T, R, C, RS, CS>& b, Index row, Do
   }
 }
 
+/// An outer product, one column after the other, as they lie in memory.
+template <class A, class B, class Done>
+inline void outer_product(const A& a, const B& b, Done& done) {
+  for (Index j = 0; j < b.cols; ++j) {
+    const Scalar factor = b(0, j);
+    for_each(a.rows, [&](Index i) { done(a(i, 0) * factor, i, j); });
+  }
+}
+
+/// A matrix of many rows times a column: it is read once, a few columns at a time, and the sums stay in the
+/// first cache.
+template <class A, class B, class Done>
+inline void columns_times_column(const A& a, const B& b, Done& done) {
+  constexpr Index block = 1024;
+  Scalar sums[block];
+  for (Index row = 0; row < a.rows; row += block) {
+    const Index rows = a.rows - row < block ? a.rows - row : block;
+    for_each(rows, [&](Index i) { sums[i] = 0; });
+    Index k = 0;
+    for (; k + 4 <= a.cols; k += 4) {
+      const Scalar f0 = b(k, 0), f1 = b(k + 1, 0), f2 = b(k + 2, 0), f3 = b(k + 3, 0);
+      for_each(rows, [&](Index i) {
+        sums[i] += (a(row + i, k) * f0 + a(row + i, k + 1) * f1) +
+                   (a(row + i, k + 2) * f2 + a(row + i, k + 3) * f3);
+      });
+    }
+    for (; k < a.cols; ++k) {
+      const Scalar factor = b(k, 0);
+      for_each(rows, [&](Index i) { sums[i] += a(row + i, k) * factor; });
+    }
+    for_each(rows, [&](Index i) { done(sums[i], row + i, Index(0)); });
+  }
+}
+
 /// The rows of a lie side by side: whole columns of a times single entries of b.
-template <class T, Index R, Index C, Index RS, Index CS, class B, class Done>
-inline void contract_columns(const Matrix<T, R, C, RS, CS>& a, const B& b, Done& done) {
+template <class T, Index R, Index C, Index RS, Index CS, class TB, Index RB, Index CB, Index RSB,
+          Index CSB, class Done>
+inline void contract_columns(const Matrix<T, R, C, RS, CS>& a,
+                             const Matrix<TB, RB, CB, RSB, CSB>& b, Done& done) {
   constexpr Index rows = 2 * lanes;
+  if constexpr (C == 1) return outer_product(a, b, done);
+  if constexpr (CB == 1 && (R == dynamic || R >= 4 * rows)) return columns_times_column(a, b, done);
   const Index whole = a.rows - a.rows % rows;
   for (Index row = 0; row < whole; row += rows) tile_row<rows>(a, b, row, done);
   constexpr Index rest = rest_of(R, rows);
@@ -313,8 +351,20 @@ inline void dots_row(const A& a, const Matrix<T, R, C, RS, CS>& b, Index row, Do
   }
 }
 
-template <class T, Index R, Index C, Index RS, Index CS, class B, class Done>
-inline void contract_dots(const Matrix<T, R, C, RS, CS>& a, const B& b, Done& done) {
+template <class T, Index R, Index C, Index RS, Index CS, class TB, Index RB, Index CB, Index RSB,
+          Index CSB, class Done>
+inline void contract_dots(const Matrix<T, R, C, RS, CS>& a, const Matrix<TB, RB, CB, RSB, CSB>& b,
+                          Done& done) {
+  // A small matrix that meets many columns pays for a copy by columns.
+  constexpr Index most_copied = 8192;
+  if constexpr (R != dynamic && C != dynamic && R > 1 && R * C <= most_copied &&
+                (CB == dynamic || CB >= 8)) {
+    Scalar copied[R * C];
+    for (Index k = 0; k < C; ++k) {
+      for (Index i = 0; i < R; ++i) copied[i + k * R] = a(i, k);
+    }
+    return contract_columns(Matrix<const Scalar, R, C>(copied), b, done);
+  }
   constexpr Index rows = 4;
   const Index whole = a.rows - a.rows % rows;
   for (Index row = 0; row < whole; row += rows) dots_row<rows>(a, b, row, done);
