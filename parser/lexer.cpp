@@ -140,6 +140,9 @@ void Lexer::lex_token(CodePoint c) {
   const Spelling spelling = find_operator(text_, offset_);
   if (spelling.length > 0) return lex_operator(spelling);
   if (starts_name(c.value)) return lex_name();
+  // A subscript stands at its name: "a ᵢ" would be two tokens and "aᵢ" is one.
+  const bool is_apart = previous_is(TokenKind::name) && out_.tokens.back().end != offset_;
+  if (is_apart && (c.value == U'_' || from_subscript(c.value))) return report_stray(c);
   if (c.value == U'_') return lex_bare_subscript();
   if (from_subscript(c.value)) return lex_script(from_subscript, TokenKind::subscript_open);
   if (from_superscript(c.value)) {
