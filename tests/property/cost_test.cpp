@@ -43,6 +43,7 @@ TEST_CASE("flops are counted as by hand") {
     double flops;
   };
   const Row rows[] = {
+      {"input y, t : R^4\noutput e = y − t", 4},
       // 3 rows of 4 products and 3 sums
       {"const A : R^(3×4)\ninput x : R^4\noutput y = A·x", 21},
       {"input x : R^4\nconst A : R^(3×4)\nconst B : R^(2×3)\noutput y = B·A·x", 21 + 10},
