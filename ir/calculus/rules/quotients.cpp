@@ -296,7 +296,7 @@ Expr cofactor_over_determinant(Expr x, const RewriteContext&) {
 Expr cancelled_number(Expr x, const RewriteContext& context) {
   const auto value = constant_value(x.operand(0));
   const auto quotient = quotient_by_scalar(x.operand(1), context);
-  if (!value || !quotient) return {};
+  if (!value || !quotient || context.atom(quotient->by)) return {};
   Scaled below = split_coefficient(quotient->by);
   if (const auto number = constant_value(quotient->by)) below = {*number, constant(*x.graph, 1)};
   if (below.coefficient == 1 || below.coefficient == 0) return {};
