@@ -264,6 +264,12 @@ bool is_moderate(const Program& program, NodeId root, const Point& point) {
   const auto all = runtime::evaluate_all<double>(*program.graph, std::array{root}, point);
   for (std::uint32_t id = 0; id < all.size(); ++id) {
     if (!(largest(all[id]) < 1e4)) return false;
+    for (const Matrix& sample : all[id].samples) {
+      for (const double entry : sample.entries()) {
+        // its powers, by which a quotient may be written, are 0
+        if (entry != 0 && std::abs(entry) < 1e-20) return false;
+      }
+    }
     if ((*program.graph)[{id}].op != ir::OpKind::norm) continue;
     for (const Matrix& sample : all[id].samples) {
       for (const double length : sample.entries()) {

@@ -9,7 +9,8 @@
 namespace nngen::tests {
 
 /// Seeds for a test's random cases, by turns fixed and fresh. NNGEN_SEED gives one seed alone,
-/// NNGEN_PROGRAMS another count, NNGEN_SECONDS a time in place of a count.
+/// NNGEN_PROGRAMS another count, NNGEN_SECONDS a time in place of a count, NNGEN_FRESH the first of
+/// the fresh ones.
 class Trials {
  public:
   explicit Trials(std::uint64_t count)
@@ -39,7 +40,7 @@ class Trials {
   std::uint64_t seconds_;
   bool only_seed_;
   std::uint64_t done_ = 0;
-  std::uint64_t fresh_ = std::random_device{}();
+  std::uint64_t fresh_ = from_environment("NNGEN_FRESH", std::random_device{}());
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
