@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "codegen/report/names.hpp"
 #include "ir/op.hpp"
+#include "ir/role_word.hpp"
 #include "parser/lexer.hpp"
 
 namespace nngen::cli {
@@ -43,7 +43,7 @@ class KnownNames {
       add_plain(std::string(name), "function");
     add_lets(source, tokens);
     for (const ir::Declaration& declaration : program.declarations) {
-      const std::string_view role = codegen::role_word(declaration.role);
+      const std::string_view role = ir::role_word(declaration.role);
       add(declaration.name, role, role, shape_text(declaration.shape));
     }
     for (std::uint32_t i = 0; i < program.functions.size(); ++i) {

@@ -9,6 +9,7 @@
 
 #include "codegen/formula/naming.hpp"
 #include "ir/op.hpp"
+#include "ir/role_word.hpp"
 
 namespace nngen::codegen {
 namespace {
@@ -52,16 +53,6 @@ std::string op_name(ir::OpKind op) {
 #undef NNGEN_OP
   };
   return std::string(names[static_cast<std::size_t>(op)]);
-}
-
-const char* role_name(ir::Role role) {
-  switch (role) {
-    case ir::Role::input: return "input";
-    case ir::Role::target: return "target";
-    case ir::Role::param: return "param";
-    case ir::Role::constant: return "const";
-  }
-  NNGEN_UNREACHABLE();
 }
 
 std::string joined(const std::vector<std::string>& items, std::string_view separator) {
@@ -157,7 +148,7 @@ class JsonWriter {
     std::vector<std::string> items;
     for (const auto& declaration : program_.declarations) {
       items.push_back(fmt::format("{{\"name\": {}, \"role\": \"{}\", \"shape\": {}, \"node\": {}}}",
-                                  quoted(declaration.name.plain()), role_name(declaration.role),
+                                  quoted(declaration.name.plain()), ir::role_word(declaration.role),
                                   shape(declaration.shape), node(declaration.node)));
     }
     return items;

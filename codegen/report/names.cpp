@@ -4,8 +4,8 @@
 
 #include "codegen/formula/text.hpp"
 #include "codegen/report/html.hpp"
-#include "ir/check.hpp"
 #include "ir/op.hpp"
+#include "ir/role_word.hpp"
 
 namespace nngen::codegen {
 namespace {
@@ -56,7 +56,7 @@ void add_declarations(const ir::Program& program, std::vector<ReportName>& rows)
     if (!same_shape) shape += ", …, " + html_shape(last.shape);
     std::string note = properties_text(first.properties);
     if (first.is_inferred) note += (note.empty() ? "" : ", ") + std::string("inferred");
-    rows.push_back({members(first.name, last.name), role_word(first.role), std::move(shape), note});
+    rows.push_back({members(first.name, last.name), ir::role_word(first.role), std::move(shape), note});
     i = end;
   }
 }
@@ -76,16 +76,6 @@ void add_functions(const ir::Program& program, std::vector<ReportName>& rows) {
 }
 
 }  // namespace
-
-std::string_view role_word(ir::Role role) {
-  switch (role) {
-    case ir::Role::input: return "input";
-    case ir::Role::target: return "target";
-    case ir::Role::param: return "param";
-    case ir::Role::constant: return "const";
-  }
-  NNGEN_UNREACHABLE();
-}
 
 std::vector<ReportName> report_names(const ir::Program& program) {
   std::vector<ReportName> rows;

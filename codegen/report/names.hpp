@@ -10,6 +10,4 @@ namespace nngen::codegen {
 /// Declarations and activations in the file's order, each family in one row.
 std::vector<ReportName> report_names(const ir::Program& program);
 
-std::string_view role_word(ir::Role role);
-
 }  // namespace nngen::codegen

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ir/calculus/factors.hpp"
 #include "ir/calculus/rewrite.hpp"
 #include "ir/op.hpp"
 
@@ -23,20 +24,7 @@ bool is_symmetric(Expr x, int depth = 0);
 
 // A product that reads the same from behind: A·Aᵀ, Aᵀ·S·A, S·T·S.
 bool is_palindrome(Expr product, int depth) {
-  constexpr std::size_t longest = 16;
-  std::vector<Expr> factors;
-  std::vector<Expr> open = {product};
-  while (!open.empty()) {
-    const Expr x = open.back();
-    open.pop_back();
-    if (x.is(OpKind::matmul)) {
-      open.push_back(x.operand(1));
-      open.push_back(x.operand(0));
-    } else {
-      factors.push_back(x);
-    }
-    if (factors.size() + open.size() > longest) return false;
-  }
+  const auto factors = factors_of(product, [](Expr e) { return e.is(OpKind::matmul); });
   for (std::size_t i = 0; 2 * i < factors.size(); ++i) {
     const Expr left = factors[i];
     const Expr right = factors[factors.size() - 1 - i];
@@ -92,29 +80,10 @@ Expr transpose_of_symmetric(Expr x, const RewriteContext&) {
   return is_symmetric(x.operand(0)) ? x.operand(0) : Expr{};
 }
 
-// The factors of a∘b∘… from left to right.
-std::vector<Expr> factors_of(Expr product, const RewriteContext& context) {
-  constexpr std::size_t most = 16;  // products looked into: a chain may be as long as a program
-  std::vector<Expr> factors;
-  std::size_t opened = 0;
-  std::vector<Expr> open = {product};
-  while (!open.empty()) {
-    const Expr x = open.back();
-    open.pop_back();
-    if (x.is(OpKind::hadamard) && !context.atom(x) && opened < most) {
-      ++opened;
-      open.push_back(x.operand(1));
-      open.push_back(x.operand(0));
-    } else {
-      factors.push_back(x);
-    }
-  }
-  return factors;
-}
-
 // y∘…∘y = … where the entries of y are ±1; t∘…∘t = t∘… where they are 0 or 1.
 Expr repeated_factors(Expr x, const RewriteContext& context) {
-  std::vector<Expr> factors = factors_of(x, context);
+  std::vector<Expr> factors =
+      factors_of(x, [&](Expr e) { return e.is(OpKind::hadamard) && !context.atom(e); });
   for (std::size_t i = 0; i < factors.size(); ++i) {
     const Properties known = properties_of(factors[i]);
     if (!known.sign && !known.onehot) continue;

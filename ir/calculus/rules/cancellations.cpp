@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "ir/calculus/factors.hpp"
 #include "ir/calculus/rewrite.hpp"
 #include "ir/op.hpp"
 
@@ -16,24 +17,10 @@ using Factors = std::vector<Expr>;
 
 // The factors of s·(a∘b∘…) from left to right, all scalars or of one shape; what has a name is one
 // factor.
-Factors factors_of(Expr product, const RewriteContext& context) {
-  constexpr std::size_t most = 8;
-  Factors factors;
-  std::size_t opened = 0;
-  std::vector<Expr> open = {product};
-  while (!open.empty()) {
-    const Expr x = open.back();
-    open.pop_back();
-    const bool is_product = x.is(OpKind::hadamard) || x.is(OpKind::scale);
-    if (is_product && !context.atom(x) && opened < most) {
-      ++opened;
-      open.push_back(x.operand(1));
-      open.push_back(x.operand(0));
-    } else {
-      factors.push_back(x);
-    }
-  }
-  return factors;
+Factors factors_of_term(Expr product, const RewriteContext& context) {
+  return factors_of(product, [&](Expr e) {
+    return (e.is(OpKind::hadamard) || e.is(OpKind::scale)) && !context.atom(e);
+  });
 }
 
 Expr product_of(const Expr& like, const Factors& factors) {
@@ -66,7 +53,7 @@ std::optional<Expr> without_sign(Expr x) {
 
 // σ(−z)∘(1 − σ(−z)) = σ(z)∘(1 − σ(z)), also where z has factors ±1.
 Expr even_slope(Expr x, const RewriteContext& context) {
-  Factors factors = factors_of(x, context);
+  Factors factors = factors_of_term(x, context);
   for (Expr& factor : factors) {
     if (!factor.is(OpKind::sigmoid)) continue;
     const auto z = without_sign(factor.operand(0));
@@ -128,7 +115,7 @@ constexpr std::size_t most_products = 16;
 bool multiply_out(Expr term, const RewriteContext& context, Polynomial& result) {
   const Scaled scaled = split_coefficient(term);
   std::vector<Monomial> products = {{scaled.coefficient, {}}};
-  for (const Expr& factor : factors_of(scaled.rest, context)) {
+  for (const Expr& factor : factors_of_term(scaled.rest, context)) {
     std::vector<Monomial> next;
     for (const Expr& part : terms_of(factor, context)) {
       const Scaled inner = split_coefficient(part);
@@ -146,7 +133,7 @@ bool multiply_out(Expr term, const RewriteContext& context, Polynomial& result) 
 
 std::size_t symbols_of(Expr term, const RewriteContext& context) {
   std::size_t count = 0;
-  for (const Expr& factor : factors_of(split_coefficient(term).rest, context)) {
+  for (const Expr& factor : factors_of_term(split_coefficient(term).rest, context)) {
     const bool is_sum = factor.is(OpKind::add) && !context.atom(factor);
     count += is_sum ? factor.operands().size() : 1;
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "ir/calculus/factors.hpp"
 #include "ir/calculus/rewrite.hpp"
 #include "ir/op.hpp"
 
@@ -12,23 +13,9 @@ namespace {
 
 using Chain = std::vector<Expr>;
 
-// The factors of a chain of products; empty if there are too many.
 Chain chain_of(Expr product, const RewriteContext& context) {
-  constexpr std::size_t longest = 16;
-  Chain chain;
-  std::vector<Expr> open = {product};
-  while (!open.empty()) {
-    const Expr x = open.back();
-    open.pop_back();
-    if (x.is(OpKind::matmul) && (x == product || !context.atom(x))) {
-      open.push_back(x.operand(1));
-      open.push_back(x.operand(0));
-    } else {
-      chain.push_back(x);
-    }
-    if (chain.size() + open.size() > longest) return {};
-  }
-  return chain;
+  return factors_of(
+      product, [&](Expr e) { return e.is(OpKind::matmul) && (e == product || !context.atom(e)); });
 }
 
 // The chain with `count` of its factors from the place on replaced.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "ir/calculus/factors.hpp"
 #include "ir/calculus/rewrite.hpp"
 #include "ir/op.hpp"
 
@@ -16,23 +17,13 @@ struct Factors {
   std::size_t transposed = 0;
 };
 Factors count_factors(Expr chain, const RewriteContext& context) {
-  constexpr std::size_t most = 16;  // products looked into: a chain may be as long as a program
-  Factors factors;
-  std::size_t opened = 0;
-  std::vector<Expr> open = {chain};
-  while (!open.empty()) {
-    const Expr x = open.back();
-    open.pop_back();
-    if (x.is(OpKind::matmul) && !context.atom(x) && opened < most) {
-      ++opened;
-      open.push_back(x.operand(0));
-      open.push_back(x.operand(1));
-      continue;
-    }
-    ++factors.count;
-    if (x.is(OpKind::transpose)) ++factors.transposed;
+  Factors result;
+  for (const Expr& factor :
+       factors_of(chain, [&](Expr e) { return e.is(OpKind::matmul) && !context.atom(e); })) {
+    ++result.count;
+    if (factor.is(OpKind::transpose)) ++result.transposed;
   }
-  return factors;
+  return result;
 }
 
 // (A·B)ᵀ = Bᵀ·Aᵀ where that leaves no more transposes than before: (xᵀ·A)ᵀ = Aᵀ·x, but (W·x)ᵀ
