@@ -10,6 +10,7 @@
 #include "codegen/emit_interface.hpp"
 #include "codegen/emit_kernels.hpp"
 #include "codegen/emit_routines.hpp"
+#include "codegen/emit_vectors.hpp"
 #include "codegen/header_plan.hpp"
 #include "codegen/identifiers.hpp"
 #include "codegen/writer.hpp"
@@ -42,9 +43,12 @@ void open_file(Writer& writer, const HeaderPlan& plan, const ir::Derivation& der
   writer.line("#define " + guard);
   writer.line();
   for (const char* header :
-       {"cassert", "cmath", "cstddef", "cstdint", "cstring", "limits", "type_traits"}) {
+       {"cassert", "cmath", "cstddef", "cstdint", "cstring", "limits", "type_traits", "utility"}) {
     writer.line(fmt::format("#include <{}>", header));
   }
+  writer.line("#if defined(__AVX__)");
+  writer.line("#include <immintrin.h>");
+  writer.line("#endif");
   writer.line();
   writer.line("#include <Eigen/Core>");
   writer.line();
@@ -94,6 +98,8 @@ std::string emit_header(const ir::Program& program, const ir::Derivation& deriva
   emit_structs(writer, program, plan);
   writer.line("inline namespace NNGEN_INSTRUCTION_SET {");
   writer.line();
+  writer.raw(vectors_text(options.scalar));
+  writer.line();
   writer.raw(views_text());
   writer.line();
   const std::set<ir::Routine> routines = used_routines(plan);
@@ -103,7 +109,9 @@ std::string emit_header(const ir::Program& program, const ir::Derivation& deriva
   writer.raw(eigen_view_text());
   if (!plan.parameters.empty()) emit_initialise(writer, program, plan);
   for (const FunctionPlan& function : plan.functions) emit_interface(writer, plan, function);
-  writer.raw(kernels_text());
+  writer.raw(loops_text());
+  writer.line();
+  writer.raw(contractions_text());
   emit_routines(writer, routines);
   writer.line();
   writer.line("}  // namespace NNGEN_INSTRUCTION_SET");

@@ -27,12 +27,13 @@ struct FunctionScope {
 };
 
 /// The counters of the loops around an entry; an empty one stands for 0. `linear`: one counter, in `row`,
-/// runs through whole matrices.
+/// runs through whole matrices. `in_lanes`: one of them counts strips of entries, see the header's `Strip`.
 struct Counters {
   std::string sample;
   std::string row;
   std::string col;
   bool linear = false;
+  bool in_lanes = false;
 };
 
 /// The entry of a view under these counters: h(i, j).
