@@ -12,6 +12,7 @@
 #include "codegen/emit_routines.hpp"
 #include "codegen/header_plan.hpp"
 #include "codegen/identifiers.hpp"
+#include "codegen/target.hpp"
 #include "codegen/writer.hpp"
 
 namespace nngen::codegen {
@@ -41,12 +42,9 @@ void open_file(Writer& writer, const HeaderPlan& plan, const ir::Derivation& der
   writer.line("#ifndef " + guard);
   writer.line("#define " + guard);
   writer.line();
-  for (const char* header :
-       {"cassert", "cmath", "cstddef", "cstdint", "cstring", "limits", "type_traits"}) {
-    writer.line(fmt::format("#include <{}>", header));
+  for (const std::string_view header : interface_of(plan.options.target).includes()) {
+    writer.line(header.empty() ? std::string() : fmt::format("#include <{}>", header));
   }
-  writer.line();
-  writer.line("#include <Eigen/Core>");
   writer.line();
   writer.raw(instruction_set_text());
   writer.line();
@@ -100,7 +98,7 @@ std::string emit_header(const ir::Program& program, const ir::Derivation& deriva
   emit_routine_declarations(writer, routines);
   emit_bodies(writer, plan, texts);
   writer.line();
-  writer.raw(eigen_view_text());
+  emit_views(writer, plan);
   if (!plan.parameters.empty()) emit_initialise(writer, program, plan);
   for (const FunctionPlan& function : plan.functions) emit_interface(writer, plan, function);
   writer.raw(kernels_text());

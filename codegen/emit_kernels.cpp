@@ -195,8 +195,9 @@ inline void row_sums(Index rows, Index cols, Entry entry, Done done) {
   }
 }
 
-/// As many scalars as a register holds; one where the compiler has no vector types.
-#if defined(__GNUC__)
+/// As many scalars as a register holds; one where the compiler has no vector types, or where
+/// NNGEN_NO_VECTORS is defined.
+#if defined(__GNUC__) && !defined(NNGEN_NO_VECTORS)
 #if defined(__AVX512F__)
 constexpr Index vector_bytes = 64;
 #elif defined(__AVX__)
