@@ -135,8 +135,9 @@ void set_function(Options& options, const std::string& value) {
   options.function = value;
 }
 
-void set_target(Options&, const std::string& value) {
-  choose<int>("--target", value, {{"eigen", 0}});
+void set_target(Options& options, const std::string& value) {
+  options.target = choose<codegen::Target>(
+      "--target", value, {{"eigen", codegen::Target::eigen}, {"plain", codegen::Target::plain}});
 }
 
 void set_format(Options& options, const std::string& value) {
@@ -270,7 +271,12 @@ const Flag table[] = {
      {Command::emit},
      false,
      set_function},
-    {"--target", "eigen", "library that the code uses (eigen)", {Command::emit}, false, set_target},
+    {"--target",
+     "eigen|plain",
+     "types of the code: Eigen's, or none (eigen)",
+     {Command::emit, Command::eval, Command::check},
+     false,
+     set_target},
     {"--verify", "", "compile and check, then write", {Command::emit}, false, set_verify},
     {"--format",
      "FORMAT",

@@ -49,6 +49,7 @@ struct Options {
   codegen::Batch batch;
   ir::Reduction batch_reduction = ir::Reduction::mean;
   std::optional<codegen::ScalarType> scalar;
+  codegen::Target target = codegen::Target::eigen;
 
   codegen::ShowOptions show;
   ShowFormat format = ShowFormat::unicode;

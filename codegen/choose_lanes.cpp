@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "codegen/body.hpp"
+#include "codegen/scalar_code.hpp"
 
 namespace nngen::codegen {
 namespace {
@@ -27,6 +27,7 @@ using ir::View;
 constexpr double cost_of_function = 15;
 constexpr double cost_of_gathering = 1.5;  // an entry that is not a neighbour of the last one
 constexpr double cost_of_copying = 0.4;    // an entry, in blocks that are transposed in registers
+constexpr double cost_of_moving = 0.15;    // an entry, in registers as they are
 constexpr double cost_of_sum_of_lanes = 8;
 constexpr double impossible = std::numeric_limits<double>::infinity();
 
@@ -36,28 +37,7 @@ Place step_along(const View& view, Lanes axis) {
 
 bool is_single(Place step) { return step == Place{1, 0} || step == Place{0, 1}; }
 
-bool is_function(Prim op) {
-  switch (op) {
-    case Prim::load:
-    case Prim::result:
-    case Prim::constant:
-    case Prim::argument:
-    case Prim::add:
-    case Prim::sub:
-    case Prim::mul:
-    case Prim::negate:
-    case Prim::min:
-    case Prim::max:
-    case Prim::less:
-    case Prim::select:
-    case Prim::abs:
-    case Prim::store:
-    case Prim::give:
-      return false;
-    default:
-      return true;
-  }
-}
+bool is_function(Prim op) { return op == Prim::div || !function_name(op).empty(); }
 
 class Chooser {
  public:
@@ -169,31 +149,80 @@ class Chooser {
   // ---- contractions
 
   void choose(Contract& contract) {
-    const double rows = product_cost(contract, Lanes::rows);
-    const double cols = product_cost(contract, Lanes::cols);
-    const double depth = product_cost(contract, Lanes::depth);
-    contract.lanes = cheapest({{Lanes::rows, rows}, {Lanes::cols, cols}, {Lanes::depth, depth}});
-    const double packed_rows = packed_cost(contract, Lanes::rows);
-    const double packed_cols = packed_cost(contract, Lanes::cols);
-    if (std::min(packed_rows, packed_cols) < std::min({rows, cols, depth})) {
-      contract.lanes = packed_rows <= packed_cols ? Lanes::rows : Lanes::cols;
-      contract.packed = memory_for(contract);
-    } else {
-      lay_operands(contract);
-    }
-    if (contract.lanes == Lanes::depth) return;
-    copy_across({&contract.epilogue}, contract.views, contract.over, contract.lanes);
-  }
-
-  void lay_operands(Contract& contract) {
+    contract.lanes = cheapest({{Lanes::rows, product_cost(contract, Lanes::rows)},
+                               {Lanes::cols, product_cost(contract, Lanes::cols)},
+                               {Lanes::depth, product_cost(contract, Lanes::depth)}});
     const Extent a{contract.over.slots, contract.over.rows, contract.k};
     const Extent b{contract.over.slots, contract.k, contract.over.cols};
-    if (contract.lanes == Lanes::rows) lie_along(contract.a, a, Lanes::rows);
-    if (contract.lanes == Lanes::cols) lie_along(contract.b, b, Lanes::cols);
     if (contract.lanes == Lanes::depth) {
       lie_along(contract.a, a, Lanes::cols);
       lie_along(contract.b, b, Lanes::rows);
+      return;
     }
+    const Sides sides = sides_of(contract, contract.lanes);
+    const bool in_rows = contract.lanes == Lanes::rows;
+    if (packs_left(contract, sides)) {
+      (in_rows ? contract.packed_a : contract.packed_b) = memory(most_rows_packed * sides.depth);
+    } else {
+      in_rows ? lie_along(contract.a, a, Lanes::rows) : lie_along(contract.b, b, Lanes::cols);
+    }
+    if (packs_right(contract, sides)) {
+      const std::int64_t columns = packs_left(contract, sides) ? sides.across : 0;
+      (in_rows ? contract.packed_b : contract.packed_a) =
+          memory((columns + widest_tile) * sides.depth);
+    }
+    copy_across({&contract.epilogue}, contract.views, contract.over, contract.lanes);
+  }
+
+  // A product as its kernel sees it: strips of the left factor, columns of the right one.
+  struct Sides {
+    Lanes left_neighbours, right_neighbours;  // rows, cols or none of the factor as the kernel sees it
+    std::int64_t along, depth, across;
+  };
+  Sides sides_of(const Contract& contract, Lanes axis) const {
+    const auto exchanged = [](Lanes lanes) {
+      return lanes == Lanes::rows ? Lanes::cols : lanes == Lanes::cols ? Lanes::rows : lanes;
+    };
+    const std::int64_t rows = target_.value(contract.over.rows);
+    const std::int64_t cols = target_.value(contract.over.cols);
+    const std::int64_t depth = target_.value(contract.k);
+    if (axis == Lanes::rows) {
+      return {neighbours(contract.a), neighbours(contract.b), rows, depth, cols};
+    }
+    return {exchanged(neighbours(contract.b)), exchanged(neighbours(contract.a)), cols, depth, rows};
+  }
+
+  double bytes(std::int64_t entries) const {
+    return static_cast<double>(entries) * (target_.scalar == ScalarType::float32 ? 4 : 8);
+  }
+
+  // Packing needs all sizes, and pays where each entry is used often.
+  bool can_pack(const Contract& contract, const Sides& sides) const {
+    constexpr std::int64_t often = 24;
+    const bool is_fixed = target_.batch.kind != Batch::Kind::dynamic;
+    return is_fixed && contract.over.slots.is_one() && sides.along >= target_.lanes() &&
+           sides.across >= often;
+  }
+
+  bool packs_left(const Contract& contract, const Sides& sides) const {
+    constexpr double second_cache = 512 * 1024;
+    constexpr double small = 16 * 1024;
+    if (!can_pack(contract, sides)) return false;
+    const double size = bytes(sides.along * sides.depth);
+    return size > second_cache || (sides.left_neighbours != Lanes::rows && size > small);
+  }
+
+  bool packs_right(const Contract& contract, const Sides& sides) const {
+    constexpr std::int64_t many_rows = 64;  // from so many places that the cache loses them between tiles
+    return can_pack(contract, sides) && sides.right_neighbours != Lanes::rows &&
+           sides.depth >= many_rows;
+  }
+
+  static constexpr std::int64_t most_rows_packed = 128;  // at a time, of the left factor
+  static constexpr std::int64_t widest_tile = 24;
+
+  BufferId memory(std::int64_t entries) {
+    return program_.add_buffer({ir::BufferRole::workspace, entries, 1, false, {}});
   }
 
   static bool is_thin(const Extent& over, Lanes axis) {
@@ -211,55 +240,17 @@ class Chooser {
       const double sums = 1.5 * registers(contract.k) + cost_of_sum_of_lanes;
       return m * n * (sums + scalar_cost(contract.epilogue)) + a + b;
     }
-    const bool in_rows = axis == Lanes::rows;
-    const double reads = read_cost((in_rows ? m : n) * k) * read_cost((in_rows ? n : m) * k);
-    return strips_cost(contract, axis, k * reads) + (in_rows ? a : b);
-  }
-
-  // How much slower a factor makes the tiles that read it again and again from where it lies.
-  double read_cost(double entries) const {
-    const double bytes = entries * (target_.scalar == ScalarType::float32 ? 4 : 8);
-    constexpr double first_cache = 32 * 1024;
-    constexpr double second_cache = 512 * 1024;
-    return bytes <= first_cache ? 1 : bytes <= second_cache ? 1.08 : 1.25;
-  }
-
-  // All strips of the result, each with so many instructions and then its epilogue.
-  double strips_cost(const Contract& contract, Lanes axis, double instructions) const {
-    const double strips = axis == Lanes::rows
-                              ? registers(contract.over.rows) * value(contract.over.cols)
-                              : value(contract.over.rows) * registers(contract.over.cols);
+    const Sides sides = sides_of(contract, axis);
+    const double strips =
+        static_cast<double>((sides.along + target_.lanes() - 1) / target_.lanes() * sides.across);
     const double epilogue = strip_cost(contract.epilogue, contract.views, axis);
     const double lanes = static_cast<double>(target_.lanes());
     const double finish = epilogue == impossible ? lanes * scalar_cost(contract.epilogue) : epilogue;
-    return strips * (instructions + finish);
-  }
-
-  double packed_cost(const Contract& contract, Lanes axis) const {
-    const bool is_fixed = target_.batch.kind != Batch::Kind::dynamic;
-    const bool is_large = value(contract.over.rows) >= 16 && value(contract.over.cols) >= 16;
-    if (!is_fixed || !is_large || !contract.over.slots.is_one()) return impossible;
-    const double m = value(contract.over.rows);
-    const double n = value(contract.over.cols);
-    const double k = value(contract.k);
-    return strips_cost(contract, axis, k) + cost_of_packing(contract.a, Lanes::rows, m * k) +
-           cost_of_packing(contract.b, Lanes::cols, k * n);
-  }
-
-  double cost_of_packing(const View& view, Lanes axis, double entries) const {
-    constexpr double cost_of_block = 0.2;  // an entry, where registers are moved as they are
-    return entries * (neighbours(view) == axis ? cost_of_block : cost_of_copying);
-  }
-
-  // Both factors, each filled up to whole tiles of the widest registers.
-  BufferId memory_for(const Contract& contract) {
-    constexpr std::int64_t most_rows = 128;  // of the factor that is packed block by block
-    constexpr std::int64_t widest_tile = 24;
-    const bool in_rows = contract.lanes == Lanes::rows;
-    const Count& across = in_rows ? contract.over.cols : contract.over.rows;
-    const std::int64_t entries =
-        target_.value(contract.k) * (target_.value(across) + widest_tile + most_rows);
-    return program_.add_buffer({ir::BufferRole::workspace, entries, 1, false, {}});
+    const double packing =
+        packs_left(contract, sides) && sides.left_neighbours == Lanes::rows
+            ? cost_of_moving * static_cast<double>(sides.along * sides.depth)
+            : 0;
+    return strips * (k + finish) + packing + (axis == Lanes::rows ? a : b);
   }
 
   double cost_of_lying(const View& view, Lanes axis, double entries) const {

@@ -192,24 +192,30 @@ inline void columns_times_column(const A& a, const B& b, Done& done) {
   }
 }
 
-template <class A, class B, class Done>
-inline void contract(const A& a, const B& b, Done done) {
-  constexpr Index strips = strips_of_tile(A::height);
-  constexpr Index cols = cols_of_tile(strips, B::width);
-  if constexpr (A::width == 1) {
+template <class T, Index R, Index C, Index RS, Index CS, class U, Index N, Index RSB, Index CSB,
+          class Done>
+inline void contract(const Matrix<T, R, C, RS, CS>& a, const Matrix<U, C, N, RSB, CSB>& b, Done done) {
+  constexpr Index strips = strips_of_tile(R);
+  constexpr Index cols = cols_of_tile(strips, N);
+  if constexpr (C == 1) {
     outer_product(a, b, done);
-  } else if constexpr (B::width == 1 && (A::height == dynamic || A::height >= 2048)) {
+  } else if constexpr (N == 1 && (R == dynamic || R >= 2048)) {
     columns_times_column(a, b, done);
   } else {
     Index col = 0;
     for (; col + cols <= b.cols; col += cols) tile_column<strips, cols>(a, b, col, done);
-    if constexpr (B::width == dynamic) {
+    if constexpr (N == dynamic) {
       for (; col < b.cols; ++col) tile_column<strips, 1>(a, b, col, done);
-    } else if constexpr (B::width % cols != 0) {
-      tile_column<strips, B::width % cols>(a, b, col, done);
+    } else if constexpr (N % cols != 0) {
+      tile_column<strips, N % cols>(a, b, col, done);
     }
   }
 }
+
+template <class A>
+constexpr bool is_packed = false;
+template <class A>
+constexpr bool is_packed<Packed<A>> = true;
 
 /// Rows of a in panels of Tall rows, each panel column by column; zeros fill the last one.
 template <Index Tall, class A>
@@ -233,38 +239,75 @@ inline void pack_rows(const A& a, Index first, Index count, Scalar* to) {
   }
 }
 
-/// Both factors are copied first, in the order in which tiles read them: what is far apart in memory, or too
-/// large for the second cache, would slow every tile down.
-template <class A, class B, class Done>
-inline void contract_packed(const A& a, const B& b, Scalar* memory, Done done) {
-  constexpr Index strips = strips_of_tile(A::height);
-  constexpr Index cols = cols_of_tile(strips, B::width);
-  constexpr Index tall = strips * lanes;
-  constexpr Index block_rows = tall >= 128 ? tall : 128 / tall * tall;
-  const Index depth = a.cols;
-  Scalar* const right = memory;
-  Scalar* const left = memory + depth * pieces(b.cols, cols) * cols;
-  pack_rows<cols>(transposed(b), 0, b.cols, right);
-  for (Index first = 0; first < a.rows; first += block_rows) {
-    const Index count = least(block_rows, a.rows - first);
-    pack_rows<tall>(a, first, count, left);
-    for (Index col = 0; col < b.cols; col += cols) {
-      const Matrix<const Scalar, B::height, cols, cols, 1> columns(right + col * depth);
-      for (Index row = 0; row < count; row += tall) {
-        const Matrix<const Scalar, tall, A::width> rows(left + row * depth);
-        const auto sums = multiply<strips, cols, false>(rows, columns, 0, 0, lanes);
-        for (Index j = 0; j < cols && (B::width % cols == 0 || col + j < b.cols); ++j) {
-          for (Index s = 0; s < strips; ++s) {
-            const Index i = first + row + s * lanes;
-            if (A::height % tall == 0 || i + lanes <= a.rows) {
-              finish(done, sums.at[j][s], Strip{i}, col + j);
-            } else if (i < a.rows) {
-              finish(done, sums.at[j][s], ShortStrip{i, a.rows - i}, col + j);
-            }
-          }
+/// Rows that are packed already, for Cols columns.
+template <Index Strips, Index Cols, class A, class Columns, class Done>
+inline void packed_column(const A& a, const Scalar* left, Index first, Index count,
+                          const Columns& columns, Index col, Done& done) {
+  constexpr Index tall = Strips * lanes;
+  for (Index row = 0; row < count; row += tall) {
+    const Matrix<const Scalar, tall, A::width> rows(left + row * a.cols);
+    const auto sums = multiply<Strips, Cols, false>(rows, columns, 0, 0, lanes);
+    for (Index j = 0; j < Cols; ++j) {
+      for (Index s = 0; s < Strips; ++s) {
+        const Index i = first + row + s * lanes;
+        if (A::height % tall == 0 || i + lanes <= a.rows) {
+          finish(done, sums.at[j][s], Strip{i}, col + j);
+        } else if (i < a.rows) {
+          finish(done, sums.at[j][s], ShortStrip{i, a.rows - i}, col + j);
         }
       }
     }
+  }
+}
+
+/// The columns from `col` on that a tile takes, packed before or as they lie.
+template <Index Cols, class B>
+inline auto columns_from(const Packed<B>& b, Index col) {
+  return Matrix<const Scalar, B::height, Cols, Cols, 1>(b.memory + col * b.matrix.rows);
+}
+template <Index Cols, class T, Index R, Index C, Index RS, Index CS>
+inline auto columns_from(const Matrix<T, R, C, RS, CS>& b, Index col) {
+  return block(b, 0, col, b.rows, Size<Cols>());
+}
+
+/// The left factor is packed some rows at a time, so that they stay in the second cache.
+template <class A, class B, class Done>
+inline void contract(const Packed<A>& a, const B& b, Done done) {
+  constexpr Index width = B::width;
+  constexpr Index strips = strips_of_tile(A::height);
+  constexpr Index cols = cols_of_tile(strips, width);
+  constexpr Index tall = strips * lanes;
+  constexpr Index block_rows = tall >= 128 ? tall : 128 / tall * tall;
+  const Index rows = a.matrix.rows;
+  if constexpr (is_packed<B>) pack_rows<cols>(transposed(b.matrix), 0, width, b.memory);
+  for (Index first = 0; first < rows; first += block_rows) {
+    const Index count = least(block_rows, rows - first);
+    pack_rows<tall>(a.matrix, first, count, a.memory);
+    Index col = 0;
+    for (; col + cols <= width; col += cols) {
+      packed_column<strips, cols>(a.matrix, a.memory, first, count, columns_from<cols>(b, col), col, done);
+    }
+    if constexpr (width % cols != 0) {
+      packed_column<strips, width % cols>(a.matrix, a.memory, first, count, columns_from<cols>(b, col),
+                                          col, done);
+    }
+  }
+}
+/// The right factor is packed a tile's columns at a time.
+template <class T, Index R, Index C, Index RS, Index CS, class B, class Done>
+inline void contract(const Matrix<T, R, C, RS, CS>& a, const Packed<B>& b, Done done) {
+  constexpr Index strips = strips_of_tile(R);
+  constexpr Index cols = cols_of_tile(strips, B::width);
+  Index col = 0;
+  auto shifted = [&](auto sum, auto i, Index j) { finish(done, sum, i, col + j); };
+  const auto panel = columns_from<cols>(b, 0);
+  for (; col + cols <= B::width; col += cols) {
+    pack_rows<cols>(transposed(b.matrix), col, cols, b.memory);
+    tile_column<strips, cols>(a, panel, 0, shifted);
+  }
+  if constexpr (B::width % cols != 0) {
+    pack_rows<cols>(transposed(b.matrix), col, B::width % cols, b.memory);
+    tile_column<strips, B::width % cols>(a, panel, 0, shifted);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "codegen/header_plan.hpp"
+#include "codegen/target.hpp"
 #include "codegen/writer.hpp"
 #include "ir/check.hpp"
 
@@ -19,17 +20,17 @@ std::vector<double> read_numbers() {
   return numbers;
 }
 
-template <class T>
-void write_numbers(const T* from, Eigen::Index count) {
-  for (Eigen::Index i = 0; i < count; ++i) {
+template <class T, class Count>
+void write_numbers(const T* from, Count count) {
+  for (Count i = 0; i < count; ++i) {
     const double number = static_cast<double>(from[i]);
     std::fwrite(&number, sizeof(number), 1, stdout);
   }
 }
 
-template <class T>
-const double* copy_numbers(const double* from, T* to, Eigen::Index count) {
-  for (Eigen::Index i = 0; i < count; ++i) to[i] = static_cast<T>(from[i]);
+template <class T, class Count>
+const double* copy_numbers(const double* from, T* to, Count count) {
+  for (Count i = 0; i < count; ++i) to[i] = static_cast<T>(from[i]);
   return from + count;
 }
 
@@ -40,13 +41,17 @@ class DriverPrinter {
  public:
   DriverPrinter(const ir::Program& program, const ir::RunnableProgram& runnable, HeaderPlan plan,
                 std::int64_t max_samples)
-      : program_(program), runnable_(runnable), plan_(std::move(plan)), max_samples_(max_samples) {}
+      : program_(program),
+        runnable_(runnable),
+        plan_(std::move(plan)),
+        target_(interface_of(plan_.options.target)),
+        max_samples_(max_samples) {}
 
   std::string run(std::string_view header_name) {
     writer_.line("// Made by nngen: one call of the header's functions, for `nngen check`.");
     writer_.line(fmt::format("#include \"{}\"", header_name));
     writer_.line();
-    for (const char* header : {"cstdio", "memory", "vector"}) {
+    for (const char* header : {"cstddef", "cstdio", "memory", "vector"}) {
       writer_.line(fmt::format("#include <{}>", header));
     }
     writer_.raw(streams_text);
@@ -81,13 +86,15 @@ class DriverPrinter {
       (is_sampled(declaration.role) ? sampled : shared) += declaration.shape.size().value();
     }
     writer_.line("const std::vector<double> numbers = read_numbers();");
-    writer_.line("const auto samples = static_cast<Eigen::Index>(numbers.empty() ? 0 : numbers[0]);");
+    writer_.line(
+        "const auto samples = static_cast<std::ptrdiff_t>(numbers.empty() ? 0 : numbers[0]);");
     const std::string fits =
         plan_.is_dynamic() ? fmt::format("samples >= 1 && samples <= {}", max_samples_)
                            : fmt::format("samples == {}", plan_.options.batch.samples);
-    writer_.line(fmt::format("const Eigen::Index expected = {} + {} * samples;", shared, sampled));
-    writer_.open(fmt::format("if (!({}) || static_cast<Eigen::Index>(numbers.size()) != expected) {{",
-                             fits));
+    writer_.line(
+        fmt::format("const std::ptrdiff_t expected = {} + {} * samples;", shared, sampled));
+    writer_.open(fmt::format(
+        "if (!({}) || static_cast<std::ptrdiff_t>(numbers.size()) != expected) {{", fits));
     writer_.line("std::fputs(\"the input does not suit the header\\n\", stderr);");
     writer_.line("return 3;");
     writer_.close();
@@ -119,17 +126,11 @@ class DriverPrinter {
     writer_.line(fmt::format("next = copy_numbers(next, in_{0}.data(), in_{0}.size());", i));
   }
 
-  // A matrix of dynamic size, since fixed ones have a limit; of a type that needs no copy when passed.
   std::string matrix(const std::string& name, const ir::Shape& shape, bool sampled) const {
-    const std::int64_t rows = shape.rows.value();
     const std::int64_t cols = shape.cols.value();
     const bool is_column = cols == 1 && !(sampled && plan_.is_batched());
     const std::string width = sampled ? fmt::format("{} * samples", cols) : std::to_string(cols);
-    const char* type = rows == 1   ? "1, Eigen::Dynamic"
-                       : is_column ? "Eigen::Dynamic, 1"
-                                   : "Eigen::Dynamic, Eigen::Dynamic";
-    return fmt::format("Eigen::Matrix<Scalar, {}> {}({}, {});", type, name, rows,
-                       is_column ? "1" : width);
+    return target_.memory(name, shape.rows.value(), is_column ? "1" : width, is_column);
   }
 
   // ---- calls
@@ -140,9 +141,10 @@ class DriverPrinter {
     const auto& buffers = function.code.lowered.kernels.buffers;
     for (const ArgumentPlan& argument : function.inputs) {
       const bool is_scalar = !argument.per_sample && argument.rows == 1 && argument.cols == 1;
-      list.push_back(
-          fmt::format("in_{}{}", buffers[argument.buffer.value].index, is_scalar ? "(0)" : ""));
+      const std::string name = fmt::format("in_{}", buffers[argument.buffer.value].index);
+      list.push_back(is_scalar ? fmt::format("*{}.data()", name) : target_.passed(name));
     }
+    if (counts_in_call(plan_, function)) list.push_back("samples");
     return list;
   }
 
@@ -179,7 +181,7 @@ class DriverPrinter {
       const ir::Declaration& declaration = program_.declarations[by];
       const std::string name = fmt::format("out_{}", by);
       writer_.line(matrix(name, declaration.shape, argument.per_sample));
-      arguments.push_back(name);
+      arguments.push_back(target_.passed(name));
     }
   }
 
@@ -208,7 +210,7 @@ class DriverPrinter {
     }
     const ir::Node& node = (*program_.graph)[runnable_.outputs[function.output].node];
     writer_.line(matrix(name, node.shape, function.results[0].per_sample));
-    arguments.push_back(name);
+    arguments.push_back(target_.passed(name));
     writer_.call(qualified(function.identifier), arguments, ";");
     writer_.line(fmt::format("write_numbers({0}.data(), {0}.size());", name));
   }
@@ -216,6 +218,7 @@ class DriverPrinter {
   const ir::Program& program_;
   const ir::RunnableProgram& runnable_;
   HeaderPlan plan_;
+  const TargetInterface& target_;
   std::int64_t max_samples_;
   Writer writer_;
 };

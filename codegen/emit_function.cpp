@@ -7,6 +7,7 @@
 
 #include "codegen/emit_statement.hpp"
 #include "codegen/identifiers.hpp"
+#include "codegen/target.hpp"
 #include "ir/check.hpp"
 
 namespace nngen::codegen {
@@ -279,7 +280,8 @@ std::string argument_width(const HeaderPlan& plan, const ArgumentPlan& argument,
 
 std::string argument_type(const HeaderPlan& plan, const ArgumentPlan& argument) {
   const std::string width = argument_width(plan, argument, "dynamic");
-  const char* gaps = width == "1" || argument.rows == 1 ? "" : ", 1, dynamic";
+  const bool has_gaps = interface_of(plan.options.target).has_gaps();
+  const char* gaps = !has_gaps || width == "1" || argument.rows == 1 ? "" : ", 1, dynamic";
   return fmt::format("Matrix<{}, {}, {}{}>", argument.is_result ? "Scalar" : "const Scalar",
                      argument.rows, width, gaps);
 }

@@ -20,11 +20,18 @@ struct Batch {
   std::int64_t samples = 1;  // fixed only
 };
 
+/// On whose types the public interface stands.
+enum class Target : std::uint8_t {
+  eigen,  // Eigen's matrices
+  plain   // pointers and arrays; only headers that need no operating system
+};
+
 struct EmitOptions {
   ScalarType scalar = ScalarType::float32;
   Batch batch;
   std::string namespace_name = "net";
   std::string function_name = "gradient";
+  Target target = Target::eigen;
 };
 
 /// The text around the code, in the source's own names; node ids are those of the runnable program. Every

@@ -90,7 +90,7 @@ void emit_initialise(Writer& writer, const ir::Program& program, const HeaderPla
     bool draws = false;
     const std::string value = entry(declaration, plan.options.scalar, draws);
     any_draws = any_draws || draws;
-    lines.open(fmt::format("for (Eigen::Index i = 0; i < {}; ++i) {{  // {}",
+    lines.open(fmt::format("for (detail::Index i = 0; i < {}; ++i) {{  // {}",
                            declaration.shape.size().value(), slot.identifier));
     lines.line(fmt::format("parameters.values[{} + i] = {}{};", slot.offset, draws ? "draws." : "",
                            value));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "codegen/emit_function.hpp"
+#include "codegen/target.hpp"
 #include "ir/check.hpp"
 
 namespace nngen::codegen {
@@ -14,39 +15,14 @@ bool is_by_value(const ArgumentPlan& argument) {
   return !argument.is_result && !argument.per_sample && argument.rows == 1 && argument.cols == 1;
 }
 
-void emit_accessor(Writer& writer, const ParameterSlot& slot, const ir::Shape& shape) {
-  const std::string map =
-      fmt::format("map<{}, {}>({})", shape.rows.value(), shape.cols.value(), slot.offset);
-  writer.line(fmt::format("auto {}() {{ return {}; }}", slot.identifier, map));
-  writer.line(fmt::format("auto {}() const {{ return {}; }}", slot.identifier, map));
-}
-
-constexpr const char* map_text = R"nngen(
- private:
-  template <int Rows, int Cols>
-  Eigen::Map<Eigen::Matrix<Scalar, Rows, Cols>> map(Eigen::Index offset) {
-    return Eigen::Map<Eigen::Matrix<Scalar, Rows, Cols>>(values + offset);
-  }
-  template <int Rows, int Cols>
-  Eigen::Map<const Eigen::Matrix<Scalar, Rows, Cols>> map(Eigen::Index offset) const {
-    return Eigen::Map<const Eigen::Matrix<Scalar, Rows, Cols>>(values + offset);
-  }
-)nngen";
-
 void emit_parameters(Writer& writer, const ir::Program& program, const HeaderPlan& plan) {
+  const TargetInterface& target = interface_of(plan.options.target);
   writer.line("/// The parameters as one flat array, each column-major.");
   writer.open("struct ParameterArray {");
-  writer.line(fmt::format("static constexpr Eigen::Index size = {};", plan.parameter_count));
+  writer.line(fmt::format("static constexpr {} size = {};", target.index(), plan.parameter_count));
   writer.line("alignas(64) Scalar values[size] = {};");
   writer.line();
-  writer.line("using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;");
-  writer.line("Eigen::Map<Vector> flat() { return Eigen::Map<Vector>(values, size); }");
-  writer.line("Eigen::Map<const Vector> flat() const { return Eigen::Map<const Vector>(values, size); }");
-  writer.line();
-  for (const ParameterSlot& slot : plan.parameters) {
-    emit_accessor(writer, slot, program.declarations[slot.declaration].shape);
-  }
-  writer.raw(map_text);
+  target.emit_accessors(writer, program, plan);
   writer.close("};");
   writer.line("struct Parameters : ParameterArray {};");
   writer.line("/// The gradient of the loss by each parameter, in the same layout.");
@@ -57,17 +33,18 @@ void emit_parameters(Writer& writer, const ir::Program& program, const HeaderPla
 void emit_workspace(Writer& writer, const HeaderPlan& plan) {
   writer.line("/// Memory for intermediate values; it needs no initialisation and keeps nothing.");
   const BufferPlan sizes{{}, plan.shared_size, plan.sample_size};
+  const std::string_view index = interface_of(plan.options.target).index();
   if (plan.is_dynamic()) {
-    writer.line("template <Eigen::Index MaxSamples = 256>");
+    writer.line(fmt::format("template <{} MaxSamples = 256>", index));
     writer.open("struct Workspace {");
-    writer.line(fmt::format("static constexpr Eigen::Index size = {} + {} * ((MaxSamples + {}) / {} * {});",
-                            std::max<std::int64_t>(plan.shared_size, 1), plan.sample_size,
+    writer.line(fmt::format("static constexpr {} size = {} + {} * ((MaxSamples + {}) / {} * {});",
+                            index, std::max<std::int64_t>(plan.shared_size, 1), plan.sample_size,
                             BufferPlan::alignment - 1, BufferPlan::alignment,
                             BufferPlan::alignment));
   } else {
     const std::int64_t samples = plan.is_batched() ? plan.options.batch.samples : 0;
     writer.open("struct Workspace {");
-    writer.line(fmt::format("static constexpr Eigen::Index size = {};",
+    writer.line(fmt::format("static constexpr {} size = {};", index,
                             std::max<std::int64_t>(sizes.size(samples), 1)));
   }
   writer.line("alignas(64) Scalar values[size];");
@@ -77,54 +54,19 @@ void emit_workspace(Writer& writer, const HeaderPlan& plan) {
 
 // ---- functions
 
-// A reference to const data has room for a copy of them, and Eigen refuses a fixed size beyond this
-// many bytes (its EIGEN_STACK_ALLOCATION_LIMIT).
-constexpr double most_bytes_of_fixed_size = 128 * 1024;
-
-bool is_large(const HeaderPlan& plan, const ArgumentPlan& argument) {
-  const bool counts_in_call = argument.per_sample && plan.is_dynamic();
-  if (argument.is_result || counts_in_call) return false;
-  const std::int64_t samples =
-      argument.per_sample && plan.is_batched() ? plan.options.batch.samples : 1;
-  const double bytes = plan.options.scalar == ScalarType::float32 ? 4 : 8;
-  return bytes * static_cast<double>(argument.rows) * static_cast<double>(argument.cols) *
-             static_cast<double>(samples) >
-         most_bytes_of_fixed_size;
-}
-
-// The view of an argument, made from Eigen's.
-std::string view_of(const HeaderPlan& plan, const ArgumentPlan& argument) {
-  const std::string& name = argument.identifier;
-  if (is_by_value(argument)) {
-    return fmt::format("detail::{}(&{})", argument_type(plan, argument), name);
-  }
-  return fmt::format("detail::view<{}, {}, {}>({})", argument.is_result ? "Scalar" : "const Scalar",
-                     argument.rows, argument_width(plan, argument, "detail::dynamic"), name);
-}
-
-// The first argument that has samples says how many there are.
-const ArgumentPlan* counted_argument(const FunctionPlan& function) {
-  for (const auto* list : {&function.inputs, &function.results}) {
-    for (const ArgumentPlan& argument : *list) {
-      if (argument.per_sample) return &argument;
-    }
-  }
-  return nullptr;
-}
-
-std::string samples_in(const ArgumentPlan& argument) {
-  if (argument.cols == 1) return argument.identifier + ".cols()";
-  return fmt::format("{}.cols() / {}", argument.identifier, argument.cols);
-}
-
 class InterfacePrinter {
  public:
   InterfacePrinter(Writer& writer, const HeaderPlan& plan, const FunctionPlan& function)
-      : writer_(writer), plan_(plan), function_(function) {}
+      : writer_(writer),
+        plan_(plan),
+        function_(function),
+        target_(interface_of(plan.options.target)) {}
 
   void run() {
     describe();
-    if (plan_.is_dynamic()) writer_.line("template <Eigen::Index MaxSamples>");
+    if (plan_.is_dynamic()) {
+      writer_.line(fmt::format("template <{} MaxSamples>", target_.index()));
+    }
     writer_.call(fmt::format("inline {} {}", function_.returns_scalar ? "Scalar" : "void",
                              function_.identifier),
                  parameters(), " {");
@@ -165,7 +107,10 @@ class InterfacePrinter {
                            function_.uses_parameters));
     }
     for (const ArgumentPlan& argument : function_.inputs) {
-      list.push_back(public_type(plan_, argument) + " " + argument.identifier);
+      list.push_back(type_of(argument) + " " + argument.identifier);
+    }
+    if (counts_in_call(plan_, function_)) {
+      list.push_back(fmt::format("{} samples", target_.index()));
     }
     if (is_step()) list.push_back("Scalar learning_rate");
     if (function_.writes_gradients) list.push_back("Gradients& gradients");
@@ -176,9 +121,18 @@ class InterfacePrinter {
     return list;
   }
 
+  std::string type_of(const ArgumentPlan& argument) const {
+    return is_by_value(argument) ? "Scalar" : target_.argument_type(plan_, argument);
+  }
+
+  std::string view_of(const ArgumentPlan& argument) const {
+    if (!is_by_value(argument)) return target_.view_of(plan_, argument);
+    return fmt::format("detail::{}(&{})", argument_type(plan_, argument), argument.identifier);
+  }
+
   void add_results(std::vector<std::string>& list) const {
     for (const ArgumentPlan& argument : function_.results) {
-      list.push_back(public_type(plan_, argument) + " " + argument.identifier);
+      list.push_back(type_of(argument) + " " + argument.identifier);
     }
   }
 
@@ -186,7 +140,7 @@ class InterfacePrinter {
     std::vector<std::string> list;
     if (function_.uses_parameters) list.push_back("parameters.values");
     for (const auto* arguments : {&function_.inputs, &function_.results}) {
-      for (const ArgumentPlan& argument : *arguments) list.push_back(view_of(plan_, argument));
+      for (const ArgumentPlan& argument : *arguments) list.push_back(view_of(argument));
     }
     if (is_step()) list.push_back("learning_rate");
     if (function_.writes_gradients) list.push_back("gradients.values");
@@ -199,69 +153,51 @@ class InterfacePrinter {
   void check_sizes() {
     std::string fits;
     for (const ArgumentPlan& argument : function_.inputs) {
-      if (!is_large(plan_, argument)) continue;
-      fits += fmt::format("{0}{1}.rows() == {2} && {1}.cols() == {3}", fits.empty() ? "" : " && ",
-                          argument.identifier, argument.rows,
-                          argument_width(plan_, argument, "Eigen::Dynamic"));
+      const std::string fit =
+          is_by_value(argument) ? std::string() : target_.has_size(plan_, argument);
+      if (!fit.empty()) fits += (fits.empty() ? "" : " && ") + fit;
     }
-    if (fits.empty()) return;
-    writer_.line(fmt::format("const bool sizes_fit = {};", fits));
-    writer_.line("assert(sizes_fit && \"matrices of the sizes that the code is for\");");
-    writer_.line(function_.returns_scalar
-                     ? "if (!sizes_fit) return std::numeric_limits<Scalar>::quiet_NaN();"
-                     : "if (!sizes_fit) return;");
+    if (!fits.empty())
+      return_unless("sizes_fit", fits, "matrices of the sizes that the code is for");
   }
 
   void check_samples() {
-    const ArgumentPlan* first = counted_argument(function_);
-    if (first == nullptr) return writer_.line("const Eigen::Index samples = 1;");
-    writer_.line(fmt::format("const Eigen::Index samples = {};", samples_in(*first)));
+    const ArgumentPlan* first = function_.counted_argument();
+    if (first == nullptr) {
+      return writer_.line(fmt::format("const {} samples = 1;", target_.index()));
+    }
+    if (!counts_in_call(plan_, function_)) {
+      writer_.line(
+          fmt::format("const {} samples = {};", target_.index(), target_.samples_in(*first)));
+    }
     std::string fits = "samples >= 1 && samples <= MaxSamples";
     for (const auto* list : {&function_.inputs, &function_.results}) {
       for (const ArgumentPlan& argument : *list) {
         if (!argument.per_sample || &argument == first) continue;
-        fits += fmt::format(" && {}.cols() == {} * samples", argument.identifier, argument.cols);
+        const std::string fit = target_.has_samples(argument);
+        if (!fit.empty()) fits += " && " + fit;
       }
     }
-    writer_.line(fmt::format("const bool fits = {};", fits));
-    writer_.line("assert(fits && \"as many samples everywhere, and no more than the workspace holds\");");
-    writer_.line(function_.returns_scalar
-                     ? "if (!fits) return std::numeric_limits<Scalar>::quiet_NaN();"
-                     : "if (!fits) return;");
+    return_unless("fits", fits, "as many samples everywhere, and no more than the workspace holds");
+  }
+
+  // A call that does not fit touches nothing.
+  void return_unless(const char* name, const std::string& condition, const char* message) {
+    writer_.line(fmt::format("const bool {} = {};", name, condition));
+    const std::string assertion = target_.assertion(name, message);
+    if (!assertion.empty()) writer_.line(assertion);
+    const char* result =
+        function_.returns_scalar ? " std::numeric_limits<Scalar>::quiet_NaN()" : "";
+    writer_.line(fmt::format("if (!{}) return{};", name, result));
   }
 
   Writer& writer_;
   const HeaderPlan& plan_;
   const FunctionPlan& function_;
+  const TargetInterface& target_;
 };
 
 }  // namespace
-
-std::string public_type(const HeaderPlan& plan, const ArgumentPlan& argument) {
-  if (is_by_value(argument)) return "Scalar";
-  std::string rows = std::to_string(argument.rows);
-  std::string columns = argument_width(plan, argument, "Eigen::Dynamic");
-  if (is_large(plan, argument)) (columns == "1" ? rows : columns) = "Eigen::Dynamic";
-  const std::string matrix = fmt::format("Eigen::Matrix<Scalar, {}, {}>", rows, columns);
-  return argument.is_result ? fmt::format("Eigen::Ref<{}>", matrix)
-                            : fmt::format("const Eigen::Ref<const {}>&", matrix);
-}
-
-std::string eigen_view_text() {
-  return R"nngen(namespace detail {
-
-/// A matrix of Eigen's; its columns may stand apart.
-template <class T, Index Rows, Index Cols, class EigenMatrix>
-inline auto view(EigenMatrix& matrix) {
-  constexpr Index step = Rows == 1 || Cols == 1 ? Rows : dynamic;
-  return Matrix<T, Rows, Cols, 1, step>(matrix.data(), Size<Cols>(matrix.cols()), Size<Rows>(),
-                                        Size<1>(), Size<step>(matrix.outerStride()));
-}
-
-}  // namespace detail
-
-)nngen";
-}
 
 void describe_call(Writer& writer, const HeaderPlan& plan, ir::Reduction reduction) {
   const std::int64_t bytes = plan.options.scalar == ScalarType::float32 ? 4 : 8;
@@ -291,8 +227,18 @@ void describe_call(Writer& writer, const HeaderPlan& plan, ir::Reduction reducti
 }
 
 void emit_structs(Writer& writer, const ir::Program& program, const HeaderPlan& plan) {
+  writer.raw(interface_of(plan.options.target).types());
   if (!plan.parameters.empty()) emit_parameters(writer, program, plan);
   emit_workspace(writer, plan);
+}
+
+void emit_views(Writer& writer, const HeaderPlan& plan) {
+  writer.line("namespace detail {");
+  writer.line();
+  writer.raw(interface_of(plan.options.target).views());
+  writer.line();
+  writer.line("}  // namespace detail");
+  writer.line();
 }
 
 void emit_interface(Writer& writer, const HeaderPlan& plan, const FunctionPlan& function) {

@@ -201,12 +201,27 @@ Sum<Entry, Index> max_over(Size<Rows> rows, Size<Cols> cols, Entry entry);
 /// done(sum, i) with the sum of each row i of entry(i, j).
 template <Index Rows, Index Cols, class Entry, class Done>
 void row_sums(Size<Rows> rows, Size<Cols> cols, Entry entry, Done done);
-/// done(sum, i, j) with each entry of a·b, for strips of the rows of a.
+/// A factor that is copied first, in the order in which tiles read it: what is far apart in memory, or too large
+/// for the second cache, would slow each tile down.
+template <class A>
+struct Packed {
+  static constexpr Index height = A::height;
+  static constexpr Index width = A::width;
+  A matrix;
+  Scalar* memory;
+};
+template <class T, Index R, Index C, Index RS, Index CS, class Memory>
+inline Packed<Matrix<T, R, C, RS, CS>> packed(const Matrix<T, R, C, RS, CS>& a, const Memory& memory) {
+  return {a, memory.data};
+}
+/// done(sum, i, j) with each entry of a·b, for strips of the rows of a; either may be packed.
+template <class T, Index R, Index C, Index RS, Index CS, class U, Index N, Index RSB, Index CSB,
+          class Done>
+void contract(const Matrix<T, R, C, RS, CS>& a, const Matrix<U, C, N, RSB, CSB>& b, Done done);
 template <class A, class B, class Done>
-void contract(const A& a, const B& b, Done done);
-/// The same for large factors, by way of copies in `memory`.
-template <class A, class B, class Done>
-void contract_packed(const A& a, const B& b, Scalar* memory, Done done);
+void contract(const Packed<A>& a, const B& b, Done done);
+template <class T, Index R, Index C, Index RS, Index CS, class B, class Done>
+void contract(const Matrix<T, R, C, RS, CS>& a, const Packed<B>& b, Done done);
 /// done(sum, i, j) with each entry of a·b, where the terms of each sum are neighbours in a and in b.
 template <class A, class B, class Done>
 void inner_products(const A& a, const B& b, Done done);

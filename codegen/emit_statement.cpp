@@ -197,18 +197,27 @@ class KernelPrinter {
   // ---- contractions
 
   void print(const Contract& contract) {
-    const std::string a = operand(contract.a, contract.over.rows, contract.k);
-    const std::string b = operand(contract.b, contract.k, contract.over.cols);
-    const char* product = contract.packed.is_valid() ? "contract_packed" : "contract";
+    std::string a = operand(contract.a, contract.over.rows, contract.k);
+    std::string b = operand(contract.b, contract.k, contract.over.cols);
     if (contract.lanes == Lanes::cols) {
-      return print_product(product, across(b), across(a), {"auto sum", "auto j", "Index i"});
+      a = across(a);
+      b = across(b);
+    }
+    if (contract.packed_a.is_valid()) a = packed(a, contract.packed_a);
+    if (contract.packed_b.is_valid()) b = packed(b, contract.packed_b);
+    if (contract.lanes == Lanes::cols) {
+      return print_product("contract", b, a, {"auto sum", "auto j", "Index i"});
     }
     const bool in_rows = contract.lanes == Lanes::rows;
-    const char* function = in_rows ? product : "inner_products";
+    const char* function = in_rows ? "contract" : "inner_products";
     if (in_rows && takes_strips(contract)) {
       return print_product(function, a, b, {"auto sum", "auto i", "Index j"});
     }
     print_product(function, a, b, {"Scalar sum", "Index i", "Index j"});
+  }
+
+  std::string packed(const std::string& factor, ir::BufferId memory) const {
+    return fmt::format("packed({}, {})", factor, scope_.names[memory.value]);
   }
 
   void print_product(const char* function, const std::string& a, const std::string& b,
@@ -219,10 +228,7 @@ class KernelPrinter {
     if (!contract.over.cols.is_one()) counters.col = "j";
     counters.in_lanes = parameters[0] == "auto sum";
     const BodyCode done = code(contract.epilogue, counters, {"sum"});
-    const std::string memory =
-        contract.packed.is_valid() ? scope_.names[contract.packed.value] + ".data, " : "";
-    print_lambda(fmt::format("{}({}, {}, {}{}", function, a, b, memory, lambda(parameters, done)), done,
-                 ");");
+    print_lambda(fmt::format("{}({}, {}, {}", function, a, b, lambda(parameters, done)), done, ");");
   }
 
   static std::string across(const std::string& operand) {

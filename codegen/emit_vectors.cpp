@@ -13,8 +13,10 @@ constexpr Index dynamic = -1;
 /// Whole numbers as wide as a scalar.
 using Whole = std::conditional_t<sizeof(Scalar) == 4, std::int32_t, std::int64_t>;
 
-// What a register holds; a single scalar where the compiler has no vector types.
+// What a register holds; a single scalar where the compiler has no vector types, or where NNGEN_NO_VECTORS
+// is defined.
 #if defined(__GNUC__) && !defined(NNGEN_NO_VECTORS)
+#define NNGEN_VECTORS
 #if defined(__AVX512F__)
 constexpr Index vector_bytes = 64;
 #elif defined(__AVX__)
@@ -41,7 +43,9 @@ struct Vector {
 
   Vector() = default;
   Vector(Scalar value) : entries(value - Register()) {}
+#if defined(NNGEN_VECTORS)
   explicit Vector(Register entries_) : entries(entries_) {}
+#endif
 };
 
 inline Vector operator+(Vector a, Vector b) { return Vector(a.entries + b.entries); }
@@ -80,7 +84,7 @@ inline void store(Scalar* to, Vector vector) { std::memcpy(to, &vector, sizeof(v
 // suffix of registers.
 constexpr std::string_view masked_text =
     R"nngen(// The first `count` lanes alone: the memory of the others is not touched.
-#if defined(__AVX512F__) && !defined(NNGEN_NO_VECTORS)
+#if defined(NNGEN_VECTORS) && defined(__AVX512F__)
 inline $m first_lanes(Index count) { return static_cast<$m>((1u << static_cast<unsigned>(count)) - 1u); }
 /// 0 in the other lanes.
 inline Vector load(const Scalar* from, Index count) {
@@ -117,7 +121,7 @@ inline Vector keep(Vector vector, Index count, Scalar other) {
 
 constexpr std::string_view across_text = R"nngen(
 // Where the compiler moves lanes about by constant numbers.
-#if defined(__GNUC__) && !defined(NNGEN_NO_VECTORS) && defined(__has_builtin)
+#if defined(NNGEN_VECTORS) && defined(__has_builtin)
 #if __has_builtin(__builtin_shufflevector)
 #define NNGEN_SHUFFLES
 #endif
@@ -153,14 +157,6 @@ inline Vector interleaved(Vector a, Vector b, Lanes<I...>) {
   return load(to);
 }
 #endif
-
-// INTERIM
-#define NNGEN_LANEWISE(f) inline Scalar f(Scalar x) { return std::f(x); } inline Vector f(Vector x) { Scalar e[lanes]; store(e, x); for (Scalar& y : e) y = std::f(y); return load(e); }
-NNGEN_LANEWISE(abs) NNGEN_LANEWISE(sqrt) NNGEN_LANEWISE(exp) NNGEN_LANEWISE(expm1) NNGEN_LANEWISE(log) NNGEN_LANEWISE(log1p) NNGEN_LANEWISE(tanh) NNGEN_LANEWISE(erf) NNGEN_LANEWISE(sin) NNGEN_LANEWISE(cos) NNGEN_LANEWISE(asin) NNGEN_LANEWISE(acos) NNGEN_LANEWISE(atan)
-inline Scalar atan2(Scalar y, Scalar x) { return std::atan2(y, x); }
-inline Scalar pow(Scalar y, Scalar x) { return std::pow(y, x); }
-inline Vector pow(Vector x, Vector z) { Scalar e[lanes]; Scalar g[lanes]; store(e, x); store(g, z); for (Index i = 0; i < lanes; ++i) e[i] = std::pow(e[i], g[i]); return load(e); }
-inline Vector atan2(Vector x, Vector z) { Scalar e[lanes]; Scalar g[lanes]; store(e, x); store(g, z); for (Index i = 0; i < lanes; ++i) e[i] = std::atan2(e[i], g[i]); return load(e); }
 
 inline Scalar first_lane(Vector vector) {
   Scalar entry;

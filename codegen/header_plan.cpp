@@ -36,7 +36,8 @@ class Planner {
  private:
   void lay_out_parameters() {
     Identifiers members;
-    for (const char* name : {"values", "size", "flat", "map", "Vector", "Scalar"}) members.reserve(name);
+    for (const char* name : {"values", "size", "flat", "map", "Vector", "Scalar", "MatrixView"})
+      members.reserve(name);
     for (std::uint32_t i = 0; i < program_.declarations.size(); ++i) {
       const ir::Declaration& declaration = program_.declarations[i];
       if (declaration.role != ir::Role::param) continue;
@@ -148,6 +149,15 @@ class Planner {
 
 }  // namespace
 
+const ArgumentPlan* FunctionPlan::counted_argument() const {
+  for (const auto* list : {&inputs, &results}) {
+    for (const ArgumentPlan& argument : *list) {
+      if (argument.per_sample) return &argument;
+    }
+  }
+  return nullptr;
+}
+
 const ParameterSlot* HeaderPlan::slot_of(std::uint32_t declaration) const {
   const auto found = std::lower_bound(
       parameters.begin(), parameters.end(), declaration,
@@ -165,10 +175,10 @@ const std::vector<std::string>& names_of_emitted_code() {
   static const std::vector<std::string> names{
       "Scalar", "Index", "Size", "Matrix", "Parameters", "Gradients", "Workspace", "ParameterArray",
       "MaxSamples", "detail", "body", "dynamic", "stride", "walk", "block", "transposed", "larger",
-      "smaller", "for_each", "sum_over", "max_over", "row_sums", "contract", "contract_packed", "inner_products", "copy",
+      "smaller", "for_each", "sum_over", "max_over", "row_sums", "contract", "packed", "memory", "inner_products", "copy",
       "size", "select", "one_if", "loaded", "abs", "sqrt", "exp", "expm1", "log", "log1p", "tanh",
       "erf", "sin", "cos", "asin", "acos", "atan", "atan2", "pow", "tile", "dots",
-      "matrix", "view", "Draws", "parameters", "gradients", "workspace", "samples", "padded", "fits",
+      "matrix", "view", "MatrixView", "Draws", "parameters", "gradients", "workspace", "samples", "padded", "fits",
       "inverse_samples", "learning_rate", "returned", "seed", "i", "j", "sample", "sum",
       "rows", "cols", "lanes", "load", "Vector", "std", "Eigen",
       "factorise", "invert", "determinant", "log_determinant", "cofactors", "solve",

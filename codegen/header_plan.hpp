@@ -42,6 +42,9 @@ struct FunctionPlan {
   bool uses_workspace = false;
   bool writes_gradients = false;  // those by parameters
   PlannedFunction code;
+
+  /// The first argument that has samples.
+  const ArgumentPlan* counted_argument() const;
 };
 
 struct HeaderPlan {

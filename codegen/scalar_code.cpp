@@ -190,29 +190,11 @@ class BodyPrinter {
   }
 
   Code call(const Step& step) const {
-    const auto [function, arguments] = [&]() -> std::pair<const char*, int> {
-      switch (step.op) {
-        case Prim::min: return {"smaller", 2};
-        case Prim::max: return {"larger", 2};
-        case Prim::abs: return {"abs", 1};
-        case Prim::sqrt: return {"sqrt", 1};
-        case Prim::exp: return {"exp", 1};
-        case Prim::expm1: return {"expm1", 1};
-        case Prim::log: return {"log", 1};
-        case Prim::log1p: return {"log1p", 1};
-        case Prim::tanh: return {"tanh", 1};
-        case Prim::erf: return {"erf", 1};
-        case Prim::sin: return {"sin", 1};
-        case Prim::cos: return {"cos", 1};
-        case Prim::asin: return {"asin", 1};
-        case Prim::acos: return {"acos", 1};
-        case Prim::atan: return {"atan", 1};
-        case Prim::atan2: return {"atan2", 2};
-        case Prim::pow: return {"pow", 2};
-        default: NNGEN_UNREACHABLE();
-      }
-    }();
-    if (arguments == 1) return {fmt::format("{}({})", function, code_[step.a].text)};
+    const std::string function = step.op == Prim::min   ? "smaller"
+                                 : step.op == Prim::max ? "larger"
+                                                        : std::string(function_name(step.op));
+    NNGEN_CHECK(!function.empty());
+    if (ir::operand_count(step.op) == 1) return {fmt::format("{}({})", function, code_[step.a].text)};
     return {fmt::format("{}({}, {})", function, typed(step.a), typed(step.b))};
   }
 
@@ -254,6 +236,27 @@ class BodyPrinter {
 };
 
 }  // namespace
+
+std::string_view function_name(Prim op) {
+  switch (op) {
+    case Prim::abs: return "abs";
+    case Prim::sqrt: return "sqrt";
+    case Prim::exp: return "exp";
+    case Prim::expm1: return "expm1";
+    case Prim::log: return "log";
+    case Prim::log1p: return "log1p";
+    case Prim::tanh: return "tanh";
+    case Prim::erf: return "erf";
+    case Prim::sin: return "sin";
+    case Prim::cos: return "cos";
+    case Prim::asin: return "asin";
+    case Prim::acos: return "acos";
+    case Prim::atan: return "atan";
+    case Prim::atan2: return "atan2";
+    case Prim::pow: return "pow";
+    default: return {};
+  }
+}
 
 bool FunctionScope::is_tight(ir::BufferId id) const {
   const ir::Buffer& buffer = (*kernels)[id];

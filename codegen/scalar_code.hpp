@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "codegen/emit_header.hpp"
@@ -44,6 +45,9 @@ struct BodyCode {
   std::vector<std::string> lines;
   std::string given;
 };
+
+/// The name of a step's function in the header; empty where the step is no such function.
+std::string_view function_name(ir::Prim op);
 
 /// `results[i]` is the name of the i-th result that the body may refer to; `mark` keeps the names of
 /// intermediate values of two bodies apart.

@@ -11,7 +11,7 @@ using enum ir::Prim;
 constexpr std::string_view bits_text = R"nngen(
 // The bits of a register's scalars, for what is easier to do with them than with numbers.
 using Word = std::conditional_t<sizeof(Scalar) == 4, std::uint32_t, std::uint64_t>;
-#if defined(__GNUC__)
+#if defined(NNGEN_VECTORS)
 typedef Word Words __attribute__((vector_size(sizeof(Register))));
 #else
 using Words = Word;
@@ -52,7 +52,7 @@ inline Scalar abs(Scalar x) { return std::abs(x); }
 constexpr std::string_view evaluation_text = R"nngen(
 /// x, rounded: a compiler that may reorder sums does not look through it.
 inline Vector settled(Vector x) {
-#if defined(__GNUC__) && (defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__))
+#if defined(NNGEN_VECTORS) && (defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__))
 #if defined(__AVX512F__)
   __asm__("" : "+v"(x.entries));
 #elif defined(__x86_64__)
@@ -144,7 +144,7 @@ constexpr std::string_view double_root = R"nngen(
 constexpr std::string_view sqrt_text = R"nngen(
 /// Rounded to the nearest, as std::sqrt.
 inline Vector sqrt(Vector x) {
-#if defined(__GNUC__) && defined(NNGEN_ROOT)
+#if defined(NNGEN_VECTORS) && defined(NNGEN_ROOT)
   return Vector(NNGEN_ROOT(x.entries));
 #else
   return by_lane([](Scalar value) { return std::sqrt(value); }, x);
@@ -152,12 +152,6 @@ inline Vector sqrt(Vector x) {
 }
 #undef NNGEN_ROOT
 inline Scalar sqrt(Scalar x) { return std::sqrt(x); }
-)nngen";
-
-constexpr std::string_view extremes_text = R"nngen(
-/// The first operand where one of them is not a number.
-inline Vector larger(Vector a, Vector b) { return select(a < b, b, a); }
-inline Vector smaller(Vector a, Vector b) { return select(b < a, b, a); }
 )nngen";
 
 }  // namespace
@@ -168,7 +162,6 @@ std::vector<VectorMathPart> vector_math_basics() {
       {{exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan}, evaluation_text},
       {{sqrt, sin, cos, asin, acos, atan2, pow}, lanes_text},
       {{sqrt, asin, acos}, sqrt_text, float_root, double_root},
-      {{min, max}, extremes_text},
   };
 }
 

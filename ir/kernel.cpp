@@ -123,7 +123,11 @@ Access access_of(const Kernel& kernel) {
     reads.add(contract->a.buffer);
     reads.add(contract->b.buffer);
   }
-  if (contract != nullptr && contract->packed.is_valid()) writes.add(contract->packed);
+  if (contract != nullptr) {
+    for (const BufferId id : {contract->packed_a, contract->packed_b}) {
+      if (id.is_valid()) writes.add(id);
+    }
+  }
   const std::vector<View>& views = views_of(kernel);
   for (const Body* body : bodies_of(kernel)) {
     for (const Step& step : *body) {

@@ -141,7 +141,8 @@ struct Contract {
   std::vector<View> views;
   Body epilogue;
   Lanes lanes = Lanes::none;
-  BufferId packed;  // memory for copies of both factors, if they are to be made
+  BufferId packed_a;  // memory for copies of the factors, where they are to be made
+  BufferId packed_b;
 };
 
 enum class Combine : std::uint8_t { none, sum, max };

@@ -101,21 +101,26 @@ EmittedCase dynamic(std::string text, std::size_t samples) {
   return tested;
 }
 
-std::vector<std::string> strict_flags() {
-  return {"-std=c++17", "-Wall",   "-Wextra", "-Wpedantic", "-Wconversion",
-          "-Wshadow",   "-Werror", "-isystem", NNGEN_EIGEN_INCLUDE_DIR};
+std::vector<std::string> strict_flags(codegen::Target target) {
+  std::vector<std::string> flags{"-std=c++17",   "-Wall",    "-Wextra", "-Wpedantic",
+                                 "-Wconversion", "-Wshadow", "-Werror"};
+  if (target == codegen::Target::eigen) {
+    flags.insert(flags.end(), {"-isystem", NNGEN_EIGEN_INCLUDE_DIR});
+  }
+  return flags;
 }
 
 double largest_error(const EmittedCase& tested) {
   const Derived derived = derive(tested.text, tested.reduction, tested.with_respect_to);
-  const codegen::EmitOptions options{tested.scalar, tested.batch};
+  codegen::EmitOptions options{tested.scalar, tested.batch};
+  options.target = tested.target;
   const std::string header =
       codegen::emit_header(derived.program, derived.derivation, derived.runnable, options, {});
   const std::string driver =
       codegen::emit_driver(derived.program, derived.runnable, options, "net.hpp");
   const runtime::Point point = point_of(derived.program, tested);
 
-  std::vector<std::string> flags = strict_flags();
+  std::vector<std::string> flags = strict_flags(tested.target);
   flags.insert(flags.end(), tested.flags.begin(), tested.flags.end());
   const auto output =
       runtime::compile_and_run({{"net.hpp", header}, {"driver.cpp", driver}}, flags,

@@ -31,13 +31,15 @@ struct EmittedCase {
   std::vector<std::string> with_respect_to = {};
   std::vector<std::string> flags = {"-O0"};
   std::map<std::string, ir::Matrix<double>> values = {};  // of some declarations; the others are random
+  codegen::Target target = codegen::Target::eigen;
 };
 EmittedCase single(std::string text);
 EmittedCase fixed(std::string text, std::size_t samples);
 EmittedCase dynamic(std::string text, std::size_t samples);
 
-/// The flags under which an emitted header must compile without a warning.
-std::vector<std::string> strict_flags();
+/// The flags under which an emitted header must compile without a warning. Eigen is found for its
+/// own target alone.
+std::vector<std::string> strict_flags(codegen::Target target = codegen::Target::eigen);
 
 /// Emits, compiles with warnings as errors, runs, and compares the loss, every gradient and every output with
 /// the reference: the largest relative error.

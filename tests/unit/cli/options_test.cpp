@@ -89,7 +89,7 @@ TEST_CASE("wrong usage is refused with what would be right") {
       {{"a.expr", "--batch", "99999999999999999999"}, "2: --batch takes a number"},
       {{"a.expr", "--reduction", "max"}, "2: --reduction takes 'mean' or 'sum', not 'max' | "},
       {{"a.expr", "--scalar", "int"}, "2: --scalar takes 'float' or 'double', not 'int' | "},
-      {{"a.expr", "--target", "plain"}, "2: --target takes 'eigen', not 'plain' | "},
+      {{"a.expr", "--target", "blas"}, "2: --target takes 'eigen' or 'plain', not 'blas' | "},
       {{"a.expr", "--namespace", "2d"}, "2: --namespace takes a C++ name"},
       {{"a.expr", "--namespace", "a::"}, "2: --namespace takes a C++ name"},
       {{"a.expr", "--namespace", "a;} int x{"}, "2: --namespace takes a C++ name"},

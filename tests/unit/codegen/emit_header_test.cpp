@@ -51,6 +51,25 @@ TEST_CASE("the public functions take Eigen's types") {
   CHECK(contains(dynamic, "template <Eigen::Index MaxSamples = 256>"));
 }
 
+TEST_CASE(
+    "the plain target has views of known size, pointers where the call counts, and no Eigen") {
+  const DerivedProgram derived = derived_program(digits_text, ir::Reduction::mean);
+  EmitOptions options = batch_of(32);
+  options.target = Target::plain;
+  const std::string fixed = header_of(derived, options);
+  CHECK(contains(fixed, "MatrixView<const Scalar, 64, 32> x"));
+  CHECK(contains(fixed, "MatrixView<Scalar, 10, 32> result"));
+  options.batch.kind = Batch::Kind::dynamic;
+  const std::string dynamic = header_of(derived, options);
+  CHECK(contains(dynamic, "const Scalar* x, const Scalar* t, std::ptrdiff_t samples"));
+  CHECK(contains(dynamic, "template <std::ptrdiff_t MaxSamples = 256>"));
+  for (const std::string& header : {fixed, dynamic}) {
+    CHECK_FALSE(contains(header, "Eigen"));
+    CHECK_FALSE(contains(header, " assert("));
+    CHECK_FALSE(contains(header, "new "));
+  }
+}
+
 TEST_CASE("a program of outputs alone has no parameters and no loss") {
   const DerivedProgram derived =
       derived_program("input x : R^3\nconst A : R^(2×3)\noutput value = A·x", ir::Reduction::none);
