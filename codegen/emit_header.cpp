@@ -14,6 +14,7 @@
 #include "codegen/emit_vectors.hpp"
 #include "codegen/header_plan.hpp"
 #include "codegen/identifiers.hpp"
+#include "codegen/scalar_code.hpp"
 #include "codegen/target.hpp"
 #include "codegen/writer.hpp"
 
