@@ -1,0 +1,51 @@
+// The emitted mathematics on registers keeps the bounds that docs/vector_math.md states, and is
+// right at zeros, denormal numbers, infinities and NaN, for every instruction set that this machine
+// has.
+
+#include "tests/compile/emitted.hpp"
+#include "tests/compile/vector_math_trial.hpp"
+#include "tests/support/catch.hpp"
+
+namespace nngen::tests {
+namespace {
+
+using codegen::ScalarType;
+
+constexpr ScalarType scalars[] = {ScalarType::float32, ScalarType::float64};
+
+}  // namespace
+
+TEST_CASE("the functions on registers keep their bounds, with every instruction set") {
+  for (const InstructionSet& set : instruction_sets()) {
+    if (!set.is_there) continue;
+    for (const ScalarType scalar : scalars) {
+      CAPTURE(set.name, scalar);
+      CHECK(beyond_bounds({scalar, set, compilers().front()}, "200000 1 all") == "");
+    }
+  }
+}
+
+TEST_CASE("every compiler takes the functions on registers without a warning") {
+  for (const std::string& compiler : compilers()) {
+    for (const ScalarType scalar : scalars) {
+      CAPTURE(compiler, scalar);
+      const VectorMathTrial trial{scalar, instruction_sets().front(), compiler, {"-O3"}};
+      if (trial.set.is_there) CHECK(beyond_bounds(trial, "50000 1 all") == "");
+    }
+  }
+}
+
+// Then there are no infinities, NaN, denormal numbers and no sign of zero; quotients are less
+// exact.
+TEST_CASE("under -ffast-math the functions on registers are right for ordinary numbers") {
+  for (const std::string& compiler : compilers()) {
+    for (const ScalarType scalar : scalars) {
+      CAPTURE(compiler, scalar);
+      const InstructionSet sse2 = instruction_sets()[instruction_sets().size() - 2];
+      CHECK(beyond_bounds({scalar, sse2, compiler, {"-O3", "-ffast-math"}}, "50000 0 all", 2.5) ==
+            "");
+    }
+  }
+}
+
+}  // namespace nngen::tests
