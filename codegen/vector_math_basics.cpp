@@ -164,9 +164,9 @@ inline Vector smaller(Vector a, Vector b) { return select(b < a, b, a); }
 
 std::vector<VectorMathPart> vector_math_basics() {
   return {
-      {{abs, exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan}, bits_text},
-      {{exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan}, evaluation_text},
-      {{sqrt, sin, cos, asin, acos, atan2, pow}, lanes_text},
+      {{abs, exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan, atan2}, bits_text},
+      {{exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan, atan2}, evaluation_text},
+      {{sqrt, sin, cos, asin, acos, pow}, lanes_text},
       {{sqrt, asin, acos}, sqrt_text, float_root, double_root},
       {{min, max}, extremes_text},
   };

@@ -178,10 +178,10 @@ inline Vector acos(Vector x) {
 inline Scalar acos(Scalar x) { return first_of(acos(Vector(x))); }
 )nngen";
 
-// ---------------------------------------------------------------- atan
+// ---------------------------------------------------------------- atan and atan2
 
 constexpr std::string_view float_atan = R"nngen(
-/// (atan x − x)/x³ of z = x² for |x| ≤ √2 − 1, right to 2^−30 of atan x.
+/// (atan s − s)/s³ of z = s² for |s| ≤ √2 − 1, right to 2^−30 of atan s.
 inline Vector atan_tail(Vector z) {
   static constexpr Scalar c[] = {-0.333333164f, 0.199984834f, -0.142437384f, 0.105951399f,
                                  -0.0608115457f};
@@ -190,7 +190,7 @@ inline Vector atan_tail(Vector z) {
 )nngen";
 
 constexpr std::string_view double_atan = R"nngen(
-/// (atan x − x)/x³ of z = x² for |x| ≤ √2 − 1, right to 2^−59 of atan x.
+/// (atan s − s)/s³ of z = s² for |s| ≤ √2 − 1, right to 2^−59 of atan s.
 inline Vector atan_tail(Vector z) {
   static constexpr Scalar c[] = {-0.333333333333332,   0.19999999999953666,  -0.14285714280204181,
                                  0.11111110783820126,  -0.09090897767206114, 0.07692060363714581,
@@ -200,32 +200,56 @@ inline Vector atan_tail(Vector z) {
 }
 )nngen";
 
+constexpr std::string_view direction_text = R"nngen(
+/// The angle of (x, y) with x, y ≥ 0 as base·π/2 + atan s: near the diagonal from π/4 on.
+struct Direction {
+  Vector base;
+  Vector s;
+};
+inline Direction direction_of(Vector y, Vector x) {
+  const Mask is_low = is_at_most(y, Scalar(0.4142135) * x);
+  const Mask is_high = Scalar(2.4142135) * x < y;
+  const Vector numerator = select(is_low, y, select(is_high, -x, y - x));
+  const Vector denominator = select(is_low, x, select(is_high, y, y + x));
+  const Vector base = select(is_low, Vector(0), select(is_high, Vector(1), Vector(Scalar(0.5))));
+  // Both are zero, or the divisor is not.
+  return {base, numerator / select(is_at_most(denominator, 0), Vector(1), denominator)};
+}
+inline Vector angle_of(Direction d) {
+  const Vector z = d.s * d.s;
+  const Vector tail = multiply_add(d.s * z, atan_tail(z), d.base * half_pi_rest);
+  return multiply_add(d.base, Vector(half_pi), settled(d.s + tail));
+}
+)nngen";
+
 constexpr std::string_view atan_text = R"nngen(
-/// atan x within 3 ulp: near 1 from π/4 on, for large x from π/2 on.
+/// atan x within 2.5 ulp.
 inline Vector atan(Vector x) {
-  const Vector size = abs(x);
-  const Mask is_small = size < Scalar(0.4142135);
-  const Mask is_large = Vector(Scalar(2.4142135)) < size;
-  const Vector numerator = select(is_small, size, select(is_large, Vector(-1), size - 1));
-  const Vector denominator = select(is_small, Vector(1), select(is_large, size, size + 1));
-  const Vector base = select(is_small, Vector(0), select(is_large, Vector(1), Vector(Scalar(0.5))));
-  const Vector s = numerator / denominator;
-  const Vector z = s * s;
-  const Vector tail = multiply_add(s * z, atan_tail(z), base * half_pi_rest);
-  return with_sign(multiply_add(base, Vector(half_pi), settled(s + tail)), sign_of(x));
+  return with_sign(angle_of(direction_of(abs(x), Vector(1))), sign_of(x));
 }
 inline Scalar atan(Scalar x) { return first_of(atan(Vector(x))); }
 )nngen";
 
-// ---------------------------------------------------------------- two operands
-
 constexpr std::string_view atan2_text = R"nngen(
-/// One lane after the other.
+/// The angle of (x, y) within 3 ulp.
 inline Vector atan2(Vector y, Vector x) {
-  return by_lane([](Scalar up, Scalar right) { return std::atan2(up, right); }, y, x);
+  constexpr Scalar large = std::numeric_limits<Scalar>::max() / 4;
+  // Equal infinities go for equal numbers, and sums stay in range.
+  const Mask x_is_infinite = is_at_most(infinity, abs(x));
+  const Mask y_is_infinite = is_at_most(infinity, abs(y));
+  const Vector right = select(x_is_infinite, select(y_is_infinite, Vector(1), abs(x)), abs(x));
+  const Vector up = select(y_is_infinite, select(x_is_infinite, Vector(1), abs(y)), abs(y));
+  const Vector scale = select(large < select(right < up, up, right), Vector(Scalar(0.25)), Vector(1));
+  Direction direction = direction_of(up * scale, right * scale);
+  const Mask is_left = is_nonzero(sign_of(x));
+  direction.base = select(is_left, 2 - direction.base, direction.base);
+  direction.s = select(is_left, -direction.s, direction.s);
+  return with_sign(angle_of(direction), sign_of(y));
 }
-inline Scalar atan2(Scalar y, Scalar x) { return std::atan2(y, x); }
+inline Scalar atan2(Scalar y, Scalar x) { return first_of(atan2(Vector(y), Vector(x))); }
 )nngen";
+
+// ---------------------------------------------------------------- pow
 
 constexpr std::string_view pow_text = R"nngen(
 /// One lane after the other.
@@ -242,11 +266,12 @@ std::vector<VectorMathPart> vector_math_circular() {
       {{sin, cos}, circle_text, float_circle, double_circle},
       {{sin}, sin_text},
       {{cos}, cos_text},
-      {{asin, acos, atan}, "", float_right_angle, double_right_angle},
+      {{asin, acos, atan, atan2}, "", float_right_angle, double_right_angle},
       {{asin, acos}, arc_text, float_arc, double_arc},
       {{asin}, asin_text},
       {{acos}, acos_text},
-      {{atan}, atan_text, float_atan, double_atan},
+      {{atan, atan2}, direction_text, float_atan, double_atan},
+      {{atan}, atan_text},
       {{atan2}, atan2_text},
       {{pow}, pow_text},
   };
