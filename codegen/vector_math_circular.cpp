@@ -22,7 +22,7 @@ constexpr Scalar two_over_pi = 0x1.45f306p-1f;
 /// sin r = r + r·z·sin_tail(z) and cos r = 1 − z/2 + z²·cos_tail(z) with z = r² for |r| ≤ π/4, right to
 /// 2^−27 and 2^−33.
 inline Vector sin_tail(Vector z) {
-  static constexpr Scalar c[] = {-0.166666538f, 0.00833213143f, -0.000195108383f};
+  static constexpr Scalar c[] = {-0.166666538f, 0.0083321128f, -0.000195087414f};
   return polynomial(z, c);
 }
 inline Vector cos_tail(Vector z) {
@@ -45,15 +45,15 @@ constexpr Scalar two_over_pi = 0x1.45f306dc9c883p-1;
 /// sin r = r + r·z·sin_tail(z) and cos r = 1 − z/2 + z²·cos_tail(z) with z = r² for |r| ≤ π/4, right to
 /// 2^−57 and 2^−64.
 inline Vector sin_tail(Vector z) {
-  static constexpr Scalar c[] = {-0.16666666666666627,  0.008333333333321286,
-                                 -0.00019841269828869905, 2.7557313355947404e-06,
-                                 -2.505070403024162e-08,  1.5893583416970286e-10};
+  static constexpr Scalar c[] = {
+      -0.16666666666666627, 0.00833333333332094, -0.0001984126982861885, 2.7557313276022133e-06,
+      -2.505069247336988e-08, 1.58929615108863e-10};
   return polynomial(z, c);
 }
 inline Vector cos_tail(Vector z) {
-  static constexpr Scalar c[] = {0.04166666666666659,   -0.0013888888888872598,
-                                 2.4801587288491705e-05, -2.755731405646965e-07,
-                                 2.0875681865589457e-09, -1.1357447961891365e-11};
+  static constexpr Scalar c[] = {
+      0.04166666666666659, -0.0013888888888872598, 2.4801587288491705e-05, -2.755731405646965e-07,
+      2.0875681865589457e-09, -1.1357447961891365e-11};
   return polynomial(z, c);
 }
 )nngen";
@@ -114,8 +114,8 @@ inline Scalar cos(Scalar x) { return first_of(cos(Vector(x))); }
 constexpr std::string_view float_arc = R"nngen(
 /// (asin x − x)/x³ of z = x² ≤ ¼, right to 2^−27 of asin x.
 inline Vector asin_tail(Vector z) {
-  static constexpr Scalar c[] = {0.166667551f, 0.0749522373f, 0.0454795957f, 0.0241343379f,
-                                 0.0422425903f};
+  static constexpr Scalar c[] = {
+      0.166667536f, 0.0749527961f, 0.0454728343f, 0.0241663996f, 0.0421901345f};
   return polynomial(z, c);
 }
 )nngen";
@@ -124,9 +124,9 @@ constexpr std::string_view double_arc = R"nngen(
 /// (asin x − x)/x³ of z = x² ≤ ¼, right to 2^−55 of asin x.
 inline Vector asin_tail(Vector z) {
   static constexpr Scalar c[] = {
-      0.1666666666666537,   0.07500000000346599,  0.044642856820440724,  0.030381959460674603,
-      0.022371750333321,    0.017359820415239056, 0.013884100374391879,  0.012176618018381479,
-      0.006496133458202309, 0.019614921443221404, -0.01635953683563222, 0.03200456460968647};
+      0.16666666666665395, 0.07500000000340491, 0.04464285682533657, 0.030381959264783796,
+      0.0223717548901141, 0.01735975373108209, 0.013884739890416085, 0.01217253828456612,
+      0.006513291165593658, 0.019569222264747083, -0.016289681411021162, 0.03195788115372388};
   return polynomial(z, c);
 }
 )nngen";
@@ -183,8 +183,8 @@ inline Scalar acos(Scalar x) { return first_of(acos(Vector(x))); }
 constexpr std::string_view float_atan = R"nngen(
 /// (atan s − s)/s³ of z = s² for |s| ≤ √2 − 1, right to 2^−30 of atan s.
 inline Vector atan_tail(Vector z) {
-  static constexpr Scalar c[] = {-0.333333164f, 0.199984834f, -0.142437384f, 0.105951399f,
-                                 -0.0608115457f};
+  static constexpr Scalar c[] = {
+      -0.333333164f, 0.199984655f, -0.142434224f, 0.105929479f, -0.0607591942f};
   return polynomial(z, c);
 }
 )nngen";
@@ -192,10 +192,10 @@ inline Vector atan_tail(Vector z) {
 constexpr std::string_view double_atan = R"nngen(
 /// (atan s − s)/s³ of z = s² for |s| ≤ √2 − 1, right to 2^−59 of atan s.
 inline Vector atan_tail(Vector z) {
-  static constexpr Scalar c[] = {-0.333333333333332,   0.19999999999953666,  -0.14285714280204181,
-                                 0.11111110783820126,  -0.09090897767206114, 0.07692060363714581,
-                                 -0.06663105475866124, 0.058478975344500805, -0.05039331467065536,
-                                 0.03806497124420517,  -0.017907361850235115};
+  static constexpr Scalar c[] = {
+      -0.3333333333333319, 0.1999999999995282, -0.14285714280121212, 0.11111110779791271,
+      -0.09090897654837454, 0.07692058425826284, -0.06663084117189436, 0.05847746786108799,
+      -0.05038672219897154, 0.03804870399374733, -0.01789004781950599};
   return polynomial(z, c);
 }
 )nngen";
@@ -233,13 +233,13 @@ inline Scalar atan(Scalar x) { return first_of(atan(Vector(x))); }
 constexpr std::string_view atan2_text = R"nngen(
 /// The angle of (x, y) within 3 ulp.
 inline Vector atan2(Vector y, Vector x) {
-  constexpr Scalar large = std::numeric_limits<Scalar>::max() / 4;
-  // Equal infinities go for equal numbers, and sums stay in range.
+  constexpr Scalar large = std::numeric_limits<Scalar>::max() / 1024;
+  // Equal infinities go for equal numbers; sums, and their reciprocals, stay in range.
   const Mask x_is_infinite = is_at_most(infinity, abs(x));
   const Mask y_is_infinite = is_at_most(infinity, abs(y));
   const Vector right = select(x_is_infinite, select(y_is_infinite, Vector(1), abs(x)), abs(x));
   const Vector up = select(y_is_infinite, select(x_is_infinite, Vector(1), abs(y)), abs(y));
-  const Vector scale = select(large < select(right < up, up, right), Vector(Scalar(0.25)), Vector(1));
+  const Vector scale = select(large < select(right < up, up, right), Vector(Scalar(1) / 1024), Vector(1));
   Direction direction = direction_of(up * scale, right * scale);
   const Mask is_left = is_nonzero(sign_of(x));
   direction.base = select(is_left, 2 - direction.base, direction.base);

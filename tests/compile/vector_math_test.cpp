@@ -2,6 +2,7 @@
 // right at zeros, denormal numbers, infinities and NaN, for every instruction set that this machine
 // has.
 
+#include "codegen/emit_vector_math.hpp"
 #include "tests/compile/emitted.hpp"
 #include "tests/compile/vector_math_trial.hpp"
 #include "tests/support/catch.hpp"
@@ -46,6 +47,15 @@ TEST_CASE("under -ffast-math the functions on registers are right for ordinary n
             "");
     }
   }
+}
+
+TEST_CASE("every function comes with what it needs, and nothing for what is not used") {
+  for (const std::string& compiler : compilers()) check_each_function_alone(compiler);
+  CHECK(codegen::vector_math_text({ir::Prim::add, ir::Prim::load}, ScalarType::float32) == "");
+  const std::string text = codegen::vector_math_text({ir::Prim::exp}, ScalarType::float64);
+  CHECK(text.find("Vector exp(Vector x)") != std::string::npos);
+  CHECK(text.find("Vector log") == std::string::npos);
+  CHECK(text.find("Vector tanh") == std::string::npos);
 }
 
 }  // namespace nngen::tests

@@ -1,6 +1,8 @@
 #include "tests/compile/vector_math_trial.hpp"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "codegen/emit_vector_math.hpp"
@@ -30,13 +32,20 @@ const std::map<std::string, Bound> bounds = {
     {"atan", {2.5, 2.5}}, {"atan2", {2.5, 2.5}},    {"pow", {2, 2}},
 };
 
-std::string emitted_text(const VectorMathTrial& trial) {
+const std::set<ir::Prim>& all_functions() {
   using enum ir::Prim;
-  std::string text = read_file(sources + "vectors.hpp") + "namespace detail {\n" +
-                     codegen::vector_math_text({abs, sqrt, exp, expm1, log, log1p, tanh, erf, sin,
-                                                cos, asin, acos, atan, atan2, pow, min, max},
-                                               trial.scalar) +
-                     "}  // namespace detail\n";
+  static const std::set<ir::Prim> all = {abs, sqrt, exp,  expm1, log,   log1p, tanh, erf, sin,
+                                         cos, asin, acos, atan,  atan2, pow,   min,  max};
+  return all;
+}
+
+std::string in_detail(const std::string& text) {
+  return "namespace detail {\n" + text + "}  // namespace detail\n";
+}
+
+std::string emitted_text(const VectorMathTrial& trial) {
+  std::string text = read_file(sources + "vectors.hpp") +
+                     in_detail(codegen::vector_math_text(all_functions(), trial.scalar));
   // As a compiler without vector types reads it.
   const std::string condition = "defined(__GNUC__)";
   while (!trial.set.has_vectors && text.find(condition) != std::string::npos) {
@@ -112,6 +121,30 @@ std::string beyond_bounds(const VectorMathTrial& trial, const std::string& input
   }
   CHECK(functions == bounds.size());
   return found;
+}
+
+void check_each_function_alone(const std::string& compiler) {
+  const std::string types = read_file(sources + "vectors.hpp");
+  const std::size_t begin = types.find("namespace detail {");
+  // What they include, which is an empty file here; then a namespace for each function.
+  std::string text = types.substr(types.find('\n'), begin - types.find('\n'));
+  for (const ScalarType scalar : {ScalarType::float32, ScalarType::float64}) {
+    for (const ir::Prim function : all_functions()) {
+      text +=
+          "namespace alone" + std::to_string(std::count(text.begin(), text.end(), '\n')) + " {\n";
+      text +=
+          scalar == ScalarType::float32 ? "using Scalar = float;\n" : "using Scalar = double;\n";
+      text +=
+          types.substr(begin) + in_detail(codegen::vector_math_text({function}, scalar)) + "}\n";
+    }
+  }
+  const TemporaryFolder folder;
+  write_file(folder / "scalar.hpp", "");
+  write_file(folder / "alone.hpp", text);
+  write_file(folder / "alone.cpp", "#include \"alone.hpp\"\n");
+  std::vector<std::string> command = {compiler, "-fsyntax-only", (folder / "alone.cpp").string()};
+  for (const std::string& flag : strict_flags()) command.push_back(flag);
+  run_or_fail(command);
 }
 
 }  // namespace nngen::tests

@@ -31,4 +31,7 @@ struct VectorMathTrial {
 /// input is accuracy.cpp's.
 std::string beyond_bounds(const VectorMathTrial& trial, const std::string& input, double slack = 0);
 
+/// Compiles every function alone, with what the emitter gives with it, warnings as errors.
+void check_each_function_alone(const std::string& compiler);
+
 }  // namespace nngen::tests
