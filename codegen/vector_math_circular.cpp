@@ -92,7 +92,7 @@ inline Vector repair_large_angles(Vector x, Vector y, F f) {
 )nngen";
 
 constexpr std::string_view sin_text = R"nngen(
-/// sin x within 2 ulp; beyond ±largest_angle one lane after the other as std::sin.
+/// sin x within 2 ulp (3 in float where nothing is fused); beyond ±largest_angle one lane after the other as std::sin.
 inline Vector sin(Vector x) {
   const Vector y = change_sign(sin_of_quarters(abs(x), 0), sign_of(x));
   return repair_large_angles(x, y, [](Scalar angle) { return std::sin(angle); });
@@ -101,7 +101,7 @@ inline Scalar sin(Scalar x) { return first_of(sin(Vector(x))); }
 )nngen";
 
 constexpr std::string_view cos_text = R"nngen(
-/// cos x within 2 ulp; beyond ±largest_angle one lane after the other as std::cos.
+/// cos x within 2 ulp (3 in float where nothing is fused); beyond ±largest_angle one lane after the other as std::cos.
 inline Vector cos(Vector x) {
   const Vector y = sin_of_quarters(abs(x), 1);
   return repair_large_angles(x, y, [](Scalar angle) { return std::cos(angle); });
@@ -167,7 +167,7 @@ inline Scalar asin(Scalar x) { return first_of(asin(Vector(x))); }
 )nngen";
 
 constexpr std::string_view acos_text = R"nngen(
-/// acos x within 3 ulp.
+/// acos x within 2 ulp.
 inline Vector acos(Vector x) {
   const Arc arc = arc_of(abs(x));
   const Vector small = half_pi - settled(change_sign(arc.angle, sign_of(x)) - half_pi_rest);
@@ -231,7 +231,7 @@ inline Scalar atan(Scalar x) { return first_of(atan(Vector(x))); }
 )nngen";
 
 constexpr std::string_view atan2_text = R"nngen(
-/// The angle of (x, y) within 3 ulp.
+/// The angle of (x, y) within 2.5 ulp.
 inline Vector atan2(Vector y, Vector x) {
   constexpr Scalar large = std::numeric_limits<Scalar>::max() / 1024;
   // Equal infinities go for equal numbers; sums, and their reciprocals, stay in range.
