@@ -10,10 +10,12 @@ using enum ir::Prim;
 // ---------------------------------------------------------------- sin and cos
 
 constexpr std::string_view float_circle = R"nngen(
-// π/2 in parts. Without a fused multiply_add, n times each but the last is exact.
+// π/2 in parts. Where multiply_add is not fused, n times each but the last is exact.
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+constexpr bool is_fused = true;
 constexpr Scalar half_pi_parts[] = {0x1.921fb6p+0f, -0x1.777a5cp-25f, -0x1.ee59dap-50f};
 #else
+constexpr bool is_fused = false;
 constexpr Scalar half_pi_parts[] = {0x1.92p+0f,  0x1.fap-12f, 0x1.54p-20f,    0x1.1p-30f,
                                     0x1.68p-39f, 0x1.84p-48f, 0x1.a62634p-58f};
 #endif
@@ -32,11 +34,13 @@ inline Vector cos_tail(Vector z) {
 )nngen";
 
 constexpr std::string_view double_circle = R"nngen(
-// π/2 in parts. Without a fused multiply_add, n times each but the last is exact.
+// π/2 in parts. Where multiply_add is not fused, n times each but the last is exact.
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+constexpr bool is_fused = true;
 constexpr Scalar half_pi_parts[] = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54,
                                     -0x1.f1976b7ed8fbcp-110};
 #else
+constexpr bool is_fused = false;
 constexpr Scalar half_pi_parts[] = {0x1.921fb544p+0, 0x1.0b4611a6p-34, 0x1.3198a2ep-69,
                                     0x1.b839a252049c1p-104};
 #endif
@@ -65,7 +69,13 @@ inline Vector sin_of_quarters(Vector size, Word quarters) {
   const Vector shifted = settled(multiply_add(size, Vector(two_over_pi), Vector(shift)));
   const Vector n = shifted - Vector(shift);
   Vector r = size;
-  for (const Scalar part : half_pi_parts) r = settled(multiply_add(n, Vector(-part), r));
+  Vector lost = 0;
+  for (const Scalar part : half_pi_parts) {
+    const Vector next = settled(multiply_add(n, Vector(-part), r));
+    if (!is_fused) lost = lost + settled(multiply_add(n, Vector(-part), settled(r - next)));
+    r = next;
+  }
+  if (!is_fused) r = r + lost;
   const Vector z = r * r;
   const Vector sine = multiply_add(r * z, sin_tail(z), r);
   const Vector cosine = multiply_add(z * z, cos_tail(z), settled(1 - Scalar(0.5) * z));
@@ -92,7 +102,7 @@ inline Vector repair_large_angles(Vector x, Vector y, F f) {
 )nngen";
 
 constexpr std::string_view sin_text = R"nngen(
-/// sin x within 2 ulp (3 in float where nothing is fused); beyond ±largest_angle one lane after the other as std::sin.
+/// sin x within 2 ulp; beyond ±largest_angle one lane after the other as std::sin.
 inline Vector sin(Vector x) {
   const Vector y = change_sign(sin_of_quarters(abs(x), 0), sign_of(x));
   return repair_large_angles(x, y, [](Scalar angle) { return std::sin(angle); });
@@ -101,7 +111,7 @@ inline Scalar sin(Scalar x) { return first_of(sin(Vector(x))); }
 )nngen";
 
 constexpr std::string_view cos_text = R"nngen(
-/// cos x within 2 ulp (3 in float where nothing is fused); beyond ±largest_angle one lane after the other as std::cos.
+/// cos x within 2 ulp; beyond ±largest_angle one lane after the other as std::cos.
 inline Vector cos(Vector x) {
   const Vector y = sin_of_quarters(abs(x), 1);
   return repair_large_angles(x, y, [](Scalar angle) { return std::cos(angle); });

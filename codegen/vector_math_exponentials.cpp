@@ -126,11 +126,11 @@ constexpr std::string_view tanh_text = R"nngen(
 inline Vector tanh(Vector x) {
   const Vector size = abs(x);
   const Vector z = size * size;
-  const Vector near = multiply_add(size * z, tanh_tail(z), size);
+  const Vector inner = multiply_add(size * z, tanh_tail(z), size);
   const PowerOfTwo power = split_power(2 * select(Vector(20) < size, Vector(20), size));
   const Vector scale = from_bits((power.count - exponent_bias) << fraction_bits);
-  const Vector far = 1 - 2 / multiply_add(power.r_expm1, scale, scale + 1);
-  return with_sign(select(size < Scalar(0.55), near, far), sign_of(x));
+  const Vector outer = 1 - 2 / multiply_add(power.r_expm1, scale, scale + 1);
+  return with_sign(select(size < Scalar(0.55), inner, outer), sign_of(x));
 }
 inline Scalar tanh(Scalar x) { return first_of(tanh(Vector(x))); }
 )nngen";
@@ -183,12 +183,12 @@ constexpr std::string_view erf_text = R"nngen(
 /// erf x within 2 ulp.
 inline Vector erf(Vector x) {
   const Vector size = abs(x);
-  const Vector near = multiply_add(size, erf_near(size * size), size);
+  const Vector inner = multiply_add(size, erf_near(size * size), size);
   const Vector inside = select(Vector(erf_highest) < size, Vector(erf_highest), size);
   const PowerOfTwo power = split_power(-erf_far(inside));
   const Vector scale = from_bits((power.count - exponent_bias) << fraction_bits);
-  const Vector far = (1 - scale) - scale * power.r_expm1;
-  return with_sign(select(size < 1, near, far), sign_of(x));
+  const Vector outer = (1 - scale) - scale * power.r_expm1;
+  return with_sign(select(size < 1, inner, outer), sign_of(x));
 }
 inline Scalar erf(Scalar x) { return first_of(erf(Vector(x))); }
 )nngen";

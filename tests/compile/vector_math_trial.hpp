@@ -14,7 +14,6 @@ struct InstructionSet {
   std::vector<std::string> flags;
   bool is_there;
   bool has_vectors = true;
-  bool has_fused = true;
 };
 
 /// Those of this kind of machine, and the emitted text as a compiler without vector types reads it.
