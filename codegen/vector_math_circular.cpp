@@ -10,12 +10,17 @@ using enum ir::Prim;
 // ---------------------------------------------------------------- sin and cos
 
 constexpr std::string_view float_circle = R"nngen(
-// π/2 in parts. Where multiply_add is not fused, n times each but the last is exact.
-#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
-constexpr bool is_fused = true;
+// What is fused for certain; whether a·b + c is depends on the compiler's flags.
+#if defined(__GNUC__) && defined(__AVX512F__)
+#define NNGEN_FUSED(a, b, c) \
+  __builtin_ia32_vfmaddps512_mask(a, b, c, static_cast<unsigned short>(-1), 4)
+#elif defined(__GNUC__) && defined(__FMA__)
+#define NNGEN_FUSED(a, b, c) __builtin_ia32_vfmaddps256(a, b, c)
+#endif
+// π/2 in parts. Without fused operations n times each but the last is exact.
+#if defined(NNGEN_FUSED)
 constexpr Scalar half_pi_parts[] = {0x1.921fb6p+0f, -0x1.777a5cp-25f, -0x1.ee59dap-50f};
 #else
-constexpr bool is_fused = false;
 constexpr Scalar half_pi_parts[] = {0x1.92p+0f,  0x1.fap-12f, 0x1.54p-20f,    0x1.1p-30f,
                                     0x1.68p-39f, 0x1.84p-48f, 0x1.a62634p-58f};
 #endif
@@ -34,13 +39,18 @@ inline Vector cos_tail(Vector z) {
 )nngen";
 
 constexpr std::string_view double_circle = R"nngen(
-// π/2 in parts. Where multiply_add is not fused, n times each but the last is exact.
-#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
-constexpr bool is_fused = true;
+// What is fused for certain; whether a·b + c is depends on the compiler's flags.
+#if defined(__GNUC__) && defined(__AVX512F__)
+#define NNGEN_FUSED(a, b, c) \
+  __builtin_ia32_vfmaddpd512_mask(a, b, c, static_cast<unsigned char>(-1), 4)
+#elif defined(__GNUC__) && defined(__FMA__)
+#define NNGEN_FUSED(a, b, c) __builtin_ia32_vfmaddpd256(a, b, c)
+#endif
+// π/2 in parts. Without fused operations n times each but the last is exact.
+#if defined(NNGEN_FUSED)
 constexpr Scalar half_pi_parts[] = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54,
                                     -0x1.f1976b7ed8fbcp-110};
 #else
-constexpr bool is_fused = false;
 constexpr Scalar half_pi_parts[] = {0x1.921fb544p+0, 0x1.0b4611a6p-34, 0x1.3198a2ep-69,
                                     0x1.b839a252049c1p-104};
 #endif
@@ -63,19 +73,31 @@ inline Vector cos_tail(Vector z) {
 )nngen";
 
 constexpr std::string_view circle_text = R"nngen(
+/// size − n·π/2.
+inline Vector without_quarters(Vector size, Vector n) {
+  Vector r = size;
+#if defined(NNGEN_FUSED)
+  for (const Scalar part : half_pi_parts) {
+    r = Vector(NNGEN_FUSED(n.entries, Vector(-part).entries, r.entries));
+  }
+  return r;
+#else
+  Vector lost = 0;
+  for (const Scalar part : half_pi_parts) {
+    const Vector next = settled(multiply_add(n, Vector(-part), r));
+    lost = lost + settled(multiply_add(n, Vector(-part), settled(r - next)));
+    r = next;
+  }
+  return r + lost;
+#endif
+}
+#undef NNGEN_FUSED
 /// sin of size + quarters·π/2 for 0 ≤ size ≤ largest_angle.
 inline Vector sin_of_quarters(Vector size, Word quarters) {
   constexpr Scalar shift = Scalar(3) * Scalar(Word(1) << (fraction_bits - 1));
   const Vector shifted = settled(multiply_add(size, Vector(two_over_pi), Vector(shift)));
   const Vector n = shifted - Vector(shift);
-  Vector r = size;
-  Vector lost = 0;
-  for (const Scalar part : half_pi_parts) {
-    const Vector next = settled(multiply_add(n, Vector(-part), r));
-    if (!is_fused) lost = lost + settled(multiply_add(n, Vector(-part), settled(r - next)));
-    r = next;
-  }
-  if (!is_fused) r = r + lost;
+  const Vector r = without_quarters(size, n);
   const Vector z = r * r;
   const Vector sine = multiply_add(r * z, sin_tail(z), r);
   const Vector cosine = multiply_add(z * z, cos_tail(z), settled(1 - Scalar(0.5) * z));
@@ -249,7 +271,8 @@ inline Vector atan2(Vector y, Vector x) {
   const Mask y_is_infinite = is_at_most(infinity, abs(y));
   const Vector right = select(x_is_infinite, select(y_is_infinite, Vector(1), abs(x)), abs(x));
   const Vector up = select(y_is_infinite, select(x_is_infinite, Vector(1), abs(y)), abs(y));
-  const Vector scale = select(large < select(right < up, up, right), Vector(Scalar(1) / 1024), Vector(1));
+  const Mask is_out_of_range = large < select(right < up, up, right);
+  const Vector scale = select(is_out_of_range, Vector(Scalar(1) / 1024), Vector(1));
   Direction direction = direction_of(up * scale, right * scale);
   const Mask is_left = is_nonzero(sign_of(x));
   direction.base = select(is_left, 2 - direction.base, direction.base);

@@ -45,7 +45,8 @@ struct PowerOfTwo {
 };
 inline PowerOfTwo split_power(Vector x) {
   // Behind its bits for fractions a number counts whole ones.
-  constexpr Scalar shift = Scalar(3) * Scalar(Word(1) << (fraction_bits - 1)) + Scalar(2 * exponent_bias);
+  constexpr Scalar shift =
+      Scalar(3) * Scalar(Word(1) << (fraction_bits - 1)) + Scalar(2 * exponent_bias);
   const Vector shifted = settled(multiply_add(x, Vector(inverse_ln2), Vector(shift)));
   const Vector n = shifted - Vector(shift);
   const Vector upper = settled(multiply_add(n, Vector(-ln2_high), x));
@@ -95,7 +96,8 @@ inline Vector expm1(Vector x) {
   const Vector first = first_factor(power.count);
   const Vector second = second_factor(power.count);
   const Vector inverse_second = from_bits(2 * bits_of_one - bits_of(second));
-  const Vector scaled = settled(multiply_add(power.r_expm1, first, settled(first - inverse_second)));
+  const Vector difference = settled(first - inverse_second);
+  const Vector scaled = settled(multiply_add(power.r_expm1, first, difference));
   return with_sign(scaled * second, sign_of(x));
 }
 inline Scalar expm1(Scalar x) { return first_of(expm1(Vector(x))); }

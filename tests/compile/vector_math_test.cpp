@@ -42,6 +42,20 @@ TEST_CASE("every compiler takes the functions on registers without a warning") {
   }
 }
 
+TEST_CASE("the bounds hold where the compiler fuses nothing, and where it does not optimise") {
+  for (const std::string& compiler : compilers()) {
+    for (const ScalarType scalar : scalars) {
+      for (const std::vector<std::string>& flags :
+           {std::vector<std::string>{"-O0"},
+            std::vector<std::string>{"-O2", "-ffp-contract=off"}}) {
+        CAPTURE(compiler, scalar, flags);
+        const VectorMathTrial trial{scalar, instruction_sets().front(), compiler, flags};
+        if (trial.set.is_there) CHECK(beyond_bounds(trial, "50000 1 all") == "");
+      }
+    }
+  }
+}
+
 // Then there are no infinities, NaN, denormal numbers and no sign of zero; quotients are less
 // exact.
 TEST_CASE("under -ffast-math the functions on registers are right for ordinary numbers") {
