@@ -143,6 +143,7 @@ TEST_CASE("a compiler that is neither GCC nor Clang gets plain C++") {
 #include <cstring>
 #include <limits>
 #include <type_traits>
+#include <utility>
 #undef __GNUC__
 #undef __clang__
 #define __attribute__ no_attributes
