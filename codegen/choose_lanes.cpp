@@ -312,6 +312,7 @@ class Chooser {
     const Count cols = across ? extent.rows : extent.cols;
     ir::Buffer buffer{ir::BufferRole::workspace, rows.factor, cols.factor,
                       cols.times_samples || extent.slots.times_samples, program_[from.buffer].node};
+    buffer.copy_of = from.buffer;
     buffer.layout = (axis == Lanes::rows) == across ? Layout::by_row : Layout::by_column;
     const BufferId id = program_.add_buffer(buffer);
     View to = whole(id, buffer);

@@ -94,6 +94,7 @@ class FunctionPrinter {
   std::string display_name(const Buffer& buffer) {
     const ParameterSlot* slot = slot_of(buffer);
     if (buffer.role == BufferRole::parameter) return slot->identifier;
+    if (buffer.copy_of.is_valid()) return scope_.names[buffer.copy_of.value] + "_copy";
     std::string name = texts_.name ? texts_.name(buffer.node) : std::string();
     if (!name.empty()) return name;
     if (!buffer.node.is_valid() && buffer.role == BufferRole::workspace) return "memory";

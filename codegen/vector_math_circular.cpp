@@ -11,10 +11,10 @@ using enum ir::Prim;
 
 constexpr std::string_view float_circle = R"nngen(
 // What is fused for certain; whether a·b + c is depends on the compiler's flags.
-#if defined(__GNUC__) && defined(__AVX512F__)
+#if defined(NNGEN_VECTORS) && defined(__AVX512F__)
 #define NNGEN_FUSED(a, b, c) \
   __builtin_ia32_vfmaddps512_mask(a, b, c, static_cast<unsigned short>(-1), 4)
-#elif defined(__GNUC__) && defined(__FMA__)
+#elif defined(NNGEN_VECTORS) && defined(__FMA__)
 #define NNGEN_FUSED(a, b, c) __builtin_ia32_vfmaddps256(a, b, c)
 #endif
 // π/2 in parts. Without fused operations n times each but the last is exact.
@@ -40,10 +40,10 @@ inline Vector cos_tail(Vector z) {
 
 constexpr std::string_view double_circle = R"nngen(
 // What is fused for certain; whether a·b + c is depends on the compiler's flags.
-#if defined(__GNUC__) && defined(__AVX512F__)
+#if defined(NNGEN_VECTORS) && defined(__AVX512F__)
 #define NNGEN_FUSED(a, b, c) \
   __builtin_ia32_vfmaddpd512_mask(a, b, c, static_cast<unsigned char>(-1), 4)
-#elif defined(__GNUC__) && defined(__FMA__)
+#elif defined(NNGEN_VECTORS) && defined(__FMA__)
 #define NNGEN_FUSED(a, b, c) __builtin_ia32_vfmaddpd256(a, b, c)
 #endif
 // π/2 in parts. Without fused operations n times each but the last is exact.

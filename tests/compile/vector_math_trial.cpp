@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "codegen/emit_vector_math.hpp"
+#include "codegen/emit_vectors.hpp"
 #include "tests/compile/emitted.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
@@ -42,14 +43,25 @@ std::string in_detail(const std::string& text) {
   return "namespace detail {\n" + text + "}  // namespace detail\n";
 }
 
+// What an emitted header has before its functions.
+constexpr const char* includes = R"(#pragma once
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+#include <utility>
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+#include "scalar.hpp"
+)";
+
 std::string emitted_text(const VectorMathTrial& trial) {
-  std::string text = read_file(sources + "vectors.hpp") +
+  std::string text = includes + codegen::vectors_text(trial.scalar) +
                      in_detail(codegen::vector_math_text(all_functions(), trial.scalar));
-  // As a compiler without vector types reads it.
-  const std::string condition = "defined(__GNUC__)";
-  while (!trial.set.has_vectors && text.find(condition) != std::string::npos) {
-    text.replace(text.find(condition), condition.size(), "0");
-  }
+  if (!trial.set.has_vectors) text = "#define NNGEN_NO_VECTORS\n" + text;
   return text;
 }
 
@@ -122,10 +134,8 @@ std::string beyond_bounds(const VectorMathTrial& trial, const std::string& input
 }
 
 void check_each_function_alone(const std::string& compiler) {
-  const std::string types = read_file(sources + "vectors.hpp");
-  const std::size_t begin = types.find("namespace detail {");
-  // What they include, which is an empty file here; then a namespace for each function.
-  std::string text = types.substr(types.find('\n'), begin - types.find('\n'));
+  // "scalar.hpp" is an empty file here; then a namespace for each function.
+  std::string text = includes;
   for (const ScalarType scalar : {ScalarType::float32, ScalarType::float64}) {
     for (const ir::Prim function : all_functions()) {
       text +=
@@ -133,7 +143,7 @@ void check_each_function_alone(const std::string& compiler) {
       text +=
           scalar == ScalarType::float32 ? "using Scalar = float;\n" : "using Scalar = double;\n";
       text +=
-          types.substr(begin) + in_detail(codegen::vector_math_text({function}, scalar)) + "}\n";
+          codegen::vectors_text(scalar) + in_detail(codegen::vector_math_text({function}, scalar)) + "}\n#undef NNGEN_VECTORS\n#undef NNGEN_SHUFFLES\n";
     }
   }
   const TemporaryFolder folder;
