@@ -127,6 +127,12 @@ std::optional<EarlyExit> contradiction(const Options& options) {
       (!is_markup || options.show.form != codegen::FormulaForm::expanded)) {
     return wrong_usage("--underbraces is for --form expanded in --format latex or mathml", command);
   }
+  const bool is_further =
+      options.function == "hessian" || options.function == "hvp" || options.function == "jvp";
+  if (options.with.is_any() && is_further) {
+    return wrong_usage(
+        fmt::format("--with has a use for the name '{}' of --function", options.function), command);
+  }
   if (!options.at.empty() && options.seed) {
     return wrong_usage("--at and --seed exclude each other", command);
   }
@@ -172,7 +178,7 @@ std::string version_text() { return "nngen " NNGEN_VERSION "\n"; }
 std::string help_text(Command command) {
   std::string text;
   if (command == Command::emit) {
-    text += "nngen derives the gradients of a network expression and emits them as C++.\n\n";
+    text += "nngen derives the gradients of a network expression and emits them as C++.\n";
     for (const CommandRow& row : commands()) {
       const std::string usage = fmt::format("{} FILE {}[options]", invocation(row.command),
                                             row.word.empty() ? "-o OUT " : "");
