@@ -12,6 +12,7 @@
 #include "cli/point.hpp"
 #include "cli/task.hpp"
 #include "runtime/compile_run.hpp"
+#include "tests/compile/emitted.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 
@@ -140,13 +141,13 @@ const std::string cubic =
     "input a : R^3; param w : R^3; param u : R; loss L = dot(a, w∘w∘w) + u*w[1]; "
     "output y = a∘w∘w";
 
-std::string output_of(const std::string& target, const std::vector<std::string>& flags,
-                      const std::string& source) {
-  const ProcessResult header = run_nngen({"-e", cubic, "--scalar", "double", "--target", target,
-                                          "--with", "jacobian,hessian,hvp,jvp"});
+std::string output_of(codegen::Target target, const std::string& source) {
+  const ProcessResult header =
+      run_nngen({"-e", cubic, "--scalar", "double", "--with", "jacobian,hessian,hvp,jvp",
+                 "--target", target == codegen::Target::eigen ? "eigen" : "plain"});
   REQUIRE(header.status == 0);
-  const auto output =
-      runtime::compile_and_run({{"net.hpp", header.out}, {"main.cpp", source}}, flags, "");
+  const auto output = runtime::compile_and_run({{"net.hpp", header.out}, {"main.cpp", source}},
+                                               strict_flags(target), "");
   return output ? output.value() : output.error().message + "\n" + output.error().output;
 }
 
@@ -185,8 +186,11 @@ int main() {
   for (int i = 0; i < 12; ++i) std::printf(" %g", jacobian.data()[i]);
 }
 )";
-  CHECK(output_of("eigen", {"-std=c++17", "-O1", std::string("-I") + NNGEN_EIGEN_INCLUDE_DIR},
-                  source) == expected);
+  for (const std::string& compiler : compilers()) {
+    CAPTURE(compiler);
+    const UsedCompiler used(compiler);
+    CHECK(output_of(codegen::Target::eigen, source) == expected);
+  }
 }
 
 TEST_CASE("the functions on arrays give what is computed by hand") {
@@ -207,7 +211,11 @@ int main() {
   for (const double entry : jacobian) std::printf(" %g", entry);
 }
 )";
-  CHECK(output_of("plain", {"-std=c++17", "-O1"}, source) == expected);
+  for (const std::string& compiler : compilers()) {
+    CAPTURE(compiler);
+    const UsedCompiler used(compiler);
+    CHECK(output_of(codegen::Target::plain, source) == expected);
+  }
 }
 
 TEST_CASE("--verify covers the functions of --with") {
