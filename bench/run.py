@@ -21,8 +21,8 @@ import time
 import report
 
 BENCH = pathlib.Path(__file__).resolve().parent
-COMMON = ["main", "rounds", "statistics", "products", "cblas", "eigen_peer", "blas_peer",
-          "program_peers", "frameworks"]
+COMMON = ["main", "network_products", "eigen_peer", "blas_peer", "program_peers", "frameworks"]
+TIMING = ["rounds", "statistics", "limit", "peak", "products", "cblas"]
 OF_CASE = ["fixed_peer", "emitted_peer"]
 # Eigen's limit for objects on the stack would refuse large matrices of fixed size.
 FLAGS = ["-std=c++20", "-O3", "-march=native", "-DNDEBUG", "-fopenmp-simd",
@@ -93,21 +93,21 @@ def eigen_flags():
 
 
 def compile_file(name, folder, scalar, cached=True):
-    """Compiles bench/emitted/NAME.cpp into the folder; the seconds that it took."""
+    """Compiles NAME.cpp of bench/emitted or timing into the folder; the seconds that it took."""
+    source = (BENCH.parent / "timing" if name in TIMING else BENCH / "emitted") / f"{name}.cpp"
     launcher = ["ccache"] if cached and shutil.which("ccache") else []
     more = FLAGS_BY_HAND if name in BY_HAND else []
     begin = time.monotonic()
     subprocess.run(
-        [*launcher, *compiler(), *FLAGS, *more, *WARNINGS, *eigen_flags(), f"-DBENCH_SCALAR={scalar}",
-         f"-I{BENCH.parent}", f"-I{folder}", "-c", str(BENCH / "emitted" / f"{name}.cpp"),
-         "-o", str(folder / f"{name}.o")], check=True)
+        [*launcher, *compiler(), *FLAGS, *more, *WARNINGS, *eigen_flags(), f"-DNNGEN_TIMED_SCALAR={scalar}",
+         f"-I{BENCH.parent}", f"-I{folder}", "-c", str(source), "-o", str(folder / f"{name}.o")], check=True)
     return time.monotonic() - begin
 
 
 def build_common(out, scalar, pool):
     folder = out / scalar
     folder.mkdir(parents=True, exist_ok=True)
-    list(pool.map(lambda name: compile_file(name, folder, scalar), COMMON))
+    list(pool.map(lambda name: compile_file(name, folder, scalar), COMMON + TIMING))
 
 
 def code_bytes(file):
@@ -131,7 +131,7 @@ def build_case(case, options):
     case["code_bytes"] = code_bytes(folder / "emitted_peer.o")
     case["executable"] = folder / "bench"
     objects = [str(folder / f"{name}.o") for name in OF_CASE]
-    objects += [str(options.out / scalar / f"{name}.o") for name in COMMON]
+    objects += [str(options.out / scalar / f"{name}.o") for name in COMMON + TIMING]
     subprocess.run([*compiler(), *objects, "-lfmt", "-ldl", "-o", str(case["executable"])], check=True)
 
 

@@ -13,6 +13,8 @@ int run_show(const Options& options);
 int run_eval(const Options& options);
 /// Compares the derivation and the emitted code with the runtime reference, as a table of errors.
 int run_check(const Options& options);
+/// Measures the emitted code on this machine.
+int run_bench(const Options& options);
 /// Writes the source text anew, in canonical spacing and in one spelling.
 int run_fmt(const Options& options);
 

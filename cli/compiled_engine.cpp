@@ -14,13 +14,6 @@ namespace {
 
 constexpr const char* header_name = "emitted.hpp";
 
-Failure failure_of(const runtime::CompileError& error) {
-  Failure failure{error.message};
-  failure.details = error.output;
-  if (!error.command.empty()) failure.hint = "the command was: " + error.command;
-  return failure;
-}
-
 ir::Shape shape_of_hessian(const Task& task) {
   std::int64_t size = 0;
   for (const ir::Declaration* param : task.program.with_role(ir::Role::param)) {
@@ -45,6 +38,13 @@ std::vector<runtime::Slot> slots_of(const Task& task) {
 }
 
 }  // namespace
+
+Failure failure_of(const runtime::CompileError& error) {
+  Failure failure{error.message};
+  failure.details = error.output;
+  if (!error.command.empty()) failure.hint = "the command was: " + error.command;
+  return failure;
+}
 
 ir::Result<CompiledEngine, Failure> CompiledEngine::make(const Task& task, const Emission& emission,
                                                          std::size_t samples) {

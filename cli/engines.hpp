@@ -32,6 +32,9 @@ Numbers compute_by_reference(const Task& task, const runtime::Point& point);
 /// The derived formulas, evaluated.
 Numbers compute_by_formulas(const Task& task, const runtime::Point& point);
 
+/// How a compilation that failed is said.
+Failure failure_of(const runtime::CompileError& error);
+
 /// With which the emitted code is compiled.
 inline constexpr const char* optimisation_flag = "-O2";
 

@@ -231,6 +231,24 @@ void set_diagnostics(Options&, const std::string& value) {
   choose<int>("--diagnostics", value, {{"text", 0}, {"json", 1}});
 }
 
+void set_rounds(Options& options, const std::string& value) {
+  const std::optional<int> rounds = number<int>(value);
+  if (!rounds || *rounds < 1) {
+    throw UsageError(fmt::format("--rounds takes a whole number from 1, not '{}'", value));
+  }
+  options.rounds = *rounds;
+}
+
+void set_seconds(Options& options, const std::string& value) {
+  const std::optional<double> seconds = number<double>(value);
+  if (!seconds || !(*seconds > 0) || !std::isfinite(*seconds)) {
+    throw UsageError(fmt::format("--seconds takes a number above 0, not '{}'", value));
+  }
+  options.seconds = *seconds;
+}
+
+void set_json(Options& options, const std::string&) { options.json = true; }
+
 void set_unicode(Options& options, const std::string&) {
   if (options.spelling == parser::FormatStyle::ascii) {
     throw UsageError("--unicode and --ascii exclude each other");
@@ -245,9 +263,10 @@ void set_ascii(Options& options, const std::string&) {
   options.spelling = parser::FormatStyle::ascii;
 }
 
-constexpr Commands every_command{Command::emit, Command::show, Command::eval, Command::check,
-                                 Command::fmt};
-constexpr Commands deriving{Command::emit, Command::show, Command::eval, Command::check};
+constexpr Commands every_command{Command::emit,  Command::show,  Command::eval,
+                                 Command::check, Command::bench, Command::fmt};
+constexpr Commands deriving{Command::emit, Command::show, Command::eval, Command::check,
+                            Command::bench};
 constexpr Commands numerical{Command::eval, Command::check};
 
 const Flag table[] = {
@@ -259,7 +278,7 @@ const Flag table[] = {
     {"--scalar",
      "float|double",
      "type of the code's numbers (float)",
-     {Command::emit},
+     {Command::emit, Command::bench},
      false,
      set_scalar},
     {"--scalar",
@@ -273,7 +292,7 @@ const Flag table[] = {
     {"--infer",
      "",
      "undeclared names: x a vector, A a matrix",
-     {Command::show, Command::eval, Command::check},
+     {Command::show, Command::eval, Command::check, Command::bench},
      false,
      set_infer},
     {"--namespace", "NAME", "namespace of the code (net)", {Command::emit}, false, set_namespace},
@@ -339,6 +358,10 @@ const Flag table[] = {
      set_at},
     {"--seed", "N", "a random point in place of --at", {Command::eval}, false, set_seed},
     {"--seed", "N", "a random point in place of --at (1)", {Command::check}, false, set_seed},
+    {"--seed", "N", "of the random values (1)", {Command::bench}, false, set_seed},
+    {"--rounds", "N", "measurements of each function (15)", {Command::bench}, false, set_rounds},
+    {"--seconds", "X", "of a function in a round (0.005)", {Command::bench}, false, set_seconds},
+    {"--json", "", "the results as JSON", {Command::bench}, false, set_json},
     {"--engine",
      "reference|compiled",
      "what computes (reference)",
@@ -361,6 +384,8 @@ constexpr CommandRow command_rows[] = {
      "nngen eval examples/two_layer.expr --seed 1 --engine compiled"},
     {Command::check, "check", "compare derivation, emitted code, reference",
      "nngen check examples/digits/net.expr --batch 8"},
+    {Command::bench, "bench", "measure the emitted code on this machine",
+     "nngen bench examples/digits/net.expr --batch 32"},
     {Command::fmt, "fmt", "write a file anew: spacing, spelling",
      "nngen fmt examples/two_layer.expr --ascii"},
 };

@@ -32,6 +32,7 @@ int run(const std::vector<std::string>& arguments) {
     case Command::show: return run_show(options.value());
     case Command::eval: return run_eval(options.value());
     case Command::check: return run_check(options.value());
+    case Command::bench: return run_bench(options.value());
     case Command::fmt: return run_fmt(options.value());
   }
   return exit_bug;

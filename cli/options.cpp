@@ -178,7 +178,6 @@ std::string version_text() { return "nngen " NNGEN_VERSION "\n"; }
 std::string help_text(Command command) {
   std::string text;
   if (command == Command::emit) {
-    text += "nngen derives the gradients of a network expression and emits them as C++.\n";
     for (const CommandRow& row : commands()) {
       const std::string usage = fmt::format("{} FILE {}[options]", invocation(row.command),
                                             row.word.empty() ? "-o OUT " : "");

@@ -16,7 +16,7 @@
 
 namespace nngen::cli {
 
-enum class Command : std::uint8_t { emit, show, eval, check, fmt };
+enum class Command : std::uint8_t { emit, show, eval, check, bench, fmt };
 /// What `show` prints: formulas in one of four spellings, a page that explains them, the graph as
 /// data, or code for arrays.
 enum class ShowFormat : std::uint8_t {
@@ -67,6 +67,10 @@ struct Options {
   bool verify = false;  // nothing is delivered that the runtime reference does not agree with
 
   bool infer = false;  // undeclared names are parameters, their shapes follow from what fits
+
+  int rounds = 15;        // of measurements
+  double seconds = 5e-3;  // of a function in a round
+  bool json = false;
 
   parser::FormatStyle spelling = parser::FormatStyle::keep;
 

@@ -183,7 +183,8 @@ class Planner {
       const bool ends = is_ours(id) && last_[id.value] == i && !(id == result);
       if (ends && program_[id].per_sample == program_[result].per_sample &&
           // Equal walks meet equal entries where the columns are as far apart.
-          program_[id].rows == program_[result].rows && size_of(id) == size_of(result) &&
+          program_[id].rows == program_[result].rows &&
+          program_[id].layout == program_[result].layout && size_of(id) == size_of(result) &&
           is_read_ahead(kernel, *only, id)) {
         return id;
       }

@@ -96,6 +96,7 @@ class FunctionPrinter {
     if (buffer.role == BufferRole::parameter) return slot->identifier;
     std::string name = texts_.name ? texts_.name(buffer.node) : std::string();
     if (!name.empty()) return name;
+    if (!buffer.node.is_valid() && buffer.role == BufferRole::workspace) return "memory";
     if (slot != nullptr) return (is_product() ? "product_" : "gradient_") + slot->identifier;
     return buffer.role == BufferRole::returned ? "loss" : fmt::format("t{}", ++unnamed_);
   }
@@ -197,9 +198,15 @@ class FunctionPrinter {
     const bool dynamic_width = buffer.per_sample && plan_.is_dynamic();
     std::vector<std::string> arguments{memory};
     if (dynamic_width) arguments.push_back(size_code(scope_, width));
-    writer_.line(fmt::format("const Matrix<{}, {}, {}> {}({});{}", scalar, buffer.rows,
-                             dynamic_width ? "dynamic" : count_code(scope_, width),
-                             scope_.names[i], joined(arguments), note));
+    if (dynamic_width && buffer.layout == ir::Layout::by_row) {
+      arguments.insert(arguments.end(), {"{}", size_code(scope_, width)});
+    }
+    const std::string cols = dynamic_width ? "dynamic" : count_code(scope_, width);
+    // The distances from row to row and from column to column.
+    const std::string strides =
+        buffer.layout == ir::Layout::by_row ? fmt::format(", {}, 1", cols) : std::string();
+    writer_.line(fmt::format("const Matrix<{}, {}, {}{}> {}({});{}", scalar, buffer.rows, cols,
+                             strides, scope_.names[i], joined(arguments), note));
   }
 
   std::string workspace_place(std::uint32_t i) const {

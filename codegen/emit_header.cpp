@@ -10,8 +10,11 @@
 #include "codegen/emit_interface.hpp"
 #include "codegen/emit_kernels.hpp"
 #include "codegen/emit_routines.hpp"
+#include "codegen/emit_vector_math.hpp"
+#include "codegen/emit_vectors.hpp"
 #include "codegen/header_plan.hpp"
 #include "codegen/identifiers.hpp"
+#include "codegen/scalar_code.hpp"
 #include "codegen/target.hpp"
 #include "codegen/writer.hpp"
 
@@ -45,6 +48,9 @@ void open_file(Writer& writer, const HeaderPlan& plan, const ir::Derivation& der
   for (const std::string_view header : interface_of(plan.options.target).includes()) {
     writer.line(header.empty() ? std::string() : fmt::format("#include <{}>", header));
   }
+  writer.line("#if defined(__AVX512F__)");
+  writer.line("#include <immintrin.h>");
+  writer.line("#endif");
   writer.line();
   writer.raw(instruction_set_text());
   writer.line();
@@ -59,6 +65,48 @@ std::set<ir::Routine> used_routines(const HeaderPlan& plan) {
     }
   }
   return used;
+}
+
+// The functions of numbers that some statement calls.
+std::set<ir::Prim> used_functions(const HeaderPlan& plan) {
+  std::set<ir::Prim> used;
+  for (const FunctionPlan& function : plan.functions) {
+    for (const ir::Statement& statement : function.code.lowered.kernels.statements) {
+      for (const ir::Body* body : bodies_of(statement.kernel)) {
+        for (const ir::Step& step : *body) {
+          if (!function_name(step.op).empty()) used.insert(step.op);
+        }
+      }
+    }
+  }
+  return used;
+}
+
+void emit_math_declarations(Writer& writer, const std::set<ir::Prim>& functions) {
+  if (functions.empty()) return;
+  writer.line("namespace detail {");
+  writer.line();
+  writer.line("// Functions of scalars, of which vectors take one a lane.");
+  for (const ir::Prim function : functions) {
+    const std::string_view name = function_name(function);
+    for (const char* type : {"Scalar", "Vector"}) {
+      const bool is_binary = operand_count(function) == 2;
+      writer.line(fmt::format("{0} {1}({0} x{2});", type, name,
+                              is_binary ? fmt::format(", {} y", type) : std::string()));
+    }
+  }
+  writer.line();
+  writer.line("}  // namespace detail");
+  writer.line();
+}
+
+void emit_math(Writer& writer, const std::set<ir::Prim>& functions, ScalarType scalar) {
+  if (functions.empty()) return;
+  writer.line("namespace detail {");
+  writer.raw(vector_math_text(functions, scalar));
+  writer.line();
+  writer.line("}  // namespace detail");
+  writer.line();
 }
 
 void emit_bodies(Writer& writer, const HeaderPlan& plan, const FormulaTexts& texts) {
@@ -93,8 +141,12 @@ std::string emit_header(const ir::Program& program, const ir::Derivation& deriva
   emit_structs(writer, program, plan);
   writer.line("inline namespace NNGEN_INSTRUCTION_SET {");
   writer.line();
+  writer.raw(vectors_text(options.scalar));
+  writer.line();
   writer.raw(views_text());
   writer.line();
+  const std::set<ir::Prim> functions = used_functions(plan);
+  emit_math_declarations(writer, functions);
   const std::set<ir::Routine> routines = used_routines(plan);
   emit_routine_declarations(writer, routines);
   emit_bodies(writer, plan, texts);
@@ -102,13 +154,18 @@ std::string emit_header(const ir::Program& program, const ir::Derivation& deriva
   emit_views(writer, plan);
   if (!plan.parameters.empty()) emit_initialise(writer, program, plan);
   for (const FunctionPlan& function : plan.functions) emit_interface(writer, plan, function);
-  writer.raw(kernels_text());
+  emit_math(writer, functions, options.scalar);
+  writer.raw(loops_text());
+  writer.line();
+  writer.raw(contractions_text());
   emit_routines(writer, routines);
   writer.line();
   writer.line("}  // namespace NNGEN_INSTRUCTION_SET");
   writer.line(fmt::format("}}  // namespace {}", options.namespace_name));
   writer.line();
-  writer.line("#undef NNGEN_INSTRUCTION_SET");
+  for (const char* macro : {"INSTRUCTION_SET", "VECTORS", "SHUFFLES"}) {
+    writer.line(fmt::format("#undef NNGEN_{}", macro));
+  }
   writer.line("#endif  // " + guard_of(options.namespace_name));
   return writer.take();
 }

@@ -31,26 +31,86 @@ std::string_view instruction_set_text() {
 std::string_view views_text() {
   return R"nngen(namespace detail {
 
-using Index = std::ptrdiff_t;
-constexpr Index dynamic = -1;
-
 /// A size or stride: a part of the type where it is known, otherwise a number.
 template <Index N>
 struct Size {
+  static constexpr Index known = N;
   constexpr Size() = default;
   constexpr explicit Size(Index) {}
   constexpr operator Index() const { return N; }
 };
 template <>
 struct Size<dynamic> {
+  static constexpr Index known = dynamic;
   constexpr explicit Size(Index n) : value(n) {}
   constexpr operator Index() const { return value; }
   Index value;
 };
 
+template <Index N>
+constexpr Size<N> size{};
+
+/// As many neighbouring rows or columns as a register has lanes; the first of them.
+struct Strip {
+  Index first;
+};
+/// The last ones, where there are fewer.
+struct ShortStrip {
+  Index first;
+  Index count;
+};
+inline Strip operator+(Strip strip, Index by) { return {strip.first + by}; }
+inline ShortStrip operator+(ShortStrip strip, Index by) { return {strip.first + by, strip.count}; }
+
+inline Strip operator+(Index by, Strip strip) { return strip + by; }
+inline ShortStrip operator+(Index by, ShortStrip strip) { return strip + by; }
+
+inline Vector load(const Scalar* from, Strip) { return load(from); }
+inline Vector load(const Scalar* from, ShortStrip strip) { return load(from, strip.count); }
+inline void store(Scalar* to, Vector vector, Strip) { store(to, vector); }
+inline void store(Scalar* to, Vector vector, ShortStrip strip) { store(to, vector, strip.count); }
+inline Index count_of(Strip) { return lanes; }
+inline Index count_of(ShortStrip strip) { return strip.count; }
+
+/// The entries of a strip, read and written together.
+template <class T, class Along, Index Stride>
+struct Entries {
+  T* data;
+  Along strip;
+  Size<Stride> stride;
+
+  operator Vector() const {
+    if constexpr (Stride == 1) {
+      return load(data, strip);
+    } else {
+      Scalar entries[lanes] = {};
+      for (Index lane = 0; lane < count_of(strip); ++lane) entries[lane] = data[lane * stride];
+      return load(entries);
+    }
+  }
+  const Entries& operator=(Vector vector) const {
+    if constexpr (Stride == 1) {
+      store(data, vector, strip);
+    } else {
+      Scalar entries[lanes];
+      store(entries, vector);
+      for (Index lane = 0; lane < count_of(strip); ++lane) data[lane * stride] = entries[lane];
+    }
+    return *this;
+  }
+  const Entries& operator=(const Entries& other) const { return *this = Vector(other); }
+  const Entries& operator-=(Vector vector) const { return *this = Vector(*this) - vector; }
+};
+/// What a name stands for from here on, whatever is stored later.
+inline Scalar loaded(Scalar value) { return value; }
+inline Vector loaded(Vector vector) { return vector; }
+
 /// A matrix in somebody's memory.
 template <class T, Index Rows, Index Cols, Index RowStride = 1, Index ColStride = Rows>
 struct Matrix {
+  static constexpr Index height = Rows;
+  static constexpr Index width = Cols;
+
   T* data;
   Size<Rows> rows;
   Size<Cols> cols;
@@ -63,6 +123,23 @@ struct Matrix {
       : data(data_), rows(rows_), cols(cols_), row_stride(row_stride_), col_stride(col_stride_) {}
   T& operator()(Index i) const { return data[i * row_stride]; }
   T& operator()(Index i, Index j) const { return data[i * row_stride + j * col_stride]; }
+
+  Entries<T, Strip, RowStride> operator()(Strip i) const { return down(i, 0); }
+  Entries<T, Strip, RowStride> operator()(Strip i, Index j) const { return down(i, j); }
+  Entries<T, Strip, ColStride> operator()(Index i, Strip j) const { return right(i, j); }
+  Entries<T, ShortStrip, RowStride> operator()(ShortStrip i) const { return down(i, 0); }
+  Entries<T, ShortStrip, RowStride> operator()(ShortStrip i, Index j) const { return down(i, j); }
+  Entries<T, ShortStrip, ColStride> operator()(Index i, ShortStrip j) const { return right(i, j); }
+
+ private:
+  template <class Along>
+  Entries<T, Along, RowStride> down(Along i, Index j) const {
+    return {&(*this)(i.first, j), i, row_stride};
+  }
+  template <class Along>
+  Entries<T, Along, ColStride> right(Index i, Along j) const {
+    return {&(*this)(i, j.first), j, col_stride};
+  }
 };
 
 template <class T, Index R, Index C, Index RS, Index CS>
@@ -96,314 +173,187 @@ inline auto block(const Matrix<T, R, C, RS, CS>& a, Index row, Index col, Size<R
   return walk<1, 0, 0, 1>(a, row, col, rows, cols);
 }
 
-inline Scalar larger(Scalar a, Scalar b) { return a < b ? b : a; }
-inline Scalar smaller(Scalar a, Scalar b) { return b < a ? b : a; }
+// Where an entry takes a strip of rows, a loop takes as many rows at once as a register has lanes.
+template <class Entry, class... More>
+constexpr bool takes_strips = std::is_invocable_v<Entry, Strip, More...>;
+template <class Entry, class... More>
+struct SumOf {
+  using Type = decltype(loaded(std::declval<Entry>()(Index(), More()...)));
+};
+template <class Entry, class... More>
+using Sum = typename std::conditional_t<takes_strips<Entry, More...>, SumOf<Scalar (*)(Index, More...), More...>,
+                                        SumOf<Entry, More...>>::Type;
 
 /// entry(i) or entry(i, j) for all rows i and columns j, in any order.
-template <class Entry>
-void for_each(Index rows, Entry entry);
-template <class Entry>
-void for_each(Index rows, Index cols, Entry entry);
-/// The sum or the largest of all entry(i) or entry(i, j).
-template <class Entry>
-Scalar sum_over(Index rows, Entry entry);
-template <class Entry>
-Scalar sum_over(Index rows, Index cols, Entry entry);
-template <class Entry>
-Scalar max_over(Index rows, Entry entry);
-template <class Entry>
-Scalar max_over(Index rows, Index cols, Entry entry);
+template <Index Rows, class Entry>
+void for_each(Size<Rows> rows, Entry entry);
+template <Index Rows, Index Cols, class Entry>
+void for_each(Size<Rows> rows, Size<Cols> cols, Entry entry);
+/// The sum or the largest of all entry(i) or entry(i, j); where these are vectors, lane by lane.
+template <Index Rows, class Entry>
+Sum<Entry> sum_over(Size<Rows> rows, Entry entry);
+template <Index Rows, Index Cols, class Entry>
+Sum<Entry, Index> sum_over(Size<Rows> rows, Size<Cols> cols, Entry entry);
+template <Index Rows, class Entry>
+Sum<Entry> max_over(Size<Rows> rows, Entry entry);
+template <Index Rows, Index Cols, class Entry>
+Sum<Entry, Index> max_over(Size<Rows> rows, Size<Cols> cols, Entry entry);
 /// done(sum, i) with the sum of each row i of entry(i, j).
-template <class Entry, class Done>
-void row_sums(Index rows, Index cols, Entry entry, Done done);
-/// done(sum, i, j) with each entry of a·b.
+template <Index Rows, Index Cols, class Entry, class Done>
+void row_sums(Size<Rows> rows, Size<Cols> cols, Entry entry, Done done);
+/// A factor that is copied first, in the order in which tiles read it: what is far apart in memory, or too large
+/// for the second cache, would slow each tile down.
+template <class A>
+struct Packed {
+  static constexpr Index height = A::height;
+  static constexpr Index width = A::width;
+  A matrix;
+  Scalar* memory;
+};
+template <class T, Index R, Index C, Index RS, Index CS, class Memory>
+inline Packed<Matrix<T, R, C, RS, CS>> packed(const Matrix<T, R, C, RS, CS>& a, const Memory& memory) {
+  return {a, memory.data};
+}
+/// done(sum, i, j) with each entry of a·b, for strips of the rows of a; either may be packed.
+template <class T, Index R, Index C, Index RS, Index CS, class U, Index N, Index RSB, Index CSB,
+          class Done>
+void contract(const Matrix<T, R, C, RS, CS>& a, const Matrix<U, C, N, RSB, CSB>& b, Done done);
 template <class A, class B, class Done>
-void contract(const A& a, const B& b, Done done);
+void contract(const Packed<A>& a, const B& b, Done done);
+template <class T, Index R, Index C, Index RS, Index CS, class B, class Done>
+void contract(const Matrix<T, R, C, RS, CS>& a, const Packed<B>& b, Done done);
+/// done(sum, i, j) with each entry of a·b, where the terms of each sum are neighbours in a and in b.
+template <class A, class B, class Done>
+void inner_products(const A& a, const B& b, Done done);
+/// to(i, j) = from(i, j), where the columns of one and the rows of the other are side by side in memory.
+template <class A, class B>
+void copy(const A& from, const B& to);
 
 }  // namespace detail
 )nngen";
 }
 
-std::string_view kernels_text() {
+std::string_view loops_text() {
   return R"nngen(namespace detail {
 
-template <class Entry>
-inline void for_each(Index rows, Entry entry) {
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC ivdep
-#endif
-  for (Index i = 0; i < rows; ++i) entry(i);
+template <class Rows>
+constexpr bool has_rest = true;
+template <Index Rows>
+constexpr bool has_rest<Size<Rows>> = Rows == dynamic || Rows % lanes != 0;
+
+/// entry(i) for strips of rows, or one by one.
+template <bool InStrips, class Rows, class Entry>
+inline void walk_rows(Rows rows, const Entry& entry) {
+  if constexpr (InStrips) {
+    Index i = 0;
+    for (; i + lanes <= rows; i += lanes) entry(Strip{i});
+    if constexpr (has_rest<Rows>) {
+      if (i < rows) entry(ShortStrip{i, rows - i});
+    }
+  } else {
+    for (Index i = 0; i < rows; ++i) entry(i);
+  }
 }
-template <class Entry>
-inline void for_each(Index rows, Index cols, Entry entry) {
+template <Index Rows, class Entry>
+inline void for_each(Size<Rows> rows, Entry entry) {
+  walk_rows<takes_strips<Entry>>(rows, entry);
+}
+template <Index Rows, Index Cols, class Entry>
+inline void for_each(Size<Rows> rows, Size<Cols> cols, Entry entry) {
   for (Index j = 0; j < cols; ++j) {
-    for_each(rows, [&](Index i) { entry(i, j); });
+    walk_rows<takes_strips<Entry, Index>>(rows, [&](auto i) { entry(i, j); });
   }
 }
 
 /// Several sums side by side keep the processor busy and the error small.
-template <class Entry>
-inline Scalar sum_over(Index rows, Entry entry) {
-  constexpr Index lanes = 16;
-  const Index whole = rows - rows % lanes;
-  Scalar total = 0;
-  if (whole > 0) {
-    Scalar part[lanes] = {};
-    for (Index i = 0; i < whole; i += lanes) {
-      for (Index lane = 0; lane < lanes; ++lane) part[lane] += entry(i + lane);
-    }
-    for (Index lane = 0; lane < lanes; ++lane) total += part[lane];
-  }
-  for (Index i = whole; i < rows; ++i) total += entry(i);
-  return total;
-}
-template <class Entry>
-inline Scalar sum_over(Index rows, Index cols, Entry entry) {
-  Scalar total = 0;
-  for (Index j = 0; j < cols; ++j) total += sum_over(rows, [&](Index i) { return entry(i, j); });
-  return total;
-}
-template <class Entry>
-inline Scalar max_over(Index rows, Entry entry) {
-  Scalar largest = entry(0);
-  for (Index i = 1; i < rows; ++i) largest = larger(largest, entry(i));
-  return largest;
-}
-template <class Entry>
-inline Scalar max_over(Index rows, Index cols, Entry entry) {
-  const auto of_column = [&](Index j) {
-    return max_over(rows, [&](Index i) { return entry(i, j); });
-  };
-  return max_over(cols, of_column);
-}
+template <class Value>
+struct Total {
+  static constexpr Index chains = 4;
+  Value part[chains] = {Value(0), Value(0), Value(0), Value(0)};
 
-template <class Entry, class Done>
-inline void row_sums(Index rows, Index cols, Entry entry, Done done) {
-  constexpr Index lanes = 16;
-  const Index whole = rows - rows % lanes;
-  for (Index i = 0; i < whole; i += lanes) {
-    Scalar part[lanes] = {};
-    for (Index j = 0; j < cols; ++j) {
-      for (Index lane = 0; lane < lanes; ++lane) part[lane] += entry(i + lane, j);
-    }
-    for (Index lane = 0; lane < lanes; ++lane) done(part[lane], i + lane);
-  }
-  for (Index i = whole; i < rows; ++i) {
-    Scalar total = 0;
-    for (Index j = 0; j < cols; ++j) total += entry(i, j);
-    done(total, i);
-  }
-}
+  void add(Index chain, Value value) { part[chain] = part[chain] + value; }
+  Value all() const { return (part[0] + part[1]) + (part[2] + part[3]); }
+};
+template <class Value>
+struct Largest {
+  static constexpr Index chains = 2;
+  static constexpr Scalar least = -std::numeric_limits<Scalar>::infinity();
+  Value part[chains] = {Value(least), Value(least)};
 
-/// As many scalars as a register holds; one where the compiler has no vector types, or where
-/// NNGEN_NO_VECTORS is defined.
-#if defined(__GNUC__) && !defined(NNGEN_NO_VECTORS)
-#if defined(__AVX512F__)
-constexpr Index vector_bytes = 64;
-#elif defined(__AVX__)
-constexpr Index vector_bytes = 32;
-#else
-constexpr Index vector_bytes = 16;
-#endif
-typedef Scalar Vector __attribute__((vector_size(vector_bytes)));
-#else
-using Vector = Scalar;
-#endif
-constexpr Index lanes = static_cast<Index>(sizeof(Vector) / sizeof(Scalar));
+  void add(Index chain, Value value) { part[chain] = larger(part[chain], value); }
+  Value all() const { return larger(part[0], part[1]); }
+};
 
-template <Index Count = lanes>
-inline Vector load(const Scalar* from) {
-  Vector vector = {};
-  std::memcpy(&vector, from, static_cast<std::size_t>(Count) * sizeof(Scalar));
-  return vector;
-}
-
-/// What remains when a length is cut into pieces; none where only the call knows the length.
-constexpr Index rest_of(Index length, Index piece) { return length == dynamic ? 0 : length % piece; }
-
-/// Rows × Cols entries of a·b from (row, col) on, kept in registers while k runs; the rows of a lie side by
-/// side.
-template <Index Rows, Index Cols, class A, class B, class Done>
-inline void tile(const A& a, const B& b, Index row, Index col, Done& done) {
-  constexpr Index vectors = (Rows + lanes - 1) / lanes;
-  constexpr Index in_last = Rows - (vectors - 1) * lanes;
-  Vector sum[Cols][vectors] = {};
-  const auto add = [&](Index k, auto last) {
-    Vector column[vectors];
-    for (Index v = 0; v + 1 < vectors; ++v) column[v] = load(&a(row + v * lanes, k));
-    column[vectors - 1] = load<decltype(last)::value>(&a(row + (vectors - 1) * lanes, k));
-    for (Index j = 0; j < Cols; ++j) {
-      const Scalar factor = b(k, col + j);
-      for (Index v = 0; v < vectors; ++v) sum[j][v] += column[v] * factor;
+/// Adds entry(i) of all rows, in strips of rows or one by one; `neutral` changes nothing.
+template <bool InStrips, class Combined, class Rows, class Entry>
+inline void combine_rows(Combined& combined, Scalar neutral, Rows rows, const Entry& entry) {
+  constexpr Index chains = Combined::chains;
+  constexpr Index step = InStrips ? lanes : 1;
+  Index i = 0;
+  const auto add = [&](Index chain) {
+    if constexpr (InStrips) {
+      combined.add(chain, entry(Strip{i + chain * step}));
+    } else {
+      combined.add(chain, entry(i + chain));
     }
   };
-  // Before the last columns of a whole registers may be read: what is too much there is thrown away.
-  const Index depth = a.cols;
-  Index k = 0;
-  if constexpr (in_last != lanes) {
-    const Index step = a.col_stride;
-    const Index behind = step > 0 ? (lanes - in_last + step - 1) / step : depth;
-    for (; k + behind < depth; ++k) add(k, std::integral_constant<Index, lanes>());
+  for (; i + chains * step <= rows; i += chains * step) {
+    for (Index chain = 0; chain < chains; ++chain) add(chain);
   }
-  for (; k < depth; ++k) add(k, std::integral_constant<Index, in_last>());
-  for (Index j = 0; j < Cols; ++j) {
-    Scalar entries[vectors * lanes];
-    std::memcpy(entries, sum[j], sizeof(entries));
-    for (Index i = 0; i < Rows; ++i) done(entries[i], row + i, col + j);
+  for (; i + step <= rows; i += step) add(0);
+  if constexpr (InStrips && has_rest<Rows>) {
+    if (i < rows) combined.add(1, keep(entry(ShortStrip{i, rows - i}), rows - i, neutral));
   }
 }
 
-template <Index Rows, class A, class T, Index R, Index C, Index RS, Index CS, class Done>
-inline void tile_row(const A& a, const Matrix<T, R, C, RS, CS>& b, Index row, Done& done) {
-  constexpr Index cols = 4;
-  const Index whole = b.cols - b.cols % cols;
-  for (Index col = 0; col < whole; col += cols) tile<Rows, cols>(a, b, row, col, done);
-  constexpr Index rest = rest_of(C, cols);
-  if constexpr (rest != 0) tile<Rows, rest>(a, b, row, whole, done);
-  if constexpr (C == dynamic) {
-    for (Index col = whole; col < b.cols; ++col) tile<Rows, 1>(a, b, row, col, done);
+template <Index Rows, class Entry>
+inline Sum<Entry> sum_over(Size<Rows> rows, Entry entry) {
+  constexpr bool in_strips = takes_strips<Entry>;
+  Total<std::conditional_t<in_strips, Vector, Sum<Entry>>> total;
+  combine_rows<in_strips>(total, 0, rows, entry);
+  if constexpr (in_strips) return sum_of_lanes(total.all());
+  else return total.all();
+}
+template <Index Rows, Index Cols, class Entry>
+inline Sum<Entry, Index> sum_over(Size<Rows> rows, Size<Cols> cols, Entry entry) {
+  constexpr bool in_strips = takes_strips<Entry, Index>;
+  Total<std::conditional_t<in_strips, Vector, Sum<Entry, Index>>> total;
+  for (Index j = 0; j < cols; ++j) {
+    combine_rows<in_strips>(total, 0, rows, [&](auto i) { return loaded(entry(i, j)); });
   }
+  if constexpr (in_strips) return sum_of_lanes(total.all());
+  else return total.all();
+}
+template <Index Rows, class Entry>
+inline Sum<Entry> max_over(Size<Rows> rows, Entry entry) {
+  constexpr bool in_strips = takes_strips<Entry>;
+  using Combined = Largest<std::conditional_t<in_strips, Vector, Sum<Entry>>>;
+  Combined largest;
+  combine_rows<in_strips>(largest, Combined::least, rows, entry);
+  if constexpr (in_strips) return largest_of_lanes(largest.all());
+  else return largest.all();
+}
+template <Index Rows, Index Cols, class Entry>
+inline Sum<Entry, Index> max_over(Size<Rows> rows, Size<Cols> cols, Entry entry) {
+  constexpr bool in_strips = takes_strips<Entry, Index>;
+  using Combined = Largest<std::conditional_t<in_strips, Vector, Sum<Entry, Index>>>;
+  Combined largest;
+  for (Index j = 0; j < cols; ++j) {
+    combine_rows<in_strips>(largest, Combined::least, rows,
+                            [&](auto i) { return loaded(entry(i, j)); });
+  }
+  if constexpr (in_strips) return largest_of_lanes(largest.all());
+  else return largest.all();
 }
 
-/// An outer product, one column after the other, as they lie in memory.
-template <class A, class B, class Done>
-inline void outer_product(const A& a, const B& b, Done& done) {
-  for (Index j = 0; j < b.cols; ++j) {
-    const Scalar factor = b(0, j);
-    for_each(a.rows, [&](Index i) { done(a(i, 0) * factor, i, j); });
-  }
-}
-
-/// A matrix of many rows times a column: it is read once, a few columns at a time, and the sums stay in the
-/// first cache.
-template <class A, class B, class Done>
-inline void columns_times_column(const A& a, const B& b, Done& done) {
-  constexpr Index block = 1024;
-  Scalar sums[block];
-  for (Index row = 0; row < a.rows; row += block) {
-    const Index rows = a.rows - row < block ? a.rows - row : block;
-    for_each(rows, [&](Index i) { sums[i] = 0; });
-    Index k = 0;
-    for (; k + 4 <= a.cols; k += 4) {
-      const Scalar f0 = b(k, 0), f1 = b(k + 1, 0), f2 = b(k + 2, 0), f3 = b(k + 3, 0);
-      for_each(rows, [&](Index i) {
-        sums[i] += (a(row + i, k) * f0 + a(row + i, k + 1) * f1) +
-                   (a(row + i, k + 2) * f2 + a(row + i, k + 3) * f3);
-      });
-    }
-    for (; k < a.cols; ++k) {
-      const Scalar factor = b(k, 0);
-      for_each(rows, [&](Index i) { sums[i] += a(row + i, k) * factor; });
-    }
-    for_each(rows, [&](Index i) { done(sums[i], row + i, Index(0)); });
-  }
-}
-
-/// The rows of a lie side by side: whole columns of a times single entries of b.
-template <class T, Index R, Index C, Index RS, Index CS, class TB, Index RB, Index CB, Index RSB,
-          Index CSB, class Done>
-inline void contract_columns(const Matrix<T, R, C, RS, CS>& a,
-                             const Matrix<TB, RB, CB, RSB, CSB>& b, Done& done) {
-  constexpr Index rows = 2 * lanes;
-  if constexpr (C == 1) return outer_product(a, b, done);
-  if constexpr (CB == 1 && (R == dynamic || R >= 4 * rows)) return columns_times_column(a, b, done);
-  const Index whole = a.rows - a.rows % rows;
-  for (Index row = 0; row < whole; row += rows) tile_row<rows>(a, b, row, done);
-  constexpr Index rest = rest_of(R, rows);
-  if constexpr (rest != 0) tile_row<rest>(a, b, whole, done);
-  if constexpr (R == dynamic) {
-    for (Index row = whole; row < a.rows; ++row) tile_row<1>(a, b, row, done);
-  }
-}
-
-/// Rows × Cols inner products; k lies side by side in a and in b.
-template <Index Rows, Index Cols, class A, class B, class Done>
-inline void dots(const A& a, const B& b, Index row, Index col, Done& done) {
-  Vector part[Rows][Cols] = {};
-  const Index depth = a.cols;
-  const Index whole = depth - depth % lanes;
-  for (Index k = 0; k < whole; k += lanes) {
-    Vector right[Cols];
-    for (Index j = 0; j < Cols; ++j) right[j] = load(&b(k, col + j));
-    for (Index i = 0; i < Rows; ++i) {
-      const Vector left = load(&a(row + i, k));
-      for (Index j = 0; j < Cols; ++j) part[i][j] += left * right[j];
-    }
-  }
-  for (Index i = 0; i < Rows; ++i) {
-    for (Index j = 0; j < Cols; ++j) {
-      Scalar entries[lanes];
-      std::memcpy(entries, &part[i][j], sizeof(entries));
-      Scalar total = 0;
-      for (Index lane = 0; lane < lanes; ++lane) total += entries[lane];
-      for (Index k = whole; k < depth; ++k) total += a(row + i, k) * b(k, col + j);
-      done(total, row + i, col + j);
-    }
-  }
-}
-
-template <Index Rows, class A, class T, Index R, Index C, Index RS, Index CS, class Done>
-inline void dots_row(const A& a, const Matrix<T, R, C, RS, CS>& b, Index row, Done& done) {
-  constexpr Index cols = 2;
-  const Index whole = b.cols - b.cols % cols;
-  for (Index col = 0; col < whole; col += cols) dots<Rows, cols>(a, b, row, col, done);
-  if constexpr (C == dynamic || rest_of(C, cols) != 0) {
-    for (Index col = whole; col < b.cols; ++col) dots<Rows, 1>(a, b, row, col, done);
-  }
-}
-
-template <class T, Index R, Index C, Index RS, Index CS, class TB, Index RB, Index CB, Index RSB,
-          Index CSB, class Done>
-inline void contract_dots(const Matrix<T, R, C, RS, CS>& a, const Matrix<TB, RB, CB, RSB, CSB>& b,
-                          Done& done) {
-  // A small matrix that meets many columns pays for a copy by columns.
-  constexpr Index most_copied = 8192;
-  if constexpr (R != dynamic && C != dynamic && R > 1 && R * C <= most_copied &&
-                (CB == dynamic || CB >= 8)) {
-    Scalar copied[R * C];
-    for (Index k = 0; k < C; ++k) {
-      for (Index i = 0; i < R; ++i) copied[i + k * R] = a(i, k);
-    }
-    return contract_columns(Matrix<const Scalar, R, C>(copied), b, done);
-  }
-  constexpr Index rows = 4;
-  const Index whole = a.rows - a.rows % rows;
-  for (Index row = 0; row < whole; row += rows) dots_row<rows>(a, b, row, done);
-  if constexpr (R == dynamic || rest_of(R, rows) != 0) {
-    for (Index row = whole; row < a.rows; ++row) dots_row<1>(a, b, row, done);
-  }
-}
-
-/// Nothing lies side by side.
-template <class A, class B, class Done>
-inline void contract_scattered(const A& a, const B& b, Done& done) {
-  for (Index j = 0; j < b.cols; ++j) {
-    for (Index i = 0; i < a.rows; ++i) {
-      done(sum_over(a.cols, [&](Index k) { return a(i, k) * b(k, j); }), i, j);
-    }
-  }
-}
-
-/// By what lies side by side in memory: the rows of a, the columns of b, or k in both.
-template <class TA, Index RA, Index CA, Index RSA, Index CSA, class TB, Index RB, Index CB,
-          Index RSB, Index CSB, class Done>
-inline void contract_by_layout(const Matrix<TA, RA, CA, RSA, CSA>& a,
-                               const Matrix<TB, RB, CB, RSB, CSB>& b, Done& done) {
-  if constexpr (RSA == 1 && RA != 1) {
-    contract_columns(a, b, done);
-  } else if constexpr (CSB == 1 && CB != 1) {
-    auto exchanged = [&](Scalar sum, Index j, Index i) { done(sum, i, j); };
-    contract_columns(transposed(b), transposed(a), exchanged);
-  } else if constexpr (CSA == 1 && RSB == 1) {
-    contract_dots(a, b, done);
-  } else {
-    contract_scattered(a, b, done);
-  }
-}
-
-template <class A, class B, class Done>
-inline void contract(const A& a, const B& b, Done done) {
-  contract_by_layout(a, b, done);
+template <Index Rows, Index Cols, class Entry, class Done>
+inline void row_sums(Size<Rows> rows, Size<Cols> cols, Entry entry, Done done) {
+  constexpr bool in_strips = takes_strips<Entry, Index>;
+  walk_rows<in_strips>(rows, [&](auto i) {
+    Total<std::conditional_t<in_strips, Vector, Scalar>> total;
+    combine_rows<false>(total, 0, cols, [&](Index j) { return loaded(entry(i, j)); });
+    done(total.all(), i);
+  });
 }
 
 }  // namespace detail

@@ -10,7 +10,9 @@ namespace nngen::codegen {
 std::string_view instruction_set_text();
 /// Matrices as views of memory, and the declarations of the kernels: what the readable body needs.
 std::string_view views_text();
-/// The kernels themselves, behind the body.
-std::string_view kernels_text();
+/// Loops, sums and maxima, behind the body.
+std::string_view loops_text();
+/// Matrix products and transposed copies, behind the loops.
+std::string_view contractions_text();
 
 }  // namespace nngen::codegen

@@ -45,7 +45,7 @@ template <class A, class Factors>
 inline void factorise(const A& a, const Factors& factors) {
   const auto lu = block(factors, 0, 0, factors.rows, factors.rows);
   const Index n = lu.rows;
-  for_each(n, n, [&](Index i, Index j) { lu(i, j) = a(i, j); });
+  for_each(lu.rows, lu.cols, [&](Index i, Index j) { lu(i, j) = a(i, j); });
   for (Index k = 0; k < n; ++k) {
     Index row = k;
     Index col = k;
@@ -61,7 +61,7 @@ inline void factorise(const A& a, const Factors& factors) {
     factors(k, n + 1) = static_cast<Scalar>(col);
     // What remains is zero, or not a number: then so is all that follows from it.
     if (!is_regular) {
-      lu(k, k) = sum_over(n - k, n - k, [&](Index i, Index j) { return lu(k + i, k + j); });
+      lu(k, k) = sum_over(Size<dynamic>(n - k), Size<dynamic>(n - k), [&](Index i, Index j) { return lu(k + i, k + j); });
       continue;
     }
     exchange_rows(lu, k, row);
@@ -70,7 +70,7 @@ inline void factorise(const A& a, const Factors& factors) {
     for (Index i = k + 1; i < n; ++i) lu(i, k) /= pivot;
     for (Index j = k + 1; j < n; ++j) {
       const Scalar factor = lu(k, j);
-      for_each(n - k - 1, [&](Index i) { lu(k + 1 + i, j) -= lu(k + 1 + i, k) * factor; });
+      for_each(Size<dynamic>(n - k - 1), [&](auto i) { lu(k + 1 + i, j) -= lu(k + 1 + i, k) * factor; });
     }
   }
 }
@@ -113,12 +113,12 @@ inline void solve_in_place(const Factors& factors, const Y& y) {
   for (Index j = 0; j < y.cols; ++j) {
     for (Index k = 0; k + 1 < n; ++k) {
       const Scalar value = y(k, j);
-      for_each(n - k - 1, [&](Index i) { y(k + 1 + i, j) -= factors(k + 1 + i, k) * value; });
+      for_each(Size<dynamic>(n - k - 1), [&](auto i) { y(k + 1 + i, j) -= factors(k + 1 + i, k) * value; });
     }
     for (Index k = n - 1; k >= 0; --k) {
       const Scalar value = y(k, j) / factors(k, k);
       y(k, j) = value;
-      for_each(k, [&](Index i) { y(i, j) -= factors(i, k) * value; });
+      for_each(Size<dynamic>(k), [&](auto i) { y(i, j) -= factors(i, k) * value; });
     }
   }
   exchange(factors, 1, true, y);
@@ -132,8 +132,8 @@ inline void solve_lower_transposed(const Factors& factors, const Y& y) {
   const Index n = factors.rows;
   for (Index j = 0; j < y.cols; ++j) {
     for (Index k = n - 2; k >= 0; --k) {
-      y(k, j) -= sum_over(n - k - 1,
-                          [&](Index i) { return factors(k + 1 + i, k) * y(k + 1 + i, j); });
+      y(k, j) -= sum_over(Size<dynamic>(n - k - 1),
+                          [&](auto i) { return factors(k + 1 + i, k) * y(k + 1 + i, j); });
     }
   }
 }
@@ -181,7 +181,7 @@ inline void cofactors(const Factors& factors, const Y& y) {
   const Scalar sign = sign_of_exchanges(factors);
   const auto adjugate = transposed(y);
   for (Index j = 0; j < n; ++j) {
-    for_each(n, [&](Index i) { adjugate(i, j) = 0; });
+    for_each(adjugate.rows, [&](Index i) { adjugate(i, j) = 0; });
     Scalar others = sign;
     for (Index k = 0; k < n; ++k) {
       if (k != j) others *= factors(k, k);
@@ -189,7 +189,7 @@ inline void cofactors(const Factors& factors, const Y& y) {
     adjugate(j, j) = others;
     for (Index k = j; k > 0; --k) {
       const Scalar value = adjugate(k, j);
-      for_each(k, [&](Index i) { adjugate(i, j) -= factors(i, k) * value; });
+      for_each(Size<dynamic>(k), [&](auto i) { adjugate(i, j) -= factors(i, k) * value; });
       const Scalar pivot = factors(k - 1, k - 1);
       adjugate(k - 1, j) = pivot == 0 ? Scalar(0) : adjugate(k - 1, j) / pivot;
     }
@@ -215,7 +215,7 @@ inline void solve_transposed(const Factors& factors, const B& b, const Y& y) {
   exchange(factors, 1, false, y);
   for (Index j = 0; j < y.cols; ++j) {
     for (Index k = 0; k < y.rows; ++k) {
-      const Scalar sum = sum_over(k, [&](Index i) { return factors(i, k) * y(i, j); });
+      const Scalar sum = sum_over(Size<dynamic>(k), [&](auto i) { return factors(i, k) * y(i, j); });
       y(k, j) = (y(k, j) - sum) / factors(k, k);
     }
   }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "codegen/choose_lanes.hpp"
 #include "codegen/emit_routines.hpp"
 #include "ir/check.hpp"
 
@@ -15,13 +16,14 @@ using ir::Body;
 using ir::Contract;
 using ir::Count;
 using ir::Extent;
+using ir::Lanes;
 using ir::Map;
 using ir::Place;
 using ir::Rows;
 using ir::View;
 
 // A parameter of a lambda, without a name where its body does not use it.
-std::string parameter(const char* type, const std::string& name, const BodyCode& body) {
+std::string parameter(const std::string& type, const std::string& name, const BodyCode& body) {
   const auto uses = [&](const std::string& text) {
     const auto is_word = [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -34,7 +36,7 @@ std::string parameter(const char* type, const std::string& name, const BodyCode&
     return false;
   };
   const bool used = uses(body.given) || std::any_of(body.lines.begin(), body.lines.end(), uses);
-  return used ? fmt::format("{} {}", type, name) : std::string(type);
+  return used ? type + " " + name : type;
 }
 
 class KernelPrinter {
@@ -62,6 +64,7 @@ class KernelPrinter {
 
   std::string count(const Count& value) const { return count_code(scope_, value); }
   std::string size(const Count& value) const { return size_code(scope_, value); }
+  std::string length(const Count& value) const { return length_code(scope_, value); }
 
   BodyCode code(const Body& body, const Counters& counters,
                 const std::vector<std::string>& results, const std::string& mark = {}) const {
@@ -70,7 +73,10 @@ class KernelPrinter {
 
   // ---- maps
 
-  void print(const Map& map) { print_entries(map.body, over_.rows, over_.cols, {}); }
+  void print(const Map& map) {
+    if (is_transposed_copy(map)) return print_copy(map);
+    print_entries(map.body, over_.rows, over_.cols, {}, map.lanes);
+  }
 
   // Each view walks whole columns one after the other, or stands still: one loop does for all.
   bool is_linear(const Body& body, const Count& rows, const Count& cols) const {
@@ -81,7 +87,8 @@ class KernelPrinter {
       const View& view = views_of(kernel_)[step.index];
       const ir::Buffer& buffer = (*scope_.kernels)[view.buffer];
       const bool repeats = view.row_step == Place{} && view.col_step == Place{};
-      const bool is_tight = scope_.is_tight(view.buffer);
+      const bool is_tight =
+          scope_.is_tight(view.buffer) && buffer.layout == ir::Layout::by_column;
       const bool is_whole = view.start == Place{} && view.row_step == Place{1, 0} &&
                             view.col_step == Place{0, 1} && buffer.rows == rows.factor &&
                             !rows.times_samples;
@@ -89,21 +96,18 @@ class KernelPrinter {
     });
   }
 
-  void print_entries(const Body& body, const Count& rows, const Count& cols,
-                     const std::vector<std::string>& results) {
-    Counters counters = counters_;
-    if (is_linear(body, rows, cols)) {
-      counters.row = "i";
-      counters.linear = true;
-      const Count all{rows.factor * cols.factor, cols.times_samples};
-      return print_loop("for_each", {count(all)}, {"i"}, code(body, counters, results));
-    }
+  // A loop over entries: its sizes and its counters, the one of the lanes first.
+  struct Loop {
     std::vector<std::string> sizes;
-    std::vector<std::string> names;
-    enter(rows, "i", counters.row, sizes, names);
-    enter(cols, "j", counters.col, sizes, names);
+    std::vector<std::string> parameters;
+  };
+
+  void print_entries(const Body& body, const Count& rows, const Count& cols,
+                     const std::vector<std::string>& results, Lanes lanes) {
+    Counters counters = counters_;
+    const Loop loop = open_loop(body, rows, cols, lanes, counters);
     const BodyCode entry = code(body, counters, results);
-    if (!names.empty()) return print_loop("for_each", sizes, names, entry);
+    if (!loop.sizes.empty()) return print_loop("for_each", loop, entry);
     // The next statement has locals of the same names.
     const bool needs_block = entry.lines.size() > 1 && counters_.sample.empty();
     if (needs_block) writer_.open("{");
@@ -111,28 +115,46 @@ class KernelPrinter {
     if (needs_block) writer_.close();
   }
 
-  void enter(const Count& extent, const char* name, std::string& counter,
-             std::vector<std::string>& sizes, std::vector<std::string>& names) const {
+  Loop open_loop(const Body& body, const Count& rows, const Count& cols, Lanes lanes,
+                 Counters& counters) const {
+    Loop loop;
+    if (is_linear(body, rows, cols)) {
+      const Count all{rows.factor * cols.factor, cols.times_samples};
+      counters.linear = true;
+      enter(all, "i", lanes != Lanes::none, counters.row, loop);
+    } else if (lanes == Lanes::cols) {
+      enter(cols, "j", true, counters.col, loop);
+      enter(rows, "i", false, counters.row, loop);
+    } else {
+      enter(rows, "i", lanes == Lanes::rows, counters.row, loop);
+      enter(cols, "j", false, counters.col, loop);
+    }
+    counters.in_lanes = counters.in_lanes || (!loop.sizes.empty() && lanes != Lanes::none);
+    return loop;
+  }
+
+  void enter(const Count& extent, const char* name, bool in_lanes, std::string& counter,
+             Loop& loop) const {
     if (extent.is_one()) return;
     counter = name;
-    sizes.push_back(count(extent));
-    names.push_back(name);
+    loop.sizes.push_back(length(extent));
+    loop.parameters.push_back(std::string(in_lanes ? "auto " : "Index ") + name);
   }
 
-  // head(sizes, [&](Index i, Index j) { body });
-  void print_loop(const std::string& head, const std::vector<std::string>& sizes,
-                  const std::vector<std::string>& names, const BodyCode& body) {
+  // head(sizes, [&](auto i, Index j) { body });
+  void print_loop(const std::string& head, const Loop& loop, const BodyCode& body,
+                  const std::string& end = ");") {
     std::string opening = head + "(";
-    for (const std::string& text : sizes) opening += text + ", ";
-    opening += lambda(names, body);
-    print_lambda(opening, body, ");");
+    for (const std::string& text : loop.sizes) opening += text + ", ";
+    print_lambda(opening + lambda(loop.parameters, body), body, end);
   }
 
-  static std::string lambda(const std::vector<std::string>& names, const BodyCode& body) {
+  static std::string lambda(const std::vector<std::string>& parameters, const BodyCode& body) {
     std::string text = "[&](";
-    for (std::size_t i = 0; i < names.size(); ++i) {
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      const auto space = parameters[i].find(' ');
       if (i > 0) text += ", ";
-      text += parameter(names[i] == "sum" ? "Scalar" : "Index", names[i], body);
+      text += parameter(parameters[i].substr(0, space), parameters[i].substr(space + 1), body);
     }
     return text + ") {";
   }
@@ -149,18 +171,70 @@ class KernelPrinter {
     writer_.close("}" + end);
   }
 
+  // ---- copies
+
+  // One load, one store, across: the header has a kernel for it.
+  bool is_transposed_copy(const Map& map) const {
+    if (map.body.size() != 2 || map.body[1].op != ir::Prim::store) return false;
+    if (map.body[0].op != ir::Prim::load) return false;
+    const View& from = map.views[map.body[0].index];
+    const View& to = map.views[map.body[1].index];
+    const auto layout = [&](const View& view) { return (*scope_.kernels)[view.buffer].layout; };
+    const Lanes source = neighbours_along(from, layout(from));
+    const Lanes result = neighbours_along(to, layout(to));
+    return source != Lanes::none && result != Lanes::none && source != result;
+  }
+
+  void print_copy(const Map& map) {
+    const View& from = map.views[map.body[0].index];
+    const bool by_row = neighbours_along(from, (*scope_.kernels)[from.buffer].layout) == Lanes::cols;
+    const std::string source = operand(from, over_.rows, over_.cols);
+    const std::string result = operand(map.views[map.body[1].index], over_.rows, over_.cols);
+    writer_.line(fmt::format("copy({}, {});", by_row ? source : across(source),
+                             by_row ? result : across(result)));
+  }
+
   // ---- contractions
 
   void print(const Contract& contract) {
+    std::string a = operand(contract.a, contract.over.rows, contract.k);
+    std::string b = operand(contract.b, contract.k, contract.over.cols);
+    if (contract.lanes == Lanes::cols) {
+      a = across(a);
+      b = across(b);
+    }
+    if (contract.packed_a.is_valid()) a = packed(a, contract.packed_a);
+    if (contract.packed_b.is_valid()) b = packed(b, contract.packed_b);
+    if (contract.lanes == Lanes::cols) {
+      return print_product("contract", b, a, {"auto sum", "auto j", "Index i"});
+    }
+    const bool in_rows = contract.lanes == Lanes::rows;
+    const char* function = in_rows ? "contract" : "inner_products";
+    if (in_rows && takes_strips(contract)) {
+      return print_product(function, a, b, {"auto sum", "auto i", "Index j"});
+    }
+    print_product(function, a, b, {"Scalar sum", "Index i", "Index j"});
+  }
+
+  std::string packed(const std::string& factor, ir::BufferId memory) const {
+    return fmt::format("packed({}, {})", factor, scope_.names[memory.value]);
+  }
+
+  void print_product(const char* function, const std::string& a, const std::string& b,
+                     const std::vector<std::string>& parameters) {
+    const Contract& contract = std::get<Contract>(kernel_);
     Counters counters = counters_;
     if (!contract.over.rows.is_one()) counters.row = "i";
     if (!contract.over.cols.is_one()) counters.col = "j";
+    counters.in_lanes = parameters[0] == "auto sum";
     const BodyCode done = code(contract.epilogue, counters, {"sum"});
-    const std::string opening =
-        fmt::format("contract({}, {}, {}", operand(contract.a, contract.over.rows, contract.k),
-                    operand(contract.b, contract.k, contract.over.cols),
-                    lambda({"sum", "i", "j"}, done));
-    print_lambda(opening, done, ");");
+    print_lambda(fmt::format("{}({}, {}, {}", function, a, b, lambda(parameters, done)), done, ");");
+  }
+
+  static std::string across(const std::string& operand) {
+    constexpr std::string_view call = "transposed(";
+    if (operand.compare(0, call.size(), call) != 0) return fmt::format("transposed({})", operand);
+    return operand.substr(call.size(), operand.size() - call.size() - 1);
   }
 
   // The part of a buffer that an operand walks, as an expression.
@@ -214,27 +288,39 @@ class KernelPrinter {
 
   void print(const Rows& rows) {
     if (is_row_sums(rows)) return print_row_sums(rows);
-    int depth = 0;
-    depth += open_line_loop(over_.rows, rows.along_rows, "i", counters_.row);
-    depth += open_line_loop(over_.cols, rows.along_cols, "j", counters_.col);
-    if (depth == 0) writer_.open("{");
+    const Counters before = counters_;
+    std::vector<std::string> ends;
+    open_lines(over_.rows, rows.along_rows, "i", rows.lanes == Lanes::rows, counters_.row, ends);
+    open_lines(over_.cols, rows.along_cols, "j", rows.lanes == Lanes::cols, counters_.col, ends);
+    if (ends.empty()) {
+      writer_.open("{");
+      ends.push_back("}");
+    }
     std::vector<std::string> results;
     for (const ir::Phase& phase : rows.phases) print_phase(rows, phase, results);
     const BodyCode finish = code(rows.finish, counters_, results, "end");
     for (const std::string& line : finish.lines) writer_.line(line);
-    for (int i = 0; i < std::max(depth, 1); ++i) writer_.close();
+    for (; !ends.empty(); ends.pop_back()) writer_.close(ends.back());
+    counters_ = before;
   }
 
-  int open_line_loop(const Count& extent, bool along, const char* name, std::string& counter) {
-    if (along || extent.is_one()) return 0;
+  void open_lines(const Count& extent, bool along, const char* name, bool in_lanes,
+                  std::string& counter, std::vector<std::string>& ends) {
+    if (along || extent.is_one()) return;
     counter = name;
-    writer_.open(fmt::format("for (Index {0} = 0; {0} < {1}; ++{0}) {{", name, count(extent)));
-    return 1;
+    if (in_lanes) {
+      counters_.in_lanes = true;
+      writer_.open(fmt::format("for_each({}, [&](auto {}) {{", length(extent), name));
+    } else {
+      writer_.open(fmt::format("for (Index {0} = 0; {0} < {1}; ++{0}) {{", name, count(extent)));
+    }
+    ends.emplace_back(in_lanes ? "});" : "}");
   }
 
   // Many sums side by side, whose terms follow one another from column to column.
   bool is_row_sums(const Rows& rows) const {
     if (!rows.along_cols || rows.along_rows || rows.along_slots || over_.rows.is_one()) return false;
+    if (rows.lanes == Lanes::cols) return false;
     const Body& body = rows.phases[0].body;
     return rows.phases.size() == 1 && rows.phases[0].combine == ir::Combine::sum &&
            rows.phases[0].after.empty() &&
@@ -243,40 +329,49 @@ class KernelPrinter {
   }
 
   void print_row_sums(const Rows& rows) {
-    Counters entry = counters_;
-    entry.row = "i";
-    if (!over_.cols.is_one()) entry.col = "j";
-    const BodyCode term = code(rows.phases[0].body, entry, {});
+    const bool in_lanes = rows.lanes == Lanes::rows;
     Counters line = counters_;
     line.row = "i";
+    line.in_lanes = in_lanes;
+    Counters entry = line;
+    if (!over_.cols.is_one()) entry.col = "j";
+    const BodyCode term = code(rows.phases[0].body, entry, {});
     const BodyCode done = code(rows.finish, line, {"sum"});
-    std::string opening = fmt::format("row_sums({}, {}, {}", count(over_.rows), count(over_.cols),
-                                      lambda({"i", "j"}, term));
+    const char* row = in_lanes ? "auto i" : "Index i";
+    std::string opening = fmt::format("row_sums({}, {}, {}", length(over_.rows),
+                                      length(over_.cols), lambda({row, "Index j"}, term));
     NNGEN_CHECK(term.lines.empty() || !term.given.empty());
     for (const std::string& text : term.lines) opening += " " + text;
     opening += " return " + term.given + "; },";
     writer_.line(opening);
-    print_lambda("         " + lambda({"sum", "i"}, done), done, ");");
+    print_lambda("         " + lambda({in_lanes ? "auto sum" : "Scalar sum", row}, done), done, ");");
+  }
+
+  // The axis of the lanes within a line, if they run along lines.
+  static Lanes lanes_in_line(const Rows& rows) {
+    const bool along = rows.lanes == Lanes::rows ? rows.along_rows : rows.along_cols;
+    return along ? rows.lanes : Lanes::none;
   }
 
   void print_phase(const Rows& rows, const ir::Phase& phase, std::vector<std::string>& results) {
     if (phase.combine == ir::Combine::none) {
       print_entries(phase.body, rows.along_rows ? over_.rows : Count{},
-                    rows.along_cols ? over_.cols : Count{}, results);
+                    rows.along_cols ? over_.cols : Count{}, results, lanes_in_line(rows));
       results.emplace_back();
       return;
     }
     const bool is_max = phase.combine == ir::Combine::max;
     const std::string name =
         fmt::format("{}{}", is_max ? scope_.max_prefix : scope_.sum_prefix, results.size() + 1);
-    const std::string declared = fmt::format("const Scalar {} = ", name);
+    const char* type = counters_.in_lanes ? "auto" : "Scalar";
+    const std::string declared = fmt::format("const {} {} = ", type, name);
     print_reduction(declared, is_max ? "max_over" : "sum_over", rows, phase.body, results);
     results.push_back(name);
     if (phase.after.empty()) return;
     const BodyCode after = code(phase.after, counters_, results, name);
     for (const std::string& line : after.lines) writer_.line(line);
     results.back() = "of_" + name;
-    writer_.line(fmt::format("const Scalar {} = {};", results.back(), after.given));
+    writer_.line(fmt::format("const {} {} = {};", type, results.back(), after.given));
   }
 
   void print_reduction(const std::string& declared, const std::string& function, const Rows& rows,
@@ -286,35 +381,22 @@ class KernelPrinter {
     std::string end = ");";
     if (rows.along_slots) {
       counters.sample = "sample";
-      head += fmt::format("{}({}, [&](Index sample) {{ return ", function, count(over_.slots));
+      head += fmt::format("{}({}, [&](Index sample) {{ return ", function, length(over_.slots));
       end = "); });";
     }
     const Count row_count = rows.along_rows ? over_.rows : Count{};
     const Count col_count = rows.along_cols ? over_.cols : Count{};
-    std::vector<std::string> sizes;
-    std::vector<std::string> names;
-    if (!rows.along_slots && is_linear(body, row_count, col_count)) {
-      counters.row = "i";
-      counters.linear = true;
-      sizes = {count({row_count.factor * col_count.factor, col_count.times_samples})};
-      names = {"i"};
-    } else {
-      enter(row_count, "i", counters.row, sizes, names);
-      enter(col_count, "j", counters.col, sizes, names);
-    }
-    if (names.empty() && rows.along_slots) {
-      head = fmt::format("{}{}({}, ", declared, function, count(over_.slots));
+    const bool samples_alone = rows.along_slots && row_count.is_one() && col_count.is_one();
+    if (samples_alone) {
       const BodyCode term = code(body, counters, results);
-      return print_lambda(head + lambda({"sample"}, term), term, ");");
+      return print_loop(declared + function, {{length(over_.slots)}, {"Index sample"}}, term);
     }
-    if (names.empty()) {
-      sizes = {"1"};
-      names = {"i"};
-    }
-    const BodyCode term = code(body, counters, results);
-    std::string opening = head + function + "(";
-    for (const std::string& text : sizes) opening += text + ", ";
-    print_lambda(opening + lambda(names, term), term, end);
+    // Within the loop over samples entries stand apart: no walk through whole matrices.
+    const std::string sample = std::exchange(counters_.sample, counters.sample);
+    Loop loop = open_loop(body, row_count, col_count, lanes_in_line(rows), counters);
+    counters_.sample = sample;
+    if (loop.sizes.empty()) loop = {{"size<1>"}, {"Index i"}};
+    print_loop(head + function, loop, code(body, counters, results), end);
   }
 
   Writer& writer_;
@@ -334,6 +416,11 @@ std::string count_code(const FunctionScope& scope, const Count& count) {
   if (!count.times_samples) return std::to_string(count.factor);
   if (scope.fixed_samples) return std::to_string(count.factor * *scope.fixed_samples);
   return count.factor == 1 ? "samples" : fmt::format("{} * samples", count.factor);
+}
+
+std::string length_code(const FunctionScope& scope, const Count& count) {
+  if (count.times_samples && !scope.fixed_samples) return size_code(scope, count);
+  return fmt::format("size<{}>", count_code(scope, count));
 }
 
 std::string size_code(const FunctionScope& scope, const Count& count) {

@@ -13,4 +13,7 @@ std::string count_code(const FunctionScope& scope, const ir::Count& count);
 /// The same as a Size, which keeps a known number in its type.
 std::string size_code(const FunctionScope& scope, const ir::Count& count);
 
+/// The same as an argument of loops: size<320>.
+std::string length_code(const FunctionScope& scope, const ir::Count& count);
+
 }  // namespace nngen::codegen

@@ -114,7 +114,7 @@ class Planner {
     function.kind = kind;
     function.identifier = identifier;
     function.title = title;
-    function.code = plan_function(program_, wanted, plan_.is_batched());
+    function.code = plan_function(program_, wanted, {plan_.options.scalar, plan_.options.batch});
     function.returns_scalar = function.code.lowered.returned.is_valid();
     const ir::KernelProgram& kernels = function.code.lowered.kernels;
     take_uses(function, kernels);
@@ -221,9 +221,12 @@ const std::vector<std::string>& names_of_emitted_code() {
   static const std::vector<std::string> names{
       "Scalar", "Index", "Size", "Matrix", "Parameters", "Gradients", "Workspace", "ParameterArray",
       "MaxSamples", "detail", "body", "dynamic", "stride", "walk", "block", "transposed", "larger",
-      "smaller", "for_each", "sum_over", "max_over", "row_sums", "contract", "tile", "dots",
-      "matrix", "view", "MatrixView", "Draws", "parameters", "gradients", "workspace", "direction",
-      "product", "samples", "padded", "fits", "inverse_samples", "learning_rate", "returned", "seed", "i", "j", "sample", "sum",
+      "smaller", "for_each", "sum_over", "max_over", "row_sums", "contract", "packed", "memory", "inner_products", "copy",
+      "size", "select", "one_if", "loaded", "abs", "sqrt", "exp", "expm1", "log", "log1p", "tanh",
+      "erf", "sin", "cos", "asin", "acos", "atan", "atan2", "pow", "tile", "dots",
+      "matrix", "view", "MatrixView", "Draws", "parameters", "gradients", "workspace", "direction", "product",
+      "samples", "padded", "fits",
+      "inverse_samples", "learning_rate", "returned", "seed", "i", "j", "sample", "sum",
       "rows", "cols", "lanes", "load", "Vector", "std", "Eigen",
       "factorise", "invert", "determinant", "log_determinant", "cofactors", "solve",
       "solve_transposed", "kronecker", "mark_largest", "mark_largest_in_columns"};

@@ -1,6 +1,7 @@
 #include "codegen/merge_reductions.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "codegen/body.hpp"
@@ -32,31 +33,29 @@ bool are_independent(const ir::Kernel& first, const ir::Kernel& second) {
   return !meet(a.writes, b.reads) && !meet(a.reads, b.writes) && !meet(a.writes, b.writes);
 }
 
-// Step by step the same value, whatever is stored on the way.
+// Whether both give the same value, whatever is stored on the way and in whatever order it is computed.
 bool gives_the_same(const Body& a, const Body& b, const std::vector<View>& views) {
-  const auto next_value = [](const Body& body, std::size_t& i) -> const Step* {
-    while (i < body.size() && body[i].op == Prim::store) ++i;
-    return i < body.size() ? &body[i++] : nullptr;
+  const auto is_equal = [&](const Step& left, const Step& right) {
+    if (left.op != right.op || !(left.value == right.value)) return false;
+    return left.op == Prim::load ? views[left.index] == views[right.index]
+                                 : left.index == right.index;
   };
-  // Equal steps stand at equal places but for the stores, which nothing refers to.
-  std::vector<std::uint32_t> place(b.size(), 0);
-  std::size_t i = 0;
-  std::size_t k = 0;
-  while (true) {
-    const Step* left = next_value(a, i);
-    const Step* right = next_value(b, k);
-    if (left == nullptr || right == nullptr) return left == right;
-    place[k - 1] = static_cast<std::uint32_t>(i - 1);
-    if (left->op != right->op || !(left->value == right->value)) return false;
-    const int count = ir::operand_count(left->op);
-    if (count > 0 && left->a != place[right->a]) return false;
-    if (count > 1 && left->b != place[right->b]) return false;
-    if (count > 2 && left->c != place[right->c]) return false;
-    const bool is_load = left->op == Prim::load;
-    if (is_load ? !(views[left->index] == views[right->index]) : left->index != right->index) {
-      return false;
+  std::vector<std::optional<std::uint32_t>> place(b.size());  // of b's steps in a
+  for (std::size_t k = 0; k < b.size(); ++k) {
+    const std::array<std::uint32_t, 3> operands{b[k].a, b[k].b, b[k].c};
+    for (std::uint32_t i = 0; i < a.size() && !place[k]; ++i) {
+      if (a[i].op == Prim::store || !is_equal(a[i], b[k])) continue;
+      const std::array<std::uint32_t, 3> candidates{a[i].a, a[i].b, a[i].c};
+      bool same = true;
+      for (int n = 0; n < ir::operand_count(b[k].op); ++n) {
+        const auto at = static_cast<std::size_t>(n);
+        same = same && place[operands[at]] == candidates[at];
+      }
+      if (same) place[k] = i;
     }
+    if (!place[k]) return false;
   }
+  return true;
 }
 
 bool has_stores(const Body& body) {

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "codegen/choose_lanes.hpp"
+#include "codegen/choose_layouts.hpp"
 #include "codegen/fold_samples.hpp"
 #include "codegen/fuse.hpp"
 #include "codegen/merge_reductions.hpp"
@@ -13,14 +15,26 @@
 
 namespace nngen::codegen {
 
+namespace {
+
+// A pass that needs to know nothing of the target.
+template <void (*Pass)(ir::KernelProgram&)>
+void anywhere(ir::KernelProgram& program, const LoweringTarget&) {
+  Pass(program);
+}
+
+}  // namespace
+
 std::span<const LoweringPass> lowering_passes() {
   static constexpr std::array passes{
-      LoweringPass{"fuse_elementwise", fuse_elementwise},
-      LoweringPass{"fuse_sample_sums", fuse_sample_sums},
-      LoweringPass{"fuse_updates", fuse_elementwise},  // into the contractions made by the last pass
-      LoweringPass{"schedule", schedule},
-      LoweringPass{"merge_reductions", merge_reductions},
-      LoweringPass{"fold_samples", fold_samples},
+      LoweringPass{"fuse_elementwise", anywhere<fuse_elementwise>},
+      LoweringPass{"fuse_sample_sums", anywhere<fuse_sample_sums>},
+      LoweringPass{"fuse_updates", anywhere<fuse_elementwise>},  // into the contractions of the last pass
+      LoweringPass{"schedule", anywhere<schedule>},
+      LoweringPass{"merge_reductions", anywhere<merge_reductions>},
+      LoweringPass{"fold_samples", anywhere<fold_samples>},
+      LoweringPass{"choose_layouts", choose_layouts},
+      LoweringPass{"choose_lanes", choose_lanes},
   };
   return passes;
 }
@@ -39,12 +53,12 @@ void verified(std::string_view pass, const ir::KernelProgram& kernels) {
 }  // namespace
 
 PlannedFunction plan_function(const ir::Program& program, const std::vector<Wanted>& wanted,
-                              bool batched) {
-  PlannedFunction function{lower(program, wanted, batched), {}};
+                              const LoweringTarget& target) {
+  PlannedFunction function{lower(program, wanted, target.is_batched()), {}};
   ir::KernelProgram& kernels = function.lowered.kernels;
   verified("lower", kernels);
   for (const LoweringPass& pass : lowering_passes()) {
-    pass.run(kernels);
+    pass.run(kernels, target);
     verified(pass.name, kernels);
   }
   function.plan = plan_buffers(function.lowered.kernels);

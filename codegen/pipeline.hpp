@@ -6,15 +6,17 @@
 
 #include "codegen/buffer_plan.hpp"
 #include "codegen/lower.hpp"
+#include "codegen/lowering_target.hpp"
 
 namespace nngen::codegen {
 
 struct LoweringPass {
   std::string_view name;
-  void (*run)(ir::KernelProgram&);
+  void (*run)(ir::KernelProgram&, const LoweringTarget&);
 };
 
-/// fuse_elementwise · fuse_sample_sums · fuse_updates · schedule · merge_reductions · fold_samples; each keeps the meaning of the kernels.
+/// fuse_elementwise · fuse_sample_sums · fuse_updates · schedule · merge_reductions · fold_samples · choose_layouts ·
+/// choose_lanes; each keeps the meaning of the kernels.
 std::span<const LoweringPass> lowering_passes();
 
 /// A function ready to be emitted.
@@ -25,6 +27,6 @@ struct PlannedFunction {
 
 /// Lowers, runs all passes, plans the buffers and verifies the result.
 PlannedFunction plan_function(const ir::Program& program, const std::vector<Wanted>& wanted,
-                              bool batched);
+                              const LoweringTarget& target);
 
 }  // namespace nngen::codegen

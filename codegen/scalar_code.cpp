@@ -21,7 +21,7 @@ using ir::View;
 // length, and brackets as deep as a body is long are more than compilers bear.
 constexpr std::size_t longest_text = 1000;
 
-enum class Tightness : std::uint8_t { choice, sum, product, atom };
+enum class Tightness : std::uint8_t { sum, product, atom };
 
 struct Code {
   std::string text;
@@ -93,7 +93,9 @@ class BodyPrinter {
                             (step.op == Prim::load && !is_stored(views_[step.index].buffer));
     const bool is_condition = step.op == Prim::less && only_selects_[i];
     const bool reads_changing = step.op == Prim::load && !is_trivial && stored_.size() > 1;
-    const bool is_shared = uses_[i] > 1 && !is_trivial && !stores_next(i);
+    // A vector stays in its register, whatever is stored in between.
+    const bool is_shared =
+        uses_[i] > 1 && !is_trivial && (counters_.in_lanes || !stores_next(i));
     const bool is_long = code_[i].text.size() > longest_text;
     if (!is_condition && (is_shared || reads_changing || is_long)) name(i);
   }
@@ -106,7 +108,10 @@ class BodyPrinter {
   }
   void name(std::size_t i) {
     const std::string local = fmt::format("{}{}", prefix_, ++locals_);
-    result_.lines.push_back(fmt::format("const Scalar {} = {};", local, code_[i].text));
+    const bool is_entry = counters_.in_lanes && body_[i].op == Prim::load;
+    const char* type = counters_.in_lanes ? "auto" : "Scalar";
+    const std::string value = is_entry ? "loaded(" + code_[i].text + ")" : code_[i].text;
+    result_.lines.push_back(fmt::format("const {} {} = {};", type, local, value));
     code_[i] = {local, Tightness::atom};
   }
 
@@ -122,7 +127,8 @@ class BodyPrinter {
     } else {
       result_.lines.push_back(fmt::format("{} = {};", entry, code_[step.a].text));
     }
-    if (value.op != Prim::constant && value.op != Prim::argument) code_[step.a] = {entry};
+    const bool is_number = value.op == Prim::constant || value.op == Prim::argument;
+    if (!is_number && !counters_.in_lanes) code_[step.a] = {entry};
   }
 
   Code expression(const Step& step) const {
@@ -146,7 +152,7 @@ class BodyPrinter {
       case Prim::negate:
         return {"-" + in_brackets_below(code_[step.a], Tightness::atom), Tightness::product};
       case Prim::less:
-        return {fmt::format("Scalar({})", comparison(step))};
+        return {fmt::format("one_if({})", comparison(step))};
       case Prim::select:
         return selection(step);
       default:
@@ -180,35 +186,15 @@ class BodyPrinter {
     const std::string test = condition.op == Prim::less
                                  ? comparison(condition)
                                  : in_brackets_below(code_[step.a], Tightness::sum) + " != 0";
-    return {fmt::format("{} ? {} : {}", test, in_brackets_below(code_[step.b], Tightness::sum),
-                        in_brackets_below(code_[step.c], Tightness::sum)),
-            Tightness::choice};
+    return {fmt::format("select({}, {}, {})", test, typed(step.b), typed(step.c))};
   }
 
   Code call(const Step& step) const {
-    const auto [function, arguments] = [&]() -> std::pair<const char*, int> {
-      switch (step.op) {
-        case Prim::min: return {"smaller", 2};
-        case Prim::max: return {"larger", 2};
-        case Prim::abs: return {"std::abs", 1};
-        case Prim::sqrt: return {"std::sqrt", 1};
-        case Prim::exp: return {"std::exp", 1};
-        case Prim::expm1: return {"std::expm1", 1};
-        case Prim::log: return {"std::log", 1};
-        case Prim::log1p: return {"std::log1p", 1};
-        case Prim::tanh: return {"std::tanh", 1};
-        case Prim::erf: return {"std::erf", 1};
-        case Prim::sin: return {"std::sin", 1};
-        case Prim::cos: return {"std::cos", 1};
-        case Prim::asin: return {"std::asin", 1};
-        case Prim::acos: return {"std::acos", 1};
-        case Prim::atan: return {"std::atan", 1};
-        case Prim::atan2: return {"std::atan2", 2};
-        case Prim::pow: return {"std::pow", 2};
-        default: NNGEN_UNREACHABLE();
-      }
-    }();
-    if (arguments == 1) return {fmt::format("{}({})", function, code_[step.a].text)};
+    const std::string function = step.op == Prim::min   ? "smaller"
+                                 : step.op == Prim::max ? "larger"
+                                                        : std::string(function_name(step.op));
+    NNGEN_CHECK(!function.empty());
+    if (ir::operand_count(step.op) == 1) return {fmt::format("{}({})", function, code_[step.a].text)};
     return {fmt::format("{}({}, {})", function, typed(step.a), typed(step.b))};
   }
 
@@ -250,6 +236,27 @@ class BodyPrinter {
 };
 
 }  // namespace
+
+std::string_view function_name(Prim op) {
+  switch (op) {
+    case Prim::abs: return "abs";
+    case Prim::sqrt: return "sqrt";
+    case Prim::exp: return "exp";
+    case Prim::expm1: return "expm1";
+    case Prim::log: return "log";
+    case Prim::log1p: return "log1p";
+    case Prim::tanh: return "tanh";
+    case Prim::erf: return "erf";
+    case Prim::sin: return "sin";
+    case Prim::cos: return "cos";
+    case Prim::asin: return "asin";
+    case Prim::acos: return "acos";
+    case Prim::atan: return "atan";
+    case Prim::atan2: return "atan2";
+    case Prim::pow: return "pow";
+    default: return {};
+  }
+}
 
 bool FunctionScope::is_tight(ir::BufferId id) const {
   const ir::Buffer& buffer = (*kernels)[id];

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "codegen/emit_header.hpp"
@@ -27,12 +28,13 @@ struct FunctionScope {
 };
 
 /// The counters of the loops around an entry; an empty one stands for 0. `linear`: one counter, in `row`,
-/// runs through whole matrices.
+/// runs through whole matrices. `in_lanes`: one of them counts strips of entries, see the header's `Strip`.
 struct Counters {
   std::string sample;
   std::string row;
   std::string col;
   bool linear = false;
+  bool in_lanes = false;
 };
 
 /// The entry of a view under these counters: h(i, j).
@@ -43,6 +45,9 @@ struct BodyCode {
   std::vector<std::string> lines;
   std::string given;
 };
+
+/// The name of a step's function in the header; empty where the step is no such function.
+std::string_view function_name(ir::Prim op);
 
 /// `results[i]` is the name of the i-th result that the body may refer to; `mark` keeps the names of
 /// intermediate values of two bodies apart.

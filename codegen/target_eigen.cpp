@@ -49,7 +49,7 @@ class EigenInterface final : public TargetInterface {
  public:
   std::vector<std::string_view> includes() const override {
     return {"cassert", "cmath",       "cstddef", "cstdint",   "cstring",
-            "limits",  "type_traits", "",        "Eigen/Core"};
+            "limits",  "type_traits", "utility", "",        "Eigen/Core"};
   }
   std::string_view index() const override { return "Eigen::Index"; }
   std::string_view types() const override { return {}; }

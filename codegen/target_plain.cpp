@@ -74,7 +74,7 @@ bool is_counted_in_call(const HeaderPlan& plan, const ArgumentPlan& argument) {
 class PlainInterface final : public TargetInterface {
  public:
   std::vector<std::string_view> includes() const override {
-    return {"cmath", "cstddef", "cstdint", "cstring", "limits", "type_traits"};
+    return {"cmath", "cstddef", "cstdint", "cstring", "limits", "type_traits", "utility"};
   }
   std::string_view index() const override { return "std::ptrdiff_t"; }
   std::string_view types() const override { return types_text; }

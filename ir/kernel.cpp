@@ -118,9 +118,15 @@ Access access_of(const Kernel& kernel) {
     operands.pop_back();
     return {std::move(operands), {result}};
   }
-  if (const auto* contract = std::get_if<Contract>(&kernel)) {
+  const auto* contract = std::get_if<Contract>(&kernel);
+  if (contract != nullptr) {
     reads.add(contract->a.buffer);
     reads.add(contract->b.buffer);
+  }
+  if (contract != nullptr) {
+    for (const BufferId id : {contract->packed_a, contract->packed_b}) {
+      if (id.is_valid()) writes.add(id);
+    }
   }
   const std::vector<View>& views = views_of(kernel);
   for (const Body* body : bodies_of(kernel)) {

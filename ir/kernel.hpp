@@ -37,8 +37,11 @@ enum class BufferRole : std::uint8_t {
   workspace
 };
 
-/// A column-major matrix; with one value a sample, the samples' matrices stand side by side, so that it
-/// is one matrix of rows × (cols·samples).
+/// Which entries of a matrix are neighbours in memory: those of a column, or those of a row.
+enum class Layout : std::uint8_t { by_column, by_row };
+
+/// A matrix; with one value a sample, the samples' matrices stand side by side, so that it is one matrix of
+/// rows × (cols·samples).
 struct Buffer {
   BufferRole role = BufferRole::workspace;
   std::int64_t rows = 1;
@@ -46,6 +49,7 @@ struct Buffer {
   bool per_sample = false;
   NodeId node;                  // whose value it holds
   std::uint32_t index = 0;      // declaration (parameter, gradient, input) or output
+  Layout layout = Layout::by_column;  // the workspace's choice; the caller's is by column
 
   std::int64_t sample_size() const { return rows * cols; }
 };
@@ -115,11 +119,15 @@ using Body = std::vector<Step>;
 /// How many operands a step has.
 int operand_count(Prim op);
 
+/// Along which axis neighbours share a register: `depth` is the one that a contraction sums over.
+enum class Lanes : std::uint8_t { none, rows, cols, depth };
+
 /// The body, for each entry of the extent.
 struct Map {
   Extent over;
   std::vector<View> views;
   Body body;
+  Lanes lanes = Lanes::none;
 };
 
 /// Σₖ a(i, k)·b(k, j) for each slot, row i and column j, each sum given to the epilogue as `result`. With
@@ -132,6 +140,9 @@ struct Contract {
   bool sum_slots = false;
   std::vector<View> views;
   Body epilogue;
+  Lanes lanes = Lanes::none;
+  BufferId packed_a;  // memory for copies of the factors, where they are to be made
+  BufferId packed_b;
 };
 
 enum class Combine : std::uint8_t { none, sum, max };
@@ -155,6 +166,7 @@ struct Rows {
   std::vector<View> views;
   std::vector<Phase> phases;
   Body finish;
+  Lanes lanes = Lanes::none;
 };
 
 /// What no loop over entries says: algorithms on whole matrices. `factorise` gives n × (n + 2) entries: the

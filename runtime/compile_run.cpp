@@ -1,6 +1,7 @@
 #include "runtime/compile_run.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <iterator>
 #include <optional>
@@ -55,24 +56,25 @@ struct Command {
   std::string shown;  // with the folder's files by their names alone: the folder will be gone
 };
 
-Command compile_command(const TemporaryFolder& folder, const std::vector<SourceText>& files,
-                        const std::vector<std::string>& compiler,
-                        const std::vector<std::string>& flags) {
+void add(Command& command, const std::string& word, const std::string& shown) {
+  command.words.push_back(word);
+  command.shown += (command.shown.empty() ? "" : " ") + quoted(shown);
+}
+
+Command compiler_and_flags(const std::vector<std::string>& compiler,
+                           const std::vector<std::string>& flags) {
   Command command;
-  const auto add = [&command](const std::string& word, const std::string& shown) {
-    command.words.push_back(word);
-    command.shown += (command.shown.empty() ? "" : " ") + quoted(shown);
-  };
-  for (const std::string& word : compiler) add(word, word);
-  for (const std::string& flag : flags) add(flag, flag);
-  for (const std::string& flag : words_of_environment("CXXFLAGS")) add(flag, flag);
-  for (const SourceText& file : files) {
-    if (file.name.ends_with(".cpp")) add((folder / file.name).string(), file.name);
-  }
-  add("-o", "-o");
-  add((folder / program_name).string(), program_name);
+  for (const std::string& word : compiler) add(command, word, word);
+  for (const std::string& flag : flags) add(command, flag, flag);
+  for (const std::string& flag : words_of_environment("CXXFLAGS")) add(command, flag, flag);
   return command;
 }
+
+void add_file(Command& command, const TemporaryFolder& folder, const std::string& name) {
+  add(command, (folder / name).string(), name);
+}
+
+bool is_source(const SourceText& file) { return file.name.ends_with(".cpp"); }
 
 // In the order in which they are tried; each may be several words.
 std::vector<std::vector<std::string>> compilers() {
@@ -99,11 +101,60 @@ CompileError no_compiler(int error) {
   return {Kind::no_compiler, message, {}, {}};
 }
 
+std::optional<CompileError> write_all(const TemporaryFolder& folder,
+                                      const std::vector<SourceText>& files) {
+  for (const SourceText& file : files) {
+    if (write_file(folder / file.name, file.text)) continue;
+    return system_error(fmt::format("cannot write {}", (folder / file.name).string()));
+  }
+  return std::nullopt;
+}
+
 CompileError compiler_failed(const ProcessEnd& end, std::string output, std::string command) {
   const std::string how = end.signal != 0
                               ? fmt::format("was ended by a signal ({})", strsignal(end.signal))
                               : fmt::format("failed with status {}", end.status);
   return {Kind::compiler_failed, "the C++ compiler " + how, std::move(output), std::move(command)};
+}
+
+/// Compiles or links in one command, which `rest` completes behind the flags. The compiler is the
+/// first of those that are tried which starts.
+template <class Rest>
+std::optional<CompileError> run_compiler(const TemporaryFolder& folder,
+                                         const std::vector<std::string>& flags, Rest rest,
+                                         const std::vector<std::string>& settings = {}) {
+  const ProcessStreams streams{"/dev/null", folder / "output", folder / "errors"};
+  int error = 0;
+  for (const std::vector<std::string>& compiler : compilers()) {
+    Command command = compiler_and_flags(compiler, flags);
+    rest(command);
+    const auto end = run_process(command.words, streams, settings);
+    if (!end) {
+      error = end.error();
+      continue;
+    }
+    if (end.value().status == 0 && end.value().signal == 0) return std::nullopt;
+    return compiler_failed(end.value(), first_lines(streams.errors), command.shown);
+  }
+  return no_compiler(error);
+}
+
+std::string object_of(const SourceText& file) { return file.name + ".o"; }
+
+/// The sections of machine code. `size -A` writes a line for each: its name, its size, its address.
+std::optional<std::int64_t> code_bytes(const TemporaryFolder& folder, const std::string& object) {
+  const ProcessStreams streams{"/dev/null", folder / "output", folder / "errors"};
+  const auto end = run_process({"size", "-A", "-d", (folder / object).string()}, streams);
+  if (!end || end.value().status != 0) return std::nullopt;
+  std::istringstream lines(read_file(streams.output).value_or(""));
+  std::int64_t bytes = 0;
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string name;
+    std::int64_t size = 0;
+    if (words >> name >> size && name.starts_with(".text")) bytes += size;
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -112,24 +163,50 @@ ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>&
                                                   const std::vector<std::string>& flags) {
   std::optional<TemporaryFolder> folder = TemporaryFolder::make();
   if (!folder) return system_error("cannot make a temporary folder: " + reason(errno));
-  for (const SourceText& file : files) {
-    if (write_file(*folder / file.name, file.text)) continue;
-    return system_error(fmt::format("cannot write {}", (*folder / file.name).string()));
-  }
-  const ProcessStreams streams{"/dev/null", *folder / "output", *folder / "errors"};
-  int error = 0;
-  for (const std::vector<std::string>& compiler : compilers()) {
-    const Command command = compile_command(*folder, files, compiler, flags);
-    const auto end = run_process(command.words, streams);
-    if (!end) {
-      error = end.error();
-      continue;
+  if (const auto error = write_all(*folder, files)) return *error;
+  const auto error = run_compiler(*folder, flags, [&](Command& command) {
+    for (const SourceText& file : files) {
+      if (is_source(file)) add_file(command, *folder, file.name);
     }
-    if (end.value().status == 0 && end.value().signal == 0)
-      return CompiledProgram(*std::move(folder));
-    return compiler_failed(end.value(), first_lines(streams.errors), command.shown);
+    add(command, "-o", "-o");
+    add_file(command, *folder, program_name);
+  });
+  if (error) return *error;
+  return CompiledProgram(*std::move(folder));
+}
+
+ir::Result<CompiledParts, CompileError> compile_in_parts(
+    const std::vector<SourceText>& files, const std::vector<std::string>& flags,
+    const std::vector<std::string>& libraries) {
+  std::optional<TemporaryFolder> folder = TemporaryFolder::make();
+  if (!folder) return system_error("cannot make a temporary folder: " + reason(errno));
+  if (const auto error = write_all(*folder, files)) return *error;
+  std::vector<CompiledPart> parts;
+  for (const SourceText& file : files) {
+    if (!is_source(file)) continue;
+    const auto begin = std::chrono::steady_clock::now();
+    const auto compile_file = [&](Command& command) {
+      add(command, "-c", "-c");
+      add_file(command, *folder, file.name);
+      add(command, "-o", "-o");
+      add_file(command, *folder, object_of(file));
+    };
+    if (const auto error = run_compiler(*folder, flags, compile_file, {"CCACHE_DISABLE=1"})) {
+      return *error;
+    }
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+    parts.push_back({seconds.count(), code_bytes(*folder, object_of(file))});
   }
-  return no_compiler(error);
+  const auto error = run_compiler(*folder, flags, [&](Command& command) {
+    for (const SourceText& file : files) {
+      if (is_source(file)) add_file(command, *folder, object_of(file));
+    }
+    for (const std::string& library : libraries) add(command, library, library);
+    add(command, "-o", "-o");
+    add_file(command, *folder, program_name);
+  });
+  if (error) return *error;
+  return CompiledParts{CompiledProgram(*std::move(folder)), std::move(parts)};
 }
 
 ir::Result<std::string, CompileError> compiler_version() {

@@ -1,6 +1,8 @@
 #pragma once
 // Compiles sources with the user's C++ compiler and runs what comes out.
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +28,8 @@ struct CompileError {
   std::string command;  // that repeats the step in a folder with the sources
 };
 
+struct CompiledParts;
+
 /// An executable in a folder of its own, which is removed with the object.
 class CompiledProgram {
  public:
@@ -36,6 +40,9 @@ class CompiledProgram {
  private:
   friend ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>& files,
                                                            const std::vector<std::string>& flags);
+  friend ir::Result<CompiledParts, CompileError> compile_in_parts(
+      const std::vector<SourceText>& files, const std::vector<std::string>& flags,
+      const std::vector<std::string>& libraries);
   explicit CompiledProgram(TemporaryFolder folder) : folder_(std::move(folder)) {}
 
   TemporaryFolder folder_;
@@ -45,6 +52,25 @@ class CompiledProgram {
 /// first of c++, g++ and clang++ in PATH. CXXFLAGS, split at spaces, come after the flags.
 ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>& files,
                                                   const std::vector<std::string>& flags);
+
+/// What compiling one source took, and how large its code is; that is unknown where the tool `size`
+/// (of the GNU or LLVM binary utilities) is missing.
+struct CompiledPart {
+  double seconds = 0;
+  std::optional<std::int64_t> code_bytes;
+};
+
+/// A program, and a part for each of its sources.
+struct CompiledParts {
+  CompiledProgram program;
+  std::vector<CompiledPart> parts;
+};
+
+/// As `compile`, but source after source, in the order of the files, and never out of the cache of
+/// compilations that ccache keeps. The libraries ("-ldl") are for the linker.
+ir::Result<CompiledParts, CompileError> compile_in_parts(const std::vector<SourceText>& files,
+                                                         const std::vector<std::string>& flags,
+                                                         const std::vector<std::string>& libraries);
 
 /// What the compiler says of itself, "g++ 12.2.0": the first line of its --version without what
 /// stands in brackets.

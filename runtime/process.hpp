@@ -22,9 +22,11 @@ struct ProcessEnd {
   int signal = 0;  // the signal that ended it, or 0
 };
 
-/// Runs arguments[0], looked up in PATH, and waits for its end. The error is the system's errno
-/// where the program cannot be started.
+/// Runs arguments[0], looked up in PATH, and waits for its end. The settings, "NAME=value", replace
+/// those of nngen's own environment. The error is the system's errno where the program cannot be
+/// started.
 ir::Result<ProcessEnd, int> run_process(const std::vector<std::string>& arguments,
-                                        const ProcessStreams& streams);
+                                        const ProcessStreams& streams,
+                                        const std::vector<std::string>& settings = {});
 
 }  // namespace nngen::runtime

@@ -1,10 +1,13 @@
 // A dense network by hand with a CBLAS.
 
-#include "bench/emitted/cblas.hpp"
 #include "bench/emitted/dense_peer.hpp"
 #include "bench/emitted/loop_losses.hpp"
+#include "timing/cblas.hpp"
 
 namespace nngen::bench {
+
+using timing::all_cblas;
+using timing::Cblas;
 
 namespace {
 

@@ -1,14 +1,19 @@
 // The peers that know the sizes of the case when they are compiled: Eigen with matrices of fixed
-// size, plain loops; and the case's numbers.
+// size, plain loops; products in tiles for the limit; and the case's numbers.
 
+#include <array>
 #include <random>
+#include <string_view>
 
 #include "bench/emitted/eigen_layer.hpp"
 #include "bench/emitted/loop_layer.hpp"
-#include "bench/emitted/products.hpp"
 #include "case.hpp"
+#include "timing/tiles.hpp"
 
 namespace nngen::bench {
+
+using timing::Candidate;
+using timing::Operands;
 
 namespace {
 
@@ -32,37 +37,69 @@ template <int Rows, int Cols>
 using Fixed = Eigen::Map<Eigen::Matrix<Scalar, Rows, Cols>, Eigen::AlignedMax>;
 
 template <int Rows, int Depth, int Cols>
-void add_product(const Product& product, Operands& operands, std::vector<Candidate>& to) {
-  if (product.rows != Rows || product.depth != Depth || product.cols != Cols) return;
+void add_eigen(Operands& operands, std::vector<Candidate>& to) {
   Scalar *a = operands.a.data(), *b = operands.b.data(), *c = operands.c.data();
-  to.push_back({"Eigen fixed", [=](long calls) {
-                  for (long call = 0; call < calls; ++call) {
-                    Fixed<Rows, Cols>(c).noalias() = Fixed<Rows, Depth>(a) * Fixed<Depth, Cols>(b);
-                    forget_memory();
-                  }
-                }});
+  to.push_back({"Eigen fixed", timing::repeated([=] {
+                  Fixed<Rows, Cols>(c).noalias() = Fixed<Rows, Depth>(a) * Fixed<Depth, Cols>(b);
+                })});
   if constexpr (Rows <= 64 && Depth <= 64 && Cols <= 64) {
-    to.push_back({"Eigen fixed, lazy", [=](long calls) {
-                    for (long call = 0; call < calls; ++call) {
-                      Fixed<Rows, Cols>{c} =
-                          Fixed<Rows, Depth>(a).lazyProduct(Fixed<Depth, Cols>(b));
-                      forget_memory();
-                    }
-                  }});
+    to.push_back({"Eigen fixed, lazy", timing::repeated([=] {
+                    Fixed<Rows, Cols>{c} = Fixed<Rows, Depth>(a).lazyProduct(Fixed<Depth, Cols>(b));
+                  })});
+  }
+}
+
+struct Shape {
+  int rows, depth, cols;
+};
+
+/// The shapes of the case's products, as `products_of` finds them; repetitions are as they come.
+template <std::size_t... I>
+constexpr auto shapes_of_layers(std::index_sequence<I...>) {
+  return std::array<Shape, 3 * sizeof...(I)>{Shape{out_of<I>, in_of<I>, case_samples}...,
+                                             Shape{in_of<I>, out_of<I>, case_samples}...,
+                                             Shape{out_of<I>, case_samples, in_of<I>}...};
+}
+
+constexpr auto shapes_of_case() {
+  if constexpr (layer_count > 0) {
+    return shapes_of_layers(std::make_index_sequence<layer_count>());
+  } else if constexpr (std::string_view(case_program) == "attention") {
+    constexpr int d = case_x_rows, n = case_x_cols;
+    return std::array{Shape{d, d, n * case_samples}, Shape{d, n * case_samples, d}, Shape{n, d, n},
+                      Shape{d, n, n}};
+  } else if constexpr (std::string_view(case_program) == "logistic_regression") {
+    return std::array{Shape{case_x_rows, case_x_cols, 1}, Shape{case_x_cols, case_x_rows, 1}};
+  } else {
+    return std::array<Shape, 0>{};
+  }
+}
+constexpr auto shapes = shapes_of_case();
+
+constexpr bool is_repetition(std::size_t index) {
+  for (std::size_t i = 0; i < index; ++i) {
+    const bool is_same = shapes[i].rows == shapes[index].rows &&
+                         shapes[i].depth == shapes[index].depth &&
+                         shapes[i].cols == shapes[index].cols;
+    if (is_same) return true;
+  }
+  return false;
+}
+
+template <std::size_t I>
+void add_shape(const Product& product, Operands& operands, std::vector<Candidate>& to) {
+  if constexpr (!is_repetition(I)) {
+    constexpr Shape s = shapes[I];
+    if (product.rows != s.rows || product.depth != s.depth || product.cols != s.cols) return;
+    if constexpr (layer_count > 0) add_eigen<s.rows, s.depth, s.cols>(operands, to);
+    timing::add_tiles<s.rows, s.depth, s.cols>(product, to);
   }
 }
 
 template <std::size_t... I>
-void add_products(const Product& product, Operands& operands, std::vector<Candidate>& to,
-                  std::index_sequence<I...>) {
-  // Equal layers give equal candidates, of which one is enough.
-  const std::size_t before = to.size();
-  [[maybe_unused]] const auto add = [&](auto adder) {
-    if (to.size() == before) adder(product, operands, to);
-  };
-  (add(add_product<out_of<I>, in_of<I>, case_samples>), ...);
-  (add(add_product<in_of<I>, out_of<I>, case_samples>), ...);
-  (add(add_product<out_of<I>, case_samples, in_of<I>>), ...);
+void add_shapes([[maybe_unused]] const Product& product, [[maybe_unused]] Operands& operands,
+                [[maybe_unused]] std::vector<Candidate>& to, std::index_sequence<I...>) {
+  (add_shape<I>(product, operands, to), ...);
 }
 
 Numbers uniform(Index count, Scalar scale, std::mt19937& random) {
@@ -114,7 +151,7 @@ void add_fixed(const Problem& problem, Peers& peers) {
 }
 
 void add_fixed_products(const Product& product, Operands& operands, std::vector<Candidate>& to) {
-  add_products(product, operands, to, std::make_index_sequence<layer_count>());
+  add_shapes(product, operands, to, std::make_index_sequence<shapes.size()>());
 }
 
 }  // namespace nngen::bench

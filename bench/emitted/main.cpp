@@ -9,11 +9,15 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "bench/emitted/products.hpp"
-#include "bench/emitted/rounds.hpp"
-#include "bench/emitted/statistics.hpp"
+#include "bench/emitted/problem.hpp"
+#include "timing/limit.hpp"
+#include "timing/peak.hpp"
+#include "timing/rounds.hpp"
+#include "timing/statistics.hpp"
 
 namespace nngen::bench {
+
+using namespace timing;
 
 namespace {
 
@@ -72,57 +76,14 @@ Json json(const Estimate& estimate) {
   return {{"median", estimate.median}, {"lower", estimate.lower}, {"upper", estimate.upper}};
 }
 
-/// The limit's part for one shape: the fastest candidate, in the turns of all.
-struct ShapeLimit {
-  Product product;
-  std::unique_ptr<Operands> operands;
-  std::size_t timed;  // its place among all that are timed
-};
-
-std::vector<ShapeLimit> add_limits(const Problem& problem, std::vector<Timed>& all) {
-  std::vector<ShapeLimit> limits;
-  for (const Product& product : problem.products) {
-    auto operands = std::make_unique<Operands>(product);
-    Candidate best;
-    double best_time = 0;
-    for (Candidate& candidate : candidates(product, *operands)) {
-      const double time = quick_time(candidate.run, 5, 1e-3);
-      if (best.run && best_time <= time) continue;
-      best_time = time;
-      best = std::move(candidate);
-    }
-    limits.push_back({product, std::move(operands), all.size()});
-    all.push_back({best.name, best.run});
-  }
-  return limits;
-}
-
-/// The seconds of all products, for each round.
-std::vector<double> limit_seconds(const std::vector<ShapeLimit>& limits,
-                                  const std::vector<Timed>& all) {
-  std::vector<double> total(all.front().seconds.size(), 0);
-  for (const ShapeLimit& limit : limits) {
-    for (std::size_t round = 0; round < total.size(); ++round) {
-      total[round] += static_cast<double>(limit.product.count) * all[limit.timed].seconds[round];
-    }
-  }
-  return total;
-}
-
-double flops_of(const Product& p) {
-  return 2.0 * static_cast<double>(p.rows) * static_cast<double>(p.depth) *
-         static_cast<double>(p.cols);
-}
-
 Json json_of_limit(const std::vector<ShapeLimit>& limits, const std::vector<Timed>& all,
                    double peak) {
   if (limits.empty()) return nullptr;
   Json shapes = Json::array();
-  double flops = 0;
+  const double flops = flops_of(limits);
   for (const ShapeLimit& limit : limits) {
     const Product& p = limit.product;
     const double seconds = median(all[limit.timed].seconds);
-    flops += static_cast<double>(p.count) * flops_of(p);
     shapes.push_back({{"rows", p.rows},
                       {"depth", p.depth},
                       {"cols", p.cols},
@@ -170,7 +131,12 @@ Json measure(const Problem& problem, const Peers& peers, int rounds, double seco
   for (const auto& peer : peers) {
     all.push_back({peer->name(), [&](long calls) { peer->step(calls, small_rate); }});
   }
-  const std::vector<ShapeLimit> limits = add_limits(problem, all);
+  const auto candidates = [](const Product& product, Operands& operands,
+                             std::vector<Candidate>& to) {
+    add_libraries(product, operands, to);
+    add_fixed_products(product, operands, to);
+  };
+  const std::vector<ShapeLimit> limits = add_limits(problem.products, candidates, all);
   all.push_back({"peak", run_peak});
   run_rounds(all, rounds, seconds_each);
 
@@ -203,7 +169,7 @@ int run_alone(Peer& peer, const Problem& problem, int rounds, double seconds_eac
 }
 
 int run(int rounds, double seconds_each, const std::string& alone) {
-  pin_to_one_processor();
+  use_one_thread();
   const Problem problem = the_problem();
   std::vector<MissingPeer> missing;
   const Peers peers = all_peers(problem, missing);

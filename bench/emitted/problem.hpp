@@ -5,22 +5,18 @@
 #include <string>
 #include <vector>
 
-#include <Eigen/Core>
+#include "timing/products.hpp"
 
 namespace nngen::bench {
 
-using Scalar = BENCH_SCALAR;  // run.py compiles everything once for float and once for double
-using Index = Eigen::Index;
-using Numbers = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+using timing::forget_memory;
+using timing::Index;
+using timing::Numbers;
+using timing::Product;
+using timing::Scalar;
 
 enum class Activation { none, tanh, relu };
 enum class Loss { cross_entropy, squares };
-
-/// count products of a rows × depth by a depth × cols matrix.
-struct Product {
-  Index rows, depth, cols;
-  Index count = 1;
-};
 
 struct Problem {
   std::string program;  // the name of the file in bench/networks
@@ -61,15 +57,18 @@ struct MissingPeer {
   std::string reason;
 };
 
-/// The compiler must assume that all memory changes here, so that no call is saved.
-inline void forget_memory() { asm volatile("" : : : "memory"); }
-
 // Of the case that the executable is for.
 Problem the_problem();
 Index parameters_of_case();
 Index workspace_bytes_of_case();
 void add_emitted(const Problem& problem, Peers& peers);
 void add_fixed(const Problem& problem, Peers& peers);
+/// Eigen's products with the sizes of the case known to the compiler, and tiles for them.
+void add_fixed_products(const Product& product, timing::Operands& operands,
+                        std::vector<timing::Candidate>& to);
+
+/// The products of one gradient, equal shapes once with their count; none for a program of scalars.
+std::vector<Product> products_of(const Problem& problem);
 
 // For all cases; each adds what it has for the problem.
 void add_dynamic(const Problem& problem, Peers& peers);

@@ -61,6 +61,11 @@ TEST_CASE("a command comes first, its options stand anywhere behind it") {
   CHECK(options.reduction() == ir::Reduction::none);
   CHECK(parsed({"check", "-", "--rtol", "1e-6"}).tolerance == 1e-6);
   CHECK(parsed({"eval", "a", "--seed", "18446744073709551615"}).seed == 18446744073709551615u);
+  const Options bench = parsed({"bench", "a", "--rounds", "7", "--json", "--seconds", "1e-3"});
+  CHECK(bench.command == Command::bench);
+  CHECK(bench.rounds == 7);
+  CHECK(bench.seconds == 1e-3);
+  CHECK(bench.json);
 }
 
 TEST_CASE("a text stands for a file, however it begins") {
@@ -150,6 +155,9 @@ TEST_CASE("wrong usage is refused with what would be right") {
       {{"eval", "a.expr", "--seed", "-1"}, "2: --seed takes a whole number"},
       {{"eval", "a.expr", "--engine", "gpu"}, "2: --engine takes 'reference' or 'compiled'"},
       {{"check", "a.expr", "--rtol", "-1"}, "2: --rtol takes a number that is not negative"},
+      {{"bench", "a.expr", "--rounds", "0"}, "2: --rounds takes a whole number from 1, not '0'"},
+      {{"bench", "a.expr", "--seconds", "0"}, "2: --seconds takes a number above 0, not '0'"},
+      {{"check", "a.expr", "--json"}, "2: 'nngen check' has no option '--json'"},
       {{"check", "a.expr", "--rtol", "nan"}, "2: --rtol takes a number that is not negative"},
   };
   for (const Row& row : rows) {

@@ -84,6 +84,33 @@ TEST_CASE("a failing compiler is quoted, with the command to repeat") {
   CHECK(output.error().command == "c++ -O1 -DA '-DB='\\''1'\\''' main.cpp -o program");
 }
 
+TEST_CASE("each source of a program is compiled by itself") {
+  const std::vector<runtime::SourceText> files = {
+      {"answer.hpp", "int answer();\n"},
+      {"answer.cpp", "#include \"answer.hpp\"\nint answer() { return 42; }\n"},
+      {"main.cpp",
+       "#include <cstdio>\n#include \"answer.hpp\"\n"
+       "int main() { std::printf(\"%d\", answer()); }\n"}};
+  const WithVariable cache("CCACHE_DISABLE", nullptr);
+  const auto compiled = runtime::compile_in_parts(files, {"-std=c++17"}, {});
+  REQUIRE(compiled);
+  CHECK(compiled.value().program.run("").value() == "42");
+  REQUIRE(compiled.value().parts.size() == 2);
+  for (const runtime::CompiledPart& part : compiled.value().parts) {
+    CHECK(part.seconds > 0);
+    // A function that gives a number has some bytes; `size` may be missing.
+    CHECK(part.code_bytes.value_or(10) > 4);
+    CHECK(part.code_bytes.value_or(10) < 1000);
+  }
+  CHECK(std::getenv("CCACHE_DISABLE") == nullptr);  // it is for the compiler alone
+  const auto wrong = runtime::compile_in_parts({{"a.cpp", "nonsense"}}, {"-O1"}, {});
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.error().command == "c++ -O1 -c a.cpp -o a.cpp.o");
+  const auto unlinked = runtime::compile_in_parts({{"a.cpp", "int f();"}}, {}, {"-lno_such"});
+  REQUIRE_FALSE(unlinked);
+  CHECK(unlinked.error().command == "c++ a.cpp.o -lno_such -o program");
+}
+
 TEST_CASE("CXX and CXXFLAGS are respected") {
   const std::vector<runtime::SourceText> asks_for_flag = {
       {"main.cpp", "int main() { return FLAG; }"}};

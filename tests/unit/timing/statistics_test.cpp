@@ -1,4 +1,4 @@
-#include "bench/emitted/statistics.hpp"
+#include "timing/statistics.hpp"
 
 #include <numeric>
 
@@ -7,10 +7,10 @@
 namespace nngen::tests {
 namespace {
 
-using bench::Estimate;
-using bench::estimate;
-using bench::estimate_ratio;
-using bench::median;
+using timing::Estimate;
+using timing::estimate;
+using timing::estimate_ratio;
+using timing::median;
 
 /// n, …, 2, 1
 std::vector<double> down_from(int n) {

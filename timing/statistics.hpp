@@ -3,7 +3,7 @@
 
 #include <vector>
 
-namespace nngen::bench {
+namespace nngen::timing {
 
 /// The middle of the values, of which there is at least one; the mean of the two in the middle
 /// where their number is even.
@@ -26,4 +26,4 @@ Estimate estimate(std::vector<double> values);
 Estimate estimate_ratio(const std::vector<double>& numerator,
                         const std::vector<double>& denominator);
 
-}  // namespace nngen::bench
+}  // namespace nngen::timing

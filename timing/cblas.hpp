@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "bench/emitted/problem.hpp"
+#include "scalar.hpp"
 
-namespace nngen::bench {
+namespace nngen::timing {
 
 /// Column-major matrices; transposed is 'T' or 'N'.
 class Cblas {
@@ -34,4 +34,4 @@ class Cblas {
 /// Those that are there; loaded once.
 const std::vector<Cblas>& all_cblas();
 
-}  // namespace nngen::bench
+}  // namespace nngen::timing

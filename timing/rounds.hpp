@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace nngen::bench {
+namespace nngen::timing {
 
 /// What is called so many times in a row.
 using Repeated = std::function<void(long calls)>;
@@ -16,8 +16,9 @@ struct Timed {
   std::vector<double> seconds = {};  // of one call, for each round
 };
 
-/// Binds this process to one processor, the last one that it may use.
-void pin_to_one_processor();
+/// Binds this process to one processor, the last one that it may use, where the system knows how to
+/// (Linux), and asks the libraries that are loaded later for one thread.
+void use_one_thread();
 
 /// Seconds of a call, the shortest of some short measurements.
 double quick_time(const Repeated& run, int measurements, double seconds_each);
@@ -26,4 +27,4 @@ double quick_time(const Repeated& run, int measurements, double seconds_each);
 /// than in the round before.
 void run_rounds(std::vector<Timed>& all, int rounds, double seconds_each);
 
-}  // namespace nngen::bench
+}  // namespace nngen::timing

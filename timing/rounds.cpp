@@ -1,13 +1,16 @@
-#include "bench/emitted/rounds.hpp"
+#include "rounds.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <limits>
 
+#if defined(__linux__)
 #include <sched.h>
+#endif
+#include <stdlib.h>
 
-namespace nngen::bench {
+namespace nngen::timing {
 
 namespace {
 
@@ -32,7 +35,14 @@ long calls_for(const Repeated& run, double seconds) {
 
 }  // namespace
 
-void pin_to_one_processor() {
+void use_one_thread() {
+  for (const char* name :
+       {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"}) {
+    setenv(name, "1", 1);
+  }
+  // What a machine sets of these makes OpenBLAS slower: it is to see the processor that there is.
+  for (const char* name : {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}) unsetenv(name);
+#if defined(__linux__)
   cpu_set_t allowed;
   if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0) return;
   for (int cpu = CPU_SETSIZE - 1; cpu >= 0; --cpu) {
@@ -43,6 +53,7 @@ void pin_to_one_processor() {
     sched_setaffinity(0, sizeof(one), &one);
     return;
   }
+#endif
 }
 
 double quick_time(const Repeated& run, int measurements, double seconds_each) {
@@ -66,4 +77,4 @@ void run_rounds(std::vector<Timed>& all, int rounds, double seconds_each) {
   }
 }
 
-}  // namespace nngen::bench
+}  // namespace nngen::timing

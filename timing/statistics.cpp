@@ -1,11 +1,11 @@
-#include "bench/emitted/statistics.hpp"
+#include "statistics.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
 
-namespace nngen::bench {
+namespace nngen::timing {
 
 namespace {
 
@@ -47,4 +47,4 @@ Estimate estimate_ratio(const std::vector<double>& numerator,
   return estimate(std::move(ratios));
 }
 
-}  // namespace nngen::bench
+}  // namespace nngen::timing

@@ -1,10 +1,10 @@
-#include "bench/emitted/cblas.hpp"
+#include "cblas.hpp"
 
 #include <type_traits>
 
 #include <dlfcn.h>
 
-namespace nngen::bench {
+namespace nngen::timing {
 
 namespace {
 
@@ -74,4 +74,4 @@ void Cblas::ger(Index rows, Index cols, Scalar alpha, const Scalar* x, const Sca
                                     length(rows));
 }
 
-}  // namespace nngen::bench
+}  // namespace nngen::timing

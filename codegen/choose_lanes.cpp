@@ -1,0 +1,352 @@
+#include "codegen/choose_lanes.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "codegen/scalar_code.hpp"
+
+namespace nngen::codegen {
+namespace {
+
+using ir::Body;
+using ir::BufferId;
+using ir::Contract;
+using ir::Count;
+using ir::Extent;
+using ir::Lanes;
+using ir::Layout;
+using ir::Map;
+using ir::Place;
+using ir::Prim;
+using ir::Rows;
+using ir::View;
+
+// Costs count instructions on registers. They need to be right to a factor of two.
+constexpr double cost_of_function = 15;
+constexpr double cost_of_gathering = 1.5;  // an entry that is not a neighbour of the last one
+constexpr double cost_of_copying = 0.4;    // an entry, in blocks that are transposed in registers
+constexpr double cost_of_moving = 0.15;    // an entry, in registers as they are
+constexpr double cost_of_sum_of_lanes = 8;
+constexpr double impossible = std::numeric_limits<double>::infinity();
+
+Place step_along(const View& view, Lanes axis) {
+  return axis == Lanes::rows ? view.row_step : view.col_step;
+}
+
+bool is_single(Place step) { return step == Place{1, 0} || step == Place{0, 1}; }
+
+bool is_function(Prim op) { return op == Prim::div || !function_name(op).empty(); }
+
+class Chooser {
+ public:
+  Chooser(ir::KernelProgram& program, const LoweringTarget& target)
+      : program_(program), target_(target) {}
+
+  void run() {
+    for (ir::Statement& statement : program_.statements) {
+      std::visit([&](auto& kernel) { choose(kernel); }, statement.kernel);
+      forget_written(statement.kernel);
+      made_.push_back(std::move(statement));
+    }
+    program_.statements = std::move(made_);
+  }
+
+ private:
+  double value(const Count& count) const { return static_cast<double>(target_.value(count)); }
+
+  Lanes neighbours(const View& view) const {
+    return neighbours_along(view, program_[view.buffer].layout);
+  }
+
+  // How many registers a length fills.
+  double registers(const Count& count) const {
+    const std::int64_t lanes = target_.lanes();
+    return static_cast<double>((target_.value(count) + lanes - 1) / lanes);
+  }
+
+  // ---- bodies
+
+  // Of one entry by itself.
+  static double scalar_cost(const Body& body) {
+    double cost = 0;
+    for (const ir::Step& step : body) cost += is_function(step.op) ? cost_of_function : 1;
+    return cost;
+  }
+
+  // Of a register of entries along the axis.
+  double strip_cost(const Body& body, const std::vector<View>& views, Lanes axis) const {
+    double cost = 0;
+    for (const ir::Step& step : body) {
+      cost += is_function(step.op) ? cost_of_function : 1;
+      if (step.op != Prim::load && step.op != Prim::store) continue;
+      const View& view = views[step.index];
+      const Place along = step_along(view, axis);
+      if (along == Place{} || neighbours(view) == axis) continue;
+      if (!is_single(along)) return impossible;
+      cost += cost_of_gathering * static_cast<double>(target_.lanes());
+    }
+    return cost;
+  }
+
+  // ---- maps
+
+  void choose(Map& map) {
+    const double rows = value(map.over.rows);
+    const double cols = value(map.over.cols);
+    const auto in_strips = [&](Lanes axis, const Count& along, double across) {
+      return along.is_one() ? impossible
+                            : registers(along) * across * strip_cost(map.body, map.views, axis);
+    };
+    map.lanes = cheapest({{Lanes::rows, in_strips(Lanes::rows, map.over.rows, cols)},
+                          {Lanes::cols, in_strips(Lanes::cols, map.over.cols, rows)},
+                          {Lanes::none, rows * cols * scalar_cost(map.body)}});
+    copy_across({&map.body}, map.views, map.over, map.lanes);
+  }
+
+  static Lanes cheapest(std::initializer_list<std::pair<Lanes, double>> costs) {
+    const auto best = std::min_element(costs.begin(), costs.end(), [](const auto& a, const auto& b) {
+      return a.second < b.second;
+    });
+    return best->first;
+  }
+
+  // ---- reductions
+
+  void choose(Rows& rows) {
+    const double alone = rows_cost(rows, Lanes::none);
+    rows.lanes = cheapest({{Lanes::rows, rows_cost(rows, Lanes::rows)},
+                           {Lanes::cols, rows_cost(rows, Lanes::cols)},
+                           {Lanes::none, alone}});
+    if (rows.lanes == Lanes::none) return;
+    std::vector<Body*> bodies;
+    for (ir::Phase& phase : rows.phases) bodies.push_back(&phase.body);
+    copy_across(bodies, rows.views, rows.over, rows.lanes);
+  }
+
+  double rows_cost(const Rows& rows, Lanes axis) const {
+    if (is_thin(rows.over, axis)) return impossible;
+    const double row_count = axis == Lanes::rows ? registers(rows.over.rows) : value(rows.over.rows);
+    const double col_count = axis == Lanes::cols ? registers(rows.over.cols) : value(rows.over.cols);
+    const double lines = (rows.along_rows ? 1 : row_count) * (rows.along_cols ? 1 : col_count);
+    const double entries = row_count * col_count;
+    const bool along = axis == Lanes::rows ? rows.along_rows : rows.along_cols;
+    const auto in_line = [&](const Body& body) {
+      return axis == Lanes::none ? scalar_cost(body) : strip_cost(body, rows.views, axis);
+    };
+    const auto per_line = [&](const Body& body) {
+      return axis == Lanes::none || along ? scalar_cost(body) : in_line(body);
+    };
+    double cost = lines * per_line(rows.finish);
+    for (const ir::Phase& phase : rows.phases) {
+      cost += entries * in_line(phase.body) + lines * per_line(phase.after);
+      if (axis != Lanes::none && along) cost += lines * cost_of_sum_of_lanes;
+    }
+    return cost;
+  }
+
+  // ---- contractions
+
+  void choose(Contract& contract) {
+    contract.lanes = cheapest({{Lanes::rows, product_cost(contract, Lanes::rows)},
+                               {Lanes::cols, product_cost(contract, Lanes::cols)},
+                               {Lanes::depth, product_cost(contract, Lanes::depth)}});
+    const Extent a{contract.over.slots, contract.over.rows, contract.k};
+    const Extent b{contract.over.slots, contract.k, contract.over.cols};
+    if (contract.lanes == Lanes::depth) {
+      lie_along(contract.a, a, Lanes::cols);
+      lie_along(contract.b, b, Lanes::rows);
+      return;
+    }
+    const Sides sides = sides_of(contract, contract.lanes);
+    const bool in_rows = contract.lanes == Lanes::rows;
+    if (packs_left(contract, sides)) {
+      (in_rows ? contract.packed_a : contract.packed_b) = memory(most_rows_packed * sides.depth);
+    } else {
+      in_rows ? lie_along(contract.a, a, Lanes::rows) : lie_along(contract.b, b, Lanes::cols);
+    }
+    if (packs_right(contract, sides)) {
+      const std::int64_t columns = packs_left(contract, sides) ? sides.across : 0;
+      (in_rows ? contract.packed_b : contract.packed_a) =
+          memory((columns + widest_tile) * sides.depth);
+    }
+    copy_across({&contract.epilogue}, contract.views, contract.over, contract.lanes);
+  }
+
+  // A product as its kernel sees it: strips of the left factor, columns of the right one.
+  struct Sides {
+    Lanes left_neighbours, right_neighbours;  // rows, cols or none of the factor as the kernel sees it
+    std::int64_t along, depth, across;
+  };
+  Sides sides_of(const Contract& contract, Lanes axis) const {
+    const auto exchanged = [](Lanes lanes) {
+      return lanes == Lanes::rows ? Lanes::cols : lanes == Lanes::cols ? Lanes::rows : lanes;
+    };
+    const std::int64_t rows = target_.value(contract.over.rows);
+    const std::int64_t cols = target_.value(contract.over.cols);
+    const std::int64_t depth = target_.value(contract.k);
+    if (axis == Lanes::rows) {
+      return {neighbours(contract.a), neighbours(contract.b), rows, depth, cols};
+    }
+    return {exchanged(neighbours(contract.b)), exchanged(neighbours(contract.a)), cols, depth, rows};
+  }
+
+  double bytes(std::int64_t entries) const {
+    return static_cast<double>(entries) * (target_.scalar == ScalarType::float32 ? 4 : 8);
+  }
+
+  // Packing needs all sizes, and pays where each entry is used often.
+  bool can_pack(const Contract& contract, const Sides& sides) const {
+    constexpr std::int64_t often = 24;
+    const bool is_fixed = target_.batch.kind != Batch::Kind::dynamic;
+    return is_fixed && contract.over.slots.is_one() && sides.along >= target_.lanes() &&
+           sides.across >= often;
+  }
+
+  bool packs_left(const Contract& contract, const Sides& sides) const {
+    constexpr double second_cache = 512 * 1024;
+    constexpr double small = 16 * 1024;
+    if (!can_pack(contract, sides)) return false;
+    const double size = bytes(sides.along * sides.depth);
+    return size > second_cache || (sides.left_neighbours != Lanes::rows && size > small);
+  }
+
+  bool packs_right(const Contract& contract, const Sides& sides) const {
+    constexpr std::int64_t many_rows = 64;  // from so many places that the cache loses them between tiles
+    return can_pack(contract, sides) && sides.right_neighbours != Lanes::rows &&
+           sides.depth >= many_rows;
+  }
+
+  static constexpr std::int64_t most_rows_packed = 128;  // at a time, of the left factor
+  static constexpr std::int64_t widest_tile = 24;
+
+  BufferId memory(std::int64_t entries) {
+    return program_.add_buffer({ir::BufferRole::workspace, entries, 1, false, {}});
+  }
+
+  static bool is_thin(const Extent& over, Lanes axis) {
+    return (axis == Lanes::rows && over.rows.is_one()) || (axis == Lanes::cols && over.cols.is_one());
+  }
+
+  double product_cost(const Contract& contract, Lanes axis) const {
+    if (is_thin(contract.over, axis)) return impossible;
+    const double m = value(contract.over.rows);
+    const double n = value(contract.over.cols);
+    const double k = value(contract.k);
+    const double a = cost_of_lying(contract.a, axis == Lanes::depth ? Lanes::cols : axis, m * k);
+    const double b = cost_of_lying(contract.b, axis == Lanes::depth ? Lanes::rows : axis, k * n);
+    if (axis == Lanes::depth) {
+      const double sums = 1.5 * registers(contract.k) + cost_of_sum_of_lanes;
+      return m * n * (sums + scalar_cost(contract.epilogue)) + a + b;
+    }
+    const Sides sides = sides_of(contract, axis);
+    const double strips =
+        static_cast<double>((sides.along + target_.lanes() - 1) / target_.lanes() * sides.across);
+    const double epilogue = strip_cost(contract.epilogue, contract.views, axis);
+    const double lanes = static_cast<double>(target_.lanes());
+    const double finish = epilogue == impossible ? lanes * scalar_cost(contract.epilogue) : epilogue;
+    const double packing =
+        packs_left(contract, sides) && sides.left_neighbours == Lanes::rows
+            ? cost_of_moving * static_cast<double>(sides.along * sides.depth)
+            : 0;
+    return strips * (k + finish) + packing + (axis == Lanes::rows ? a : b);
+  }
+
+  double cost_of_lying(const View& view, Lanes axis, double entries) const {
+    if (neighbours(view) == axis || step_along(view, axis) == Place{}) return 0;
+    return entries * (neighbours(view) == Lanes::none ? cost_of_gathering : cost_of_copying);
+  }
+
+  // ---- copies
+
+  void lie_along(View& view, const Extent& over, Lanes axis) {
+    if (neighbours(view) == axis || step_along(view, axis) == Place{}) return;
+    view = copied(view, over, axis);
+  }
+
+  // What a body reads across its lanes is read once more than it is copied.
+  void copy_across(const std::vector<Body*>& bodies, std::vector<View>& views, const Extent& over,
+                   Lanes axis) {
+    if (axis == Lanes::none) return;
+    std::vector<bool> is_stored(program_.buffers.size(), false);
+    std::vector<bool> is_loaded(views.size(), false);
+    for (const Body* body : bodies) {
+      for (const ir::Step& step : *body) {
+        if (step.op == Prim::store) is_stored[views[step.index].buffer.value] = true;
+        if (step.op == Prim::load) is_loaded[step.index] = true;
+      }
+    }
+    const Lanes other = axis == Lanes::rows ? Lanes::cols : Lanes::rows;
+    for (std::size_t i = 0; i < is_loaded.size(); ++i) {
+      const View view = views[i];
+      if (!is_loaded[i] || is_stored[view.buffer.value] || neighbours(view) != other) continue;
+      if (is_single(step_along(view, axis))) views[i] = copied(view, over, axis);
+    }
+  }
+
+  struct Copy {
+    View from;
+    Lanes axis;
+    View copy;
+  };
+
+  // The same entries, side by side along the axis.
+  View copied(const View& from, const Extent& over, Lanes axis) {
+    for (const Copy& known : copies_) {
+      if (known.from == from && known.axis == axis) return known.copy;
+    }
+    Extent extent = over;
+    if (from.slot_step == Place{}) extent.slots = {};
+    const bool across = extent.rows.times_samples;  // a buffer has its samples along its columns
+    const Count rows = across ? extent.cols : extent.rows;
+    const Count cols = across ? extent.rows : extent.cols;
+    ir::Buffer buffer{ir::BufferRole::workspace, rows.factor, cols.factor,
+                      cols.times_samples || extent.slots.times_samples, program_[from.buffer].node};
+    buffer.layout = (axis == Lanes::rows) == across ? Layout::by_row : Layout::by_column;
+    const BufferId id = program_.add_buffer(buffer);
+    View to = whole(id, buffer);
+    if (across) to = to.transposed();
+    if (!extent.slots.times_samples) to.slot_step = {};
+    Map map{extent, {}, {}, axis};
+    map.views = {from, to};
+    map.body = {{.op = Prim::load, .index = 0}, {.op = Prim::store, .a = 0, .index = 1}};
+    made_.push_back({std::move(map), {}});
+    copies_.push_back({from, axis, to});
+    return to;
+  }
+
+  void forget_written(const ir::Kernel& kernel) {
+    for (const BufferId id : access_of(kernel).writes) {
+      std::erase_if(copies_, [&](const Copy& copy) { return copy.from.buffer == id; });
+    }
+  }
+
+  void choose(ir::Dense&) {}
+
+  ir::KernelProgram& program_;
+  const LoweringTarget& target_;
+  std::vector<ir::Statement> made_;
+  std::vector<Copy> copies_;
+};
+
+}  // namespace
+
+void choose_lanes(ir::KernelProgram& program, const LoweringTarget& target) {
+  Chooser(program, target).run();
+}
+
+Lanes neighbours_along(const View& view, Layout layout) {
+  const Place next = layout == Layout::by_column ? Place{1, 0} : Place{0, 1};
+  if (view.row_step == next) return Lanes::rows;
+  return view.col_step == next ? Lanes::cols : Lanes::none;
+}
+
+bool takes_strips(const Contract& contract) {
+  return std::all_of(contract.views.begin(), contract.views.end(), [&](const View& view) {
+    const Place step = step_along(view, contract.lanes);
+    return step == Place{} || is_single(step);
+  });
+}
+
+}  // namespace nngen::codegen

@@ -1,0 +1,356 @@
+#include "codegen/emit_kernels.hpp"
+
+namespace nngen::codegen {
+
+std::string_view contractions_text() {
+  return R"nngen(namespace detail {
+
+#if defined(__AVX512F__) || defined(__aarch64__)
+constexpr Index registers = 32;
+#else
+constexpr Index registers = 16;
+#endif
+
+constexpr Index pieces(Index length, Index piece) { return (length + piece - 1) / piece; }
+constexpr Index least(Index a, Index b) { return a < b ? a : b; }
+
+/// Strips × Cols sums fill most registers; tiles of equal size where the rows allow it.
+constexpr Index strips_of_tile(Index rows) {
+  if (rows == dynamic) return 2;
+  const Index strips = pieces(rows, lanes);
+  return pieces(strips, pieces(strips, 4));
+}
+constexpr Index cols_of_tile(Index strips, Index cols) {
+  const Index most = least((registers == 32 ? 24 : 12) / strips, 16);
+  if (cols == dynamic) return most;
+  for (Index width = most; 2 * width > most; --width) {
+    if (cols % width == 0) return width;
+  }
+  return least(most, cols);
+}
+/// A few sums alone wait for one another: every sum in several parts.
+constexpr Index parts_of_sums(Index sums, Index depth) {
+  Index parts = 1;
+  while (sums * parts < 8 && parts < 8 && (depth == dynamic || 4 * parts <= depth)) parts *= 2;
+  return parts;
+}
+
+/// Hands on a strip of results, one by one where `done` takes no strips.
+template <class Done, class Along>
+inline void finish(Done& done, Vector sum, Along i, Index j) {
+  if constexpr (std::is_invocable_v<Done, Vector, Along, Index>) {
+    done(sum, i, j);
+  } else {
+    Scalar entries[lanes];
+    store(entries, sum);
+    for (Index lane = 0; lane < count_of(i); ++lane) done(entries[lane], i.first + lane, j);
+  }
+}
+
+/// Strips of rows of Cols columns.
+template <Index Strips, Index Cols>
+struct Sums {
+  Vector at[Cols][Strips];
+};
+
+/// The sums stay in registers while k runs. The last strip has `in_last` lanes.
+template <Index Strips, Index Cols, bool IsShort, class A, class B>
+inline Sums<Strips, Cols> multiply(const A& a, const B& b, Index row, Index col, Index in_last) {
+  constexpr Index parts = parts_of_sums(Strips * Cols, A::width);
+  Sums<Strips, Cols> sums[parts];
+  for (auto& part : sums) {
+    for (auto& column : part.at) {
+      for (Vector& strip : column) strip = Vector(0);
+    }
+  }
+  const auto add = [&](Index part, Index k, auto is_short) {
+    Vector left[Strips];
+    for (Index s = 0; s < Strips; ++s) {
+      const Scalar* from = &a(row + s * lanes, k);
+      left[s] = is_short && s + 1 == Strips ? load(from, in_last) : load(from);
+    }
+    for (Index j = 0; j < Cols; ++j) {
+      const Vector right(b(k, col + j));
+      for (Index s = 0; s < Strips; ++s) {
+        sums[part].at[j][s] = multiply_add(left[s], right, sums[part].at[j][s]);
+      }
+    }
+  };
+  // Before the last columns of a whole registers may be read: what is too much there is thrown away.
+  const Index depth = a.cols;
+  Index whole = depth;
+  if constexpr (IsShort) {
+    const Index step = a.col_stride;
+    whole = step > 0 ? depth - (lanes - in_last + step - 1) / step : 0;
+  }
+  Index k = 0;
+  for (; k + parts <= whole; k += parts) {
+    for (Index part = 0; part < parts; ++part) add(part, k + part, std::false_type());
+  }
+  for (; k < whole; ++k) add(0, k, std::false_type());
+  if constexpr (IsShort) {
+    for (; k < depth; ++k) add(0, k, std::true_type());
+  }
+  for (Index j = 0; j < Cols; ++j) {
+    for (Index s = 0; s < Strips; ++s) {
+      for (Index part = 1; part < parts; ++part) {
+        sums[0].at[j][s] = sums[0].at[j][s] + sums[part].at[j][s];
+      }
+    }
+  }
+  return sums[0];
+}
+
+/// done(sum, i, j) for Cols columns from `col` on and as many strips of rows from `row` on.
+template <Index Strips, Index Cols, bool IsShort, class A, class B, class Done>
+inline void tile(const A& a, const B& b, Index row, Index col, Index in_last, Done& done) {
+  const auto sums = multiply<Strips, Cols, IsShort>(a, b, row, col, in_last);
+  for (Index j = 0; j < Cols; ++j) {
+    for (Index s = 0; s < Strips; ++s) {
+      if constexpr (IsShort) {
+        if (s + 1 == Strips) {
+          finish(done, sums.at[j][s], ShortStrip{row + s * lanes, in_last}, col + j);
+          continue;
+        }
+      }
+      finish(done, sums.at[j][s], Strip{row + s * lanes}, col + j);
+    }
+  }
+}
+
+/// Copies whose rows are side by side where those of the original were columns.
+template <class A, class B>
+inline void copy(const A& from, const B& to) {
+  for (Index i = 0; i < from.rows; i += lanes) {
+    const Index tall = least(lanes, from.rows - i);
+    for (Index j = 0; j < from.cols; j += lanes) {
+      const Index wide = least(lanes, from.cols - j);
+      Vector block[lanes];
+      for (Index k = 0; k < lanes; ++k) {
+        block[k] = k >= tall ? Vector(0) : wide == lanes ? load(&from(i + k, j)) : load(&from(i + k, j), wide);
+      }
+      transpose(block);
+      for (Index k = 0; k < lanes; ++k) {
+        if (k < wide && tall == lanes) store(&to(i, j + k), block[k]);
+        if (k < wide && tall != lanes) store(&to(i, j + k), block[k], tall);
+      }
+    }
+  }
+}
+
+/// All rows, for Cols columns.
+template <Index Strips, Index Cols, class A, class B, class Done>
+inline void tile_column(const A& a, const B& b, Index col, Done& done) {
+  constexpr Index rows = A::height;
+  constexpr Index tall = Strips * lanes;
+  Index row = 0;
+  for (; row + tall <= a.rows; row += tall) tile<Strips, Cols, false>(a, b, row, col, lanes, done);
+  if constexpr (rows == dynamic) {
+    for (; row + lanes <= a.rows; row += lanes) tile<1, Cols, false>(a, b, row, col, lanes, done);
+    if (row < a.rows) tile<1, Cols, true>(a, b, row, col, a.rows - row, done);
+  } else if constexpr (rows % tall != 0) {
+    constexpr Index rest = rows % tall;
+    constexpr Index in_last = rest % lanes == 0 ? lanes : rest % lanes;
+    tile<pieces(rest, lanes), Cols, in_last != lanes>(a, b, row, col, in_last, done);
+  }
+}
+
+/// An outer product, one column after the other, as they lie in memory.
+template <class A, class B, class Done>
+inline void outer_product(const A& a, const B& b, Done& done) {
+  for (Index j = 0; j < b.cols; ++j) {
+    const Vector factor(b(0, j));
+    walk_rows<true>(a.rows, [&](auto i) { finish(done, Vector(a(i, 0)) * factor, i, j); });
+  }
+}
+
+/// A matrix of many rows times a column: it is read once, a few columns at a time, and the sums stay in the
+/// first cache.
+template <class A, class B, class Done>
+inline void columns_times_column(const A& a, const B& b, Done& done) {
+  constexpr Index block = 1024;
+  Scalar memory[block];
+  for (Index first = 0; first < a.rows; first += block) {
+    const Size<dynamic> rows(least(a.rows - first, block));
+    const Matrix<Scalar, dynamic, 1, 1, block> sums(memory, {}, rows);
+    walk_rows<true>(rows, [&](auto i) { sums(i) = Vector(0); });
+    Index k = 0;
+    for (; k + 4 <= a.cols; k += 4) {
+      const Vector f0(b(k, 0)), f1(b(k + 1, 0)), f2(b(k + 2, 0)), f3(b(k + 3, 0));
+      walk_rows<true>(rows, [&](auto i) {
+        const auto at = i + first;
+        const Vector even = multiply_add(a(at, k), f0, sums(i));
+        const Vector odd = multiply_add(a(at, k + 3), f3, a(at, k + 1) * f1);
+        sums(i) = multiply_add(a(at, k + 2), f2, even) + odd;
+      });
+    }
+    for (; k < a.cols; ++k) {
+      const Vector factor(b(k, 0));
+      walk_rows<true>(rows, [&](auto i) { sums(i) = multiply_add(a(i + first, k), factor, sums(i)); });
+    }
+    walk_rows<true>(rows, [&](auto i) { finish(done, sums(i), i + first, 0); });
+  }
+}
+
+template <class T, Index R, Index C, Index RS, Index CS, class U, Index N, Index RSB, Index CSB,
+          class Done>
+inline void contract(const Matrix<T, R, C, RS, CS>& a, const Matrix<U, C, N, RSB, CSB>& b, Done done) {
+  constexpr Index strips = strips_of_tile(R);
+  constexpr Index cols = cols_of_tile(strips, N);
+  if constexpr (C == 1) {
+    outer_product(a, b, done);
+  } else if constexpr (N == 1 && (R == dynamic || R >= 2048)) {
+    columns_times_column(a, b, done);
+  } else {
+    Index col = 0;
+    for (; col + cols <= b.cols; col += cols) tile_column<strips, cols>(a, b, col, done);
+    if constexpr (N == dynamic) {
+      for (; col < b.cols; ++col) tile_column<strips, 1>(a, b, col, done);
+    } else if constexpr (N % cols != 0) {
+      tile_column<strips, N % cols>(a, b, col, done);
+    }
+  }
+}
+
+template <class A>
+constexpr bool is_packed = false;
+template <class A>
+constexpr bool is_packed<Packed<A>> = true;
+
+/// Rows of a in panels of Tall rows, each panel column by column; zeros fill the last one.
+template <Index Tall, class A>
+inline void pack_rows(const A& a, Index first, Index count, Scalar* to) {
+  const Index depth = a.cols;
+  for (Index row = first; row < first + count; row += Tall) {
+    const Index tall = least(Tall, a.rows - row);
+    const Matrix<Scalar, Tall, A::width> panel(to);
+    to += Tall * depth;
+    if (tall < Tall) {
+      for (Index k = 0; k < depth; ++k) {
+        for (Index i = tall; i < Tall; ++i) panel(i, k) = 0;
+      }
+    }
+    const auto from = block(a, row, 0, Size<dynamic>(tall), a.cols);
+    if constexpr (decltype(a.row_stride)::known == 1 || decltype(a.col_stride)::known != 1) {
+      for_each(from.rows, from.cols, [&](auto i, Index k) { panel(i, k) = from(i, k); });
+    } else {
+      copy(from, panel);
+    }
+  }
+}
+
+/// Rows that are packed already, for Cols columns.
+template <Index Strips, Index Cols, class A, class Columns, class Done>
+inline void packed_column(const A& a, const Scalar* left, Index first, Index count,
+                          const Columns& columns, Index col, Done& done) {
+  constexpr Index tall = Strips * lanes;
+  for (Index row = 0; row < count; row += tall) {
+    const Matrix<const Scalar, tall, A::width> rows(left + row * a.cols);
+    const auto sums = multiply<Strips, Cols, false>(rows, columns, 0, 0, lanes);
+    for (Index j = 0; j < Cols; ++j) {
+      for (Index s = 0; s < Strips; ++s) {
+        const Index i = first + row + s * lanes;
+        if (A::height % tall == 0 || i + lanes <= a.rows) {
+          finish(done, sums.at[j][s], Strip{i}, col + j);
+        } else if (i < a.rows) {
+          finish(done, sums.at[j][s], ShortStrip{i, a.rows - i}, col + j);
+        }
+      }
+    }
+  }
+}
+
+/// The columns from `col` on that a tile takes, packed before or as they lie.
+template <Index Cols, class B>
+inline auto columns_from(const Packed<B>& b, Index col) {
+  return Matrix<const Scalar, B::height, Cols, Cols, 1>(b.memory + col * b.matrix.rows);
+}
+template <Index Cols, class T, Index R, Index C, Index RS, Index CS>
+inline auto columns_from(const Matrix<T, R, C, RS, CS>& b, Index col) {
+  return block(b, 0, col, b.rows, Size<Cols>());
+}
+
+/// The left factor is packed some rows at a time, so that they stay in the second cache.
+template <class A, class B, class Done>
+inline void contract(const Packed<A>& a, const B& b, Done done) {
+  constexpr Index width = B::width;
+  constexpr Index strips = strips_of_tile(A::height);
+  constexpr Index cols = cols_of_tile(strips, width);
+  constexpr Index tall = strips * lanes;
+  constexpr Index block_rows = tall >= 128 ? tall : 128 / tall * tall;
+  const Index rows = a.matrix.rows;
+  if constexpr (is_packed<B>) pack_rows<cols>(transposed(b.matrix), 0, width, b.memory);
+  for (Index first = 0; first < rows; first += block_rows) {
+    const Index count = least(block_rows, rows - first);
+    pack_rows<tall>(a.matrix, first, count, a.memory);
+    Index col = 0;
+    for (; col + cols <= width; col += cols) {
+      packed_column<strips, cols>(a.matrix, a.memory, first, count, columns_from<cols>(b, col), col, done);
+    }
+    if constexpr (width % cols != 0) {
+      packed_column<strips, width % cols>(a.matrix, a.memory, first, count, columns_from<cols>(b, col),
+                                          col, done);
+    }
+  }
+}
+/// The right factor is packed a tile's columns at a time.
+template <class T, Index R, Index C, Index RS, Index CS, class B, class Done>
+inline void contract(const Matrix<T, R, C, RS, CS>& a, const Packed<B>& b, Done done) {
+  constexpr Index strips = strips_of_tile(R);
+  constexpr Index cols = cols_of_tile(strips, B::width);
+  Index col = 0;
+  auto shifted = [&](auto sum, auto i, Index j) { finish(done, sum, i, col + j); };
+  const auto panel = columns_from<cols>(b, 0);
+  for (; col + cols <= B::width; col += cols) {
+    pack_rows<cols>(transposed(b.matrix), col, cols, b.memory);
+    tile_column<strips, cols>(a, panel, 0, shifted);
+  }
+  if constexpr (B::width % cols != 0) {
+    pack_rows<cols>(transposed(b.matrix), col, B::width % cols, b.memory);
+    tile_column<strips, B::width % cols>(a, panel, 0, shifted);
+  }
+}
+
+/// Rows × Cols inner products.
+template <Index Rows, Index Cols, class A, class B, class Done>
+inline void dots(const A& a, const B& b, Index row, Index col, Done& done) {
+  Vector part[Rows][Cols];
+  for (auto& line : part) {
+    for (Vector& sum : line) sum = Vector(0);
+  }
+  walk_rows<true>(a.cols, [&](auto k) {
+    Vector right[Cols];
+    for (Index j = 0; j < Cols; ++j) right[j] = b(k, col + j);
+    for (Index i = 0; i < Rows; ++i) {
+      const Vector left = a(row + i, k);
+      for (Index j = 0; j < Cols; ++j) part[i][j] = multiply_add(left, right[j], part[i][j]);
+    }
+  });
+  for (Index i = 0; i < Rows; ++i) {
+    for (Index j = 0; j < Cols; ++j) done(sum_of_lanes(part[i][j]), row + i, col + j);
+  }
+}
+template <Index Rows, class A, class B, class Done>
+inline void dots_row(const A& a, const B& b, Index row, Done& done) {
+  constexpr Index cols = 2;
+  Index col = 0;
+  for (; col + cols <= b.cols; col += cols) dots<Rows, cols>(a, b, row, col, done);
+  if constexpr (B::width == dynamic || B::width % cols != 0) {
+    for (; col < b.cols; ++col) dots<Rows, 1>(a, b, row, col, done);
+  }
+}
+template <class A, class B, class Done>
+inline void inner_products(const A& a, const B& b, Done done) {
+  constexpr Index rows = 4;
+  Index row = 0;
+  for (; row + rows <= a.rows; row += rows) dots_row<rows>(a, b, row, done);
+  if constexpr (A::height == dynamic || A::height % rows != 0) {
+    for (; row < a.rows; ++row) dots_row<1>(a, b, row, done);
+  }
+}
+
+}  // namespace detail
+)nngen";
+}
+
+}  // namespace nngen::codegen
