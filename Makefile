@@ -36,7 +36,7 @@ fuzz:                   # feeds the parser random texts for SECONDS; a finding s
 	  -seed=$(SEED) -runs=$(RUNS) -print_final_stats=1 -verbosity=0 -artifact_prefix=$(FUZZ_FOLDER)/
 
 # The long checks need programs that setup does not install: these install them.
-check-all: check-latex check-report
+check-all: check-latex check-report check-math
 
 check-latex: setup build   # every formula of the examples and the gallery, read by KaTeX and set by TeX
 	bash scripts/check_latex.sh build/$(PRESET)
@@ -44,6 +44,10 @@ check-latex: setup build   # every formula of the examples and the gallery, read
 check-report: setup build  # the HTML pages of all examples, in headless Chromium
 	bash scripts/install_dependencies.sh report
 	bash scripts/check_report.sh build/$(PRESET)/bin/nngen build/$(PRESET)/check_report
+
+check-math: build       # the functions on registers: every float, and a thousand million doubles; it takes hours
+	NNGEN_EVERY_FLOAT=1 build/$(PRESET)/bin/nngen_compile_tests --durations yes \
+	  'the functions on registers keep their bounds*'
 
 format:
 	git ls-files '*.hpp' '*.cpp' | xargs clang-format -i
@@ -67,4 +71,4 @@ clean:
 	rm -rf build
 
 .NOTPARALLEL:
-.PHONY: build setup test demo ci fuzz check-all check-latex check-report derivatives bench bench-quick format clean
+.PHONY: build setup test demo ci fuzz check-all check-latex check-report check-math derivatives bench bench-quick format clean

@@ -29,6 +29,7 @@ constexpr double cost_of_gathering = 1.5;  // an entry that is not a neighbour o
 constexpr double cost_of_copying = 0.4;    // an entry, in blocks that are transposed in registers
 constexpr double cost_of_moving = 0.15;    // an entry, in registers as they are
 constexpr double cost_of_sum_of_lanes = 8;
+constexpr double cost_of_sum_in_block = 3;  // where as many registers are summed as they have lanes
 constexpr double impossible = std::numeric_limits<double>::infinity();
 
 Place step_along(const View& view, Lanes axis) {
@@ -93,16 +94,20 @@ class Chooser {
   // ---- maps
 
   void choose(Map& map) {
+    map.lanes = lanes_of(map);
+    copy_across({&map.body}, map.views, map.over, map.lanes);
+  }
+
+  Lanes lanes_of(const Map& map) const {
     const double rows = value(map.over.rows);
     const double cols = value(map.over.cols);
     const auto in_strips = [&](Lanes axis, const Count& along, double across) {
       return along.is_one() ? impossible
                             : registers(along) * across * strip_cost(map.body, map.views, axis);
     };
-    map.lanes = cheapest({{Lanes::rows, in_strips(Lanes::rows, map.over.rows, cols)},
-                          {Lanes::cols, in_strips(Lanes::cols, map.over.cols, rows)},
-                          {Lanes::none, rows * cols * scalar_cost(map.body)}});
-    copy_across({&map.body}, map.views, map.over, map.lanes);
+    return cheapest({{Lanes::rows, in_strips(Lanes::rows, map.over.rows, cols)},
+                     {Lanes::cols, in_strips(Lanes::cols, map.over.cols, rows)},
+                     {Lanes::none, rows * cols * scalar_cost(map.body)}});
   }
 
   static Lanes cheapest(std::initializer_list<std::pair<Lanes, double>> costs) {
@@ -237,8 +242,12 @@ class Chooser {
     const double a = cost_of_lying(contract.a, axis == Lanes::depth ? Lanes::cols : axis, m * k);
     const double b = cost_of_lying(contract.b, axis == Lanes::depth ? Lanes::rows : axis, k * n);
     if (axis == Lanes::depth) {
-      const double sums = 1.5 * registers(contract.k) + cost_of_sum_of_lanes;
-      return m * n * (sums + scalar_cost(contract.epilogue)) + a + b;
+      const double sums = 1.2 * registers(contract.k) + cost_of_sum_in_block;
+      const bool in_blocks = value(contract.over.rows) >= static_cast<double>(target_.lanes());
+      const double strip = in_blocks ? strip_cost(contract.epilogue, contract.views, Lanes::rows) : impossible;
+      const double finish = strip == impossible ? scalar_cost(contract.epilogue) + cost_of_sum_of_lanes
+                                                : strip / static_cast<double>(target_.lanes());
+      return m * n * (sums + finish) + a + b;
     }
     const Sides sides = sides_of(contract, axis);
     const double strips =
@@ -308,9 +317,10 @@ class Chooser {
     View to = whole(id, buffer);
     if (across) to = to.transposed();
     if (!extent.slots.times_samples) to.slot_step = {};
-    Map map{extent, {}, {}, axis};
+    Map map{extent, {}, {}};
     map.views = {from, to};
     map.body = {{.op = Prim::load, .index = 0}, {.op = Prim::store, .a = 0, .index = 1}};
+    map.lanes = lanes_of(map);
     made_.push_back({std::move(map), {}});
     copies_.push_back({from, axis, to});
     return to;
@@ -343,8 +353,9 @@ Lanes neighbours_along(const View& view, Layout layout) {
 }
 
 bool takes_strips(const Contract& contract) {
+  const Lanes axis = contract.lanes == Lanes::cols ? Lanes::cols : Lanes::rows;
   return std::all_of(contract.views.begin(), contract.views.end(), [&](const View& view) {
-    const Place step = step_along(view, contract.lanes);
+    const Place step = step_along(view, axis);
     return step == Place{} || is_single(step);
   });
 }

@@ -311,41 +311,66 @@ inline void contract(const Matrix<T, R, C, RS, CS>& a, const Packed<B>& b, Done 
   }
 }
 
-/// Rows × Cols inner products.
-template <Index Rows, Index Cols, class A, class B, class Done>
-inline void dots(const A& a, const B& b, Index row, Index col, Done& done) {
-  Vector part[Rows][Cols];
-  for (auto& line : part) {
-    for (Vector& sum : line) sum = Vector(0);
+/// Rows × Cols inner products, a register of terms each.
+template <Index Rows, Index Cols, class A, class B>
+inline Sums<Rows, Cols> dots(const A& a, const B& b, Index row, Index col) {
+  Sums<Rows, Cols> sums;
+  for (auto& column : sums.at) {
+    for (Vector& sum : column) sum = Vector(0);
   }
   walk_rows<true>(a.cols, [&](auto k) {
-    Vector right[Cols];
-    for (Index j = 0; j < Cols; ++j) right[j] = b(k, col + j);
-    for (Index i = 0; i < Rows; ++i) {
-      const Vector left = a(row + i, k);
-      for (Index j = 0; j < Cols; ++j) part[i][j] = multiply_add(left, right[j], part[i][j]);
+    Vector left[Rows];
+    for (Index i = 0; i < Rows; ++i) left[i] = a(row + i, k);
+    for (Index j = 0; j < Cols; ++j) {
+      const Vector right = b(k, col + j);
+      for (Index i = 0; i < Rows; ++i) sums.at[j][i] = multiply_add(left[i], right, sums.at[j][i]);
     }
   });
-  for (Index i = 0; i < Rows; ++i) {
-    for (Index j = 0; j < Cols; ++j) done(sum_of_lanes(part[i][j]), row + i, col + j);
+  return sums;
+}
+/// The sum of each of as many vectors as they have lanes, in one vector.
+template <Index Count = lanes>
+inline Vector sums_of_lanes(Vector (&vectors)[lanes]) {
+  if constexpr (Count == 1) {
+    return vectors[0];
+  } else {
+    // Lanes of two vectors in turns: their sum has the halves of both.
+    Vector halves[lanes];
+    for (Index i = 0; i < Count / 2; ++i) {
+      halves[i] = interleaved<0>(vectors[i], vectors[i + Count / 2], AllLanes()) +
+                  interleaved<lanes / 2>(vectors[i], vectors[i + Count / 2], AllLanes());
+    }
+    return sums_of_lanes<Count / 2>(halves);
   }
 }
-template <Index Rows, class A, class B, class Done>
-inline void dots_row(const A& a, const B& b, Index row, Done& done) {
-  constexpr Index cols = 2;
-  Index col = 0;
-  for (; col + cols <= b.cols; col += cols) dots<Rows, cols>(a, b, row, col, done);
-  if constexpr (B::width == dynamic || B::width % cols != 0) {
-    for (; col < b.cols; ++col) dots<Rows, 1>(a, b, row, col, done);
+/// One row of results alone.
+template <class A, class B, class Done>
+inline void row_of_dots(const A& a, const B& b, Index row, Done& done) {
+  const auto finish_one = [&](Index j, Vector sum) {
+    if constexpr (std::is_invocable_v<Done, Vector, ShortStrip, Index>) {
+      done(Vector(sum_of_lanes(sum)), ShortStrip{row, 1}, j);
+    } else {
+      done(sum_of_lanes(sum), row, j);
+    }
+  };
+  Index j = 0;
+  for (; j + 4 <= b.cols; j += 4) {
+    const auto sums = dots<1, 4>(a, b, row, j);
+    for (Index next = 0; next < 4; ++next) finish_one(j + next, sums.at[next][0]);
   }
+  for (; j < b.cols; ++j) finish_one(j, dots<1, 1>(a, b, row, j).at[0][0]);
 }
 template <class A, class B, class Done>
 inline void inner_products(const A& a, const B& b, Done done) {
-  constexpr Index rows = 4;
   Index row = 0;
-  for (; row + rows <= a.rows; row += rows) dots_row<rows>(a, b, row, done);
-  if constexpr (A::height == dynamic || A::height % rows != 0) {
-    for (; row < a.rows; ++row) dots_row<1>(a, b, row, done);
+  for (; row + lanes <= a.rows; row += lanes) {
+    for (Index j = 0; j < b.cols; ++j) {
+      auto sums = dots<lanes, 1>(a, b, row, j);
+      finish(done, sums_of_lanes(sums.at[0]), Strip{row}, j);
+    }
+  }
+  if constexpr (A::height == dynamic || A::height % lanes != 0) {
+    for (; row < a.rows; ++row) row_of_dots(a, b, row, done);
   }
 }
 

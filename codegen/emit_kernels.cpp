@@ -110,6 +110,10 @@ template <class T, Index Rows, Index Cols, Index RowStride = 1, Index ColStride 
 struct Matrix {
   static constexpr Index height = Rows;
   static constexpr Index width = Cols;
+  // Of a column that fills whole registers, what is behind the last row may be overwritten.
+  static constexpr bool is_filled = RowStride == 1 && Rows != dynamic && Rows != ColStride &&
+                                    (Rows + lanes - 1) / lanes * lanes <= ColStride;
+  using LastStrip = std::conditional_t<is_filled, Strip, ShortStrip>;
 
   T* data;
   Size<Rows> rows;
@@ -127,11 +131,18 @@ struct Matrix {
   Entries<T, Strip, RowStride> operator()(Strip i) const { return down(i, 0); }
   Entries<T, Strip, RowStride> operator()(Strip i, Index j) const { return down(i, j); }
   Entries<T, Strip, ColStride> operator()(Index i, Strip j) const { return right(i, j); }
-  Entries<T, ShortStrip, RowStride> operator()(ShortStrip i) const { return down(i, 0); }
-  Entries<T, ShortStrip, RowStride> operator()(ShortStrip i, Index j) const { return down(i, j); }
+  Entries<T, LastStrip, RowStride> operator()(ShortStrip i) const { return last(i, 0); }
+  Entries<T, LastStrip, RowStride> operator()(ShortStrip i, Index j) const { return last(i, j); }
   Entries<T, ShortStrip, ColStride> operator()(Index i, ShortStrip j) const { return right(i, j); }
 
  private:
+  Entries<T, LastStrip, RowStride> last(ShortStrip i, Index j) const {
+    if constexpr (is_filled) {
+      return down(Strip{i.first}, j);
+    } else {
+      return down(i, j);
+    }
+  }
   template <class Along>
   Entries<T, Along, RowStride> down(Along i, Index j) const {
     return {&(*this)(i.first, j), i, row_stride};

@@ -208,9 +208,8 @@ class KernelPrinter {
     if (contract.lanes == Lanes::cols) {
       return print_product("contract", b, a, {"auto sum", "auto j", "Index i"});
     }
-    const bool in_rows = contract.lanes == Lanes::rows;
-    const char* function = in_rows ? "contract" : "inner_products";
-    if (in_rows && takes_strips(contract)) {
+    const char* function = contract.lanes == Lanes::rows ? "contract" : "inner_products";
+    if (!contract.over.rows.is_one() && takes_strips(contract)) {
       return print_product(function, a, b, {"auto sum", "auto i", "Index j"});
     }
     print_product(function, a, b, {"Scalar sum", "Index i", "Index j"});

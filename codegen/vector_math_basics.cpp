@@ -158,9 +158,9 @@ inline Scalar sqrt(Scalar x) { return std::sqrt(x); }
 
 std::vector<VectorMathPart> vector_math_basics() {
   return {
-      {{abs, exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan}, bits_text},
-      {{exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan}, evaluation_text},
-      {{sqrt, sin, cos, asin, acos, atan2, pow}, lanes_text},
+      {{abs, exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan, atan2}, bits_text},
+      {{exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan, atan2}, evaluation_text},
+      {{sqrt, sin, cos, asin, acos, pow}, lanes_text},
       {{sqrt, asin, acos}, sqrt_text, float_root, double_root},
   };
 }

@@ -10,8 +10,15 @@ using enum ir::Prim;
 // ---------------------------------------------------------------- sin and cos
 
 constexpr std::string_view float_circle = R"nngen(
-// π/2 in parts. Without a fused multiply_add, n times each but the last is exact.
-#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+// What is fused for certain; whether a·b + c is depends on the compiler's flags.
+#if defined(__GNUC__) && defined(__AVX512F__)
+#define NNGEN_FUSED(a, b, c) \
+  __builtin_ia32_vfmaddps512_mask(a, b, c, static_cast<unsigned short>(-1), 4)
+#elif defined(__GNUC__) && defined(__FMA__)
+#define NNGEN_FUSED(a, b, c) __builtin_ia32_vfmaddps256(a, b, c)
+#endif
+// π/2 in parts. Without fused operations n times each but the last is exact.
+#if defined(NNGEN_FUSED)
 constexpr Scalar half_pi_parts[] = {0x1.921fb6p+0f, -0x1.777a5cp-25f, -0x1.ee59dap-50f};
 #else
 constexpr Scalar half_pi_parts[] = {0x1.92p+0f,  0x1.fap-12f, 0x1.54p-20f,    0x1.1p-30f,
@@ -22,7 +29,7 @@ constexpr Scalar two_over_pi = 0x1.45f306p-1f;
 /// sin r = r + r·z·sin_tail(z) and cos r = 1 − z/2 + z²·cos_tail(z) with z = r² for |r| ≤ π/4, right to
 /// 2^−27 and 2^−33.
 inline Vector sin_tail(Vector z) {
-  static constexpr Scalar c[] = {-0.166666538f, 0.00833213143f, -0.000195108383f};
+  static constexpr Scalar c[] = {-0.166666538f, 0.0083321128f, -0.000195087414f};
   return polynomial(z, c);
 }
 inline Vector cos_tail(Vector z) {
@@ -32,8 +39,15 @@ inline Vector cos_tail(Vector z) {
 )nngen";
 
 constexpr std::string_view double_circle = R"nngen(
-// π/2 in parts. Without a fused multiply_add, n times each but the last is exact.
-#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+// What is fused for certain; whether a·b + c is depends on the compiler's flags.
+#if defined(__GNUC__) && defined(__AVX512F__)
+#define NNGEN_FUSED(a, b, c) \
+  __builtin_ia32_vfmaddpd512_mask(a, b, c, static_cast<unsigned char>(-1), 4)
+#elif defined(__GNUC__) && defined(__FMA__)
+#define NNGEN_FUSED(a, b, c) __builtin_ia32_vfmaddpd256(a, b, c)
+#endif
+// π/2 in parts. Without fused operations n times each but the last is exact.
+#if defined(NNGEN_FUSED)
 constexpr Scalar half_pi_parts[] = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54,
                                     -0x1.f1976b7ed8fbcp-110};
 #else
@@ -45,27 +59,45 @@ constexpr Scalar two_over_pi = 0x1.45f306dc9c883p-1;
 /// sin r = r + r·z·sin_tail(z) and cos r = 1 − z/2 + z²·cos_tail(z) with z = r² for |r| ≤ π/4, right to
 /// 2^−57 and 2^−64.
 inline Vector sin_tail(Vector z) {
-  static constexpr Scalar c[] = {-0.16666666666666627,  0.008333333333321286,
-                                 -0.00019841269828869905, 2.7557313355947404e-06,
-                                 -2.505070403024162e-08,  1.5893583416970286e-10};
+  static constexpr Scalar c[] = {
+      -0.16666666666666627, 0.00833333333332094, -0.0001984126982861885, 2.7557313276022133e-06,
+      -2.505069247336988e-08, 1.58929615108863e-10};
   return polynomial(z, c);
 }
 inline Vector cos_tail(Vector z) {
-  static constexpr Scalar c[] = {0.04166666666666659,   -0.0013888888888872598,
-                                 2.4801587288491705e-05, -2.755731405646965e-07,
-                                 2.0875681865589457e-09, -1.1357447961891365e-11};
+  static constexpr Scalar c[] = {
+      0.04166666666666659, -0.0013888888888872598, 2.4801587288491705e-05, -2.755731405646965e-07,
+      2.0875681865589457e-09, -1.1357447961891365e-11};
   return polynomial(z, c);
 }
 )nngen";
 
 constexpr std::string_view circle_text = R"nngen(
+/// size − n·π/2.
+inline Vector without_quarters(Vector size, Vector n) {
+  Vector r = size;
+#if defined(NNGEN_FUSED)
+  for (const Scalar part : half_pi_parts) {
+    r = Vector(NNGEN_FUSED(n.entries, Vector(-part).entries, r.entries));
+  }
+  return r;
+#else
+  Vector lost = 0;
+  for (const Scalar part : half_pi_parts) {
+    const Vector next = settled(multiply_add(n, Vector(-part), r));
+    lost = lost + settled(multiply_add(n, Vector(-part), settled(r - next)));
+    r = next;
+  }
+  return r + lost;
+#endif
+}
+#undef NNGEN_FUSED
 /// sin of size + quarters·π/2 for 0 ≤ size ≤ largest_angle.
 inline Vector sin_of_quarters(Vector size, Word quarters) {
   constexpr Scalar shift = Scalar(3) * Scalar(Word(1) << (fraction_bits - 1));
   const Vector shifted = settled(multiply_add(size, Vector(two_over_pi), Vector(shift)));
   const Vector n = shifted - Vector(shift);
-  Vector r = size;
-  for (const Scalar part : half_pi_parts) r = settled(multiply_add(n, Vector(-part), r));
+  const Vector r = without_quarters(size, n);
   const Vector z = r * r;
   const Vector sine = multiply_add(r * z, sin_tail(z), r);
   const Vector cosine = multiply_add(z * z, cos_tail(z), settled(1 - Scalar(0.5) * z));
@@ -114,8 +146,8 @@ inline Scalar cos(Scalar x) { return first_of(cos(Vector(x))); }
 constexpr std::string_view float_arc = R"nngen(
 /// (asin x − x)/x³ of z = x² ≤ ¼, right to 2^−27 of asin x.
 inline Vector asin_tail(Vector z) {
-  static constexpr Scalar c[] = {0.166667551f, 0.0749522373f, 0.0454795957f, 0.0241343379f,
-                                 0.0422425903f};
+  static constexpr Scalar c[] = {
+      0.166667536f, 0.0749527961f, 0.0454728343f, 0.0241663996f, 0.0421901345f};
   return polynomial(z, c);
 }
 )nngen";
@@ -124,9 +156,9 @@ constexpr std::string_view double_arc = R"nngen(
 /// (asin x − x)/x³ of z = x² ≤ ¼, right to 2^−55 of asin x.
 inline Vector asin_tail(Vector z) {
   static constexpr Scalar c[] = {
-      0.1666666666666537,   0.07500000000346599,  0.044642856820440724,  0.030381959460674603,
-      0.022371750333321,    0.017359820415239056, 0.013884100374391879,  0.012176618018381479,
-      0.006496133458202309, 0.019614921443221404, -0.01635953683563222, 0.03200456460968647};
+      0.16666666666665395, 0.07500000000340491, 0.04464285682533657, 0.030381959264783796,
+      0.0223717548901141, 0.01735975373108209, 0.013884739890416085, 0.01217253828456612,
+      0.006513291165593658, 0.019569222264747083, -0.016289681411021162, 0.03195788115372388};
   return polynomial(z, c);
 }
 )nngen";
@@ -167,7 +199,7 @@ inline Scalar asin(Scalar x) { return first_of(asin(Vector(x))); }
 )nngen";
 
 constexpr std::string_view acos_text = R"nngen(
-/// acos x within 3 ulp.
+/// acos x within 2 ulp.
 inline Vector acos(Vector x) {
   const Arc arc = arc_of(abs(x));
   const Vector small = half_pi - settled(change_sign(arc.angle, sign_of(x)) - half_pi_rest);
@@ -178,54 +210,79 @@ inline Vector acos(Vector x) {
 inline Scalar acos(Scalar x) { return first_of(acos(Vector(x))); }
 )nngen";
 
-// ---------------------------------------------------------------- atan
+// ---------------------------------------------------------------- atan and atan2
 
 constexpr std::string_view float_atan = R"nngen(
-/// (atan x − x)/x³ of z = x² for |x| ≤ √2 − 1, right to 2^−30 of atan x.
+/// (atan s − s)/s³ of z = s² for |s| ≤ √2 − 1, right to 2^−30 of atan s.
 inline Vector atan_tail(Vector z) {
-  static constexpr Scalar c[] = {-0.333333164f, 0.199984834f, -0.142437384f, 0.105951399f,
-                                 -0.0608115457f};
+  static constexpr Scalar c[] = {
+      -0.333333164f, 0.199984655f, -0.142434224f, 0.105929479f, -0.0607591942f};
   return polynomial(z, c);
 }
 )nngen";
 
 constexpr std::string_view double_atan = R"nngen(
-/// (atan x − x)/x³ of z = x² for |x| ≤ √2 − 1, right to 2^−59 of atan x.
+/// (atan s − s)/s³ of z = s² for |s| ≤ √2 − 1, right to 2^−59 of atan s.
 inline Vector atan_tail(Vector z) {
-  static constexpr Scalar c[] = {-0.333333333333332,   0.19999999999953666,  -0.14285714280204181,
-                                 0.11111110783820126,  -0.09090897767206114, 0.07692060363714581,
-                                 -0.06663105475866124, 0.058478975344500805, -0.05039331467065536,
-                                 0.03806497124420517,  -0.017907361850235115};
+  static constexpr Scalar c[] = {
+      -0.3333333333333319, 0.1999999999995282, -0.14285714280121212, 0.11111110779791271,
+      -0.09090897654837454, 0.07692058425826284, -0.06663084117189436, 0.05847746786108799,
+      -0.05038672219897154, 0.03804870399374733, -0.01789004781950599};
   return polynomial(z, c);
 }
 )nngen";
 
+constexpr std::string_view direction_text = R"nngen(
+/// The angle of (x, y) with x, y ≥ 0 as base·π/2 + atan s: near the diagonal from π/4 on.
+struct Direction {
+  Vector base;
+  Vector s;
+};
+inline Direction direction_of(Vector y, Vector x) {
+  const Mask is_low = is_at_most(y, Scalar(0.4142135) * x);
+  const Mask is_high = Scalar(2.4142135) * x < y;
+  const Vector numerator = select(is_low, y, select(is_high, -x, y - x));
+  const Vector denominator = select(is_low, x, select(is_high, y, y + x));
+  const Vector base = select(is_low, Vector(0), select(is_high, Vector(1), Vector(Scalar(0.5))));
+  // Both are zero, or the divisor is not.
+  return {base, numerator / select(is_at_most(denominator, 0), Vector(1), denominator)};
+}
+inline Vector angle_of(Direction d) {
+  const Vector z = d.s * d.s;
+  const Vector tail = multiply_add(d.s * z, atan_tail(z), d.base * half_pi_rest);
+  return multiply_add(d.base, Vector(half_pi), settled(d.s + tail));
+}
+)nngen";
+
 constexpr std::string_view atan_text = R"nngen(
-/// atan x within 3 ulp: near 1 from π/4 on, for large x from π/2 on.
+/// atan x within 2.5 ulp.
 inline Vector atan(Vector x) {
-  const Vector size = abs(x);
-  const Mask is_small = size < Scalar(0.4142135);
-  const Mask is_large = Vector(Scalar(2.4142135)) < size;
-  const Vector numerator = select(is_small, size, select(is_large, Vector(-1), size - 1));
-  const Vector denominator = select(is_small, Vector(1), select(is_large, size, size + 1));
-  const Vector base = select(is_small, Vector(0), select(is_large, Vector(1), Vector(Scalar(0.5))));
-  const Vector s = numerator / denominator;
-  const Vector z = s * s;
-  const Vector tail = multiply_add(s * z, atan_tail(z), base * half_pi_rest);
-  return with_sign(multiply_add(base, Vector(half_pi), settled(s + tail)), sign_of(x));
+  return with_sign(angle_of(direction_of(abs(x), Vector(1))), sign_of(x));
 }
 inline Scalar atan(Scalar x) { return first_of(atan(Vector(x))); }
 )nngen";
 
-// ---------------------------------------------------------------- two operands
-
 constexpr std::string_view atan2_text = R"nngen(
-/// One lane after the other.
+/// The angle of (x, y) within 2.5 ulp.
 inline Vector atan2(Vector y, Vector x) {
-  return by_lane([](Scalar up, Scalar right) { return std::atan2(up, right); }, y, x);
+  constexpr Scalar large = std::numeric_limits<Scalar>::max() / 1024;
+  // Equal infinities go for equal numbers; sums, and their reciprocals, stay in range.
+  const Mask x_is_infinite = is_at_most(infinity, abs(x));
+  const Mask y_is_infinite = is_at_most(infinity, abs(y));
+  const Vector right = select(x_is_infinite, select(y_is_infinite, Vector(1), abs(x)), abs(x));
+  const Vector up = select(y_is_infinite, select(x_is_infinite, Vector(1), abs(y)), abs(y));
+  const Mask is_out_of_range = large < select(right < up, up, right);
+  const Vector scale = select(is_out_of_range, Vector(Scalar(1) / 1024), Vector(1));
+  Direction direction = direction_of(up * scale, right * scale);
+  const Mask is_left = is_nonzero(sign_of(x));
+  direction.base = select(is_left, 2 - direction.base, direction.base);
+  direction.s = select(is_left, -direction.s, direction.s);
+  return with_sign(angle_of(direction), sign_of(y));
 }
-inline Scalar atan2(Scalar y, Scalar x) { return std::atan2(y, x); }
+inline Scalar atan2(Scalar y, Scalar x) { return first_of(atan2(Vector(y), Vector(x))); }
 )nngen";
+
+// ---------------------------------------------------------------- pow
 
 constexpr std::string_view pow_text = R"nngen(
 /// One lane after the other.
@@ -242,11 +299,12 @@ std::vector<VectorMathPart> vector_math_circular() {
       {{sin, cos}, circle_text, float_circle, double_circle},
       {{sin}, sin_text},
       {{cos}, cos_text},
-      {{asin, acos, atan}, "", float_right_angle, double_right_angle},
+      {{asin, acos, atan, atan2}, "", float_right_angle, double_right_angle},
       {{asin, acos}, arc_text, float_arc, double_arc},
       {{asin}, asin_text},
       {{acos}, acos_text},
-      {{atan}, atan_text, float_atan, double_atan},
+      {{atan, atan2}, direction_text, float_atan, double_atan},
+      {{atan}, atan_text},
       {{atan2}, atan2_text},
       {{pow}, pow_text},
   };

@@ -11,9 +11,9 @@ constexpr std::string_view float_log = R"nngen(
 constexpr Word bits_of_root_half = 0x3f3504f3;
 /// log(1 + f) less f for 1 + f between √½ and √2, right to 2^−27 of the logarithm; `low` is added to it.
 inline Vector log_tail(Vector f, Vector low) {
-  static constexpr Scalar c[] = {0.333333135f,  -0.250000089f, 0.200021192f,
-                                 -0.166679963f, 0.142195523f,  -0.124055892f,
-                                 0.118881635f,  -0.116756529f, 0.0674663857f};
+  static constexpr Scalar c[] = {
+      0.333333135f, -0.250000089f, 0.200021192f, -0.166679963f, 0.142195523f, -0.124055892f,
+      0.118881635f, -0.116756514f, 0.0674663708f};
   const Vector square = f * f;
   return multiply_add(f * square, polynomial(f, c), multiply_add(square, Vector(Scalar(-0.5)), low));
 }
@@ -26,9 +26,9 @@ constexpr Word bits_of_root_half = 0x3fe6a09e667f3bcd;
 /// log(1 + f) less f for 1 + f between √½ and √2, right to 2^−59 of the logarithm; `low` is added to it.
 inline Vector log_tail(Vector f, Vector low) {
   // With s = f/(2 + f), log(1 + f) = 2·s + s³·(…) = f − ½·f² + s·(½·f² + s²·(…)).
-  static constexpr Scalar c[] = {0.6666666666666734,  0.3999999999941469,  0.2857142874238546,
-                                 0.2222219857331315,  0.18183564322980458, 0.15314050564593903,
-                                 0.14795950101713407};
+  static constexpr Scalar c[] = {
+      0.6666666666666734, 0.3999999999941469, 0.2857142874238546, 0.2222219857331315,
+      0.18183564322980458, 0.15314050564593903, 0.14795950101713407};
   const Vector s = f / (2 + f);
   const Vector z = s * s;
   const Vector half_square = Scalar(0.5) * f * f;

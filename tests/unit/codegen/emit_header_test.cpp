@@ -33,7 +33,7 @@ TEST_CASE("code stands under its formula, in the source's names") {
   CHECK(contains(header, "//     h = σ(W1·x + b1)\n"));
   CHECK(contains(header, "// h = σ(N1)\n"));
   CHECK(contains(header, "> h(workspace + "));
-  CHECK(contains(header, "h(i, j) = std::tanh(sum + b1(i));"));
+  CHECK(contains(header, "h(i, j) = tanh(sum + b1(i));"));
   CHECK(contains(header, "W1(i, j) -= learning_rate * sum * inverse_samples;"));
 }
 
