@@ -5,6 +5,7 @@
 #include "cli/command.hpp"
 #include "cli/compare_engines.hpp"
 #include "cli/engines.hpp"
+#include "cli/further_derivatives.hpp"
 #include "cli/messages.hpp"
 #include "cli/point.hpp"
 #include "cli/task.hpp"
@@ -45,8 +46,13 @@ int run_check(const Options& options) {
   if (!task) return exit_fault;
   const JudgedClaims claims = judge_claims(*task, options);
   const bool is_right = report_claims(claims, *task);
-  const std::optional<runtime::Point> point = point_to_check(options, *task);
+  std::optional<runtime::Point> point = point_to_check(options, *task);
   if (!point) return exit_fault;
+  if (const auto failure = add_further_derivatives(*task, options)) {
+    say(*failure);
+    return exit_fault;
+  }
+  draw_direction(*task, options.seed.value_or(1), *point);
   const Emission emission =
       emit(*task, options, options.scalar.value_or(codegen::ScalarType::float64));
   const auto compared = compare_engines(*task, options, emission, {&*point, 1});

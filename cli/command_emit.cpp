@@ -1,5 +1,6 @@
 #include "cli/command.hpp"
 #include "cli/emission.hpp"
+#include "cli/further_derivatives.hpp"
 #include "cli/messages.hpp"
 #include "cli/output_file.hpp"
 #include "cli/task.hpp"
@@ -11,6 +12,10 @@ namespace nngen::cli {
 int run_emit(const Options& options) {
   std::optional<Task> task = prepare(options, Sizes::must_be_known);
   if (!task) return exit_fault;
+  if (const auto failure = add_further_derivatives(*task, options)) {
+    say(*failure);
+    return exit_fault;
+  }
   const auto scalar = options.scalar.value_or(codegen::ScalarType::float32);
   const Emission emission = emit(*task, options, scalar);
   if (!options.verify) return deliver(options, emission.header);

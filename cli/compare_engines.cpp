@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/engines.hpp"
+#include "cli/further_derivatives.hpp"
 
 namespace nngen::cli {
 namespace {
@@ -41,6 +42,7 @@ runtime::ErrorTable table_of(const Task& task, const Numbers& reference, const N
     add(task.program.outputs[i].name.plain(), reference.outputs[i], derived.outputs[i],
         compiled.outputs[i]);
   }
+  if (reference.hessian) add("hessian", *reference.hessian, *derived.hessian, *compiled.hessian);
   return table;
 }
 
@@ -57,6 +59,7 @@ std::vector<bool> finite_rows(const Numbers& reference) {
   if (reference.loss) finite.push_back(is_finite(*reference.loss));
   for (const Value& gradient : reference.gradients) finite.push_back(is_finite(gradient));
   for (const Value& output : reference.outputs) finite.push_back(is_finite(output));
+  if (reference.hessian) finite.push_back(is_finite(*reference.hessian));
   return finite;
 }
 
@@ -75,12 +78,15 @@ void take_worst(runtime::ErrorTable& table, const runtime::ErrorTable& other) {
 ir::Result<EngineComparison, Failure> compare_engines(const Task& task, const Options& options,
                                                       const Emission& emission,
                                                       std::span<const runtime::Point> points) {
+  if (const auto failure = too_large_to_compare(task)) return *failure;
   const auto engine = CompiledEngine::make(task, emission, points.front().samples);
   if (!engine) return engine.error();
   EngineComparison result;
   for (const runtime::Point& point : points) {
-    const Numbers reference = compute_by_reference(task, point);
-    const Numbers derived = compute_by_formulas(task, point);
+    Numbers reference = compute_by_reference(task, point);
+    take_further_reference(task, point, reference);
+    Numbers derived = compute_by_formulas(task, point);
+    take_derived_hessian(task, point, derived);
     const auto compiled = engine.value().compute(task, point);
     if (!compiled) return compiled.error();
     const runtime::ErrorTable table = table_of(task, reference, derived, compiled.value());

@@ -14,7 +14,15 @@ namespace {
 
 constexpr const char* header_name = "emitted.hpp";
 
-/// What the driver writes, in its order: loss, gradients, outputs.
+ir::Shape shape_of_hessian(const Task& task) {
+  std::int64_t size = 0;
+  for (const ir::Declaration* param : task.program.with_role(ir::Role::param)) {
+    size += param->shape.size().value();
+  }
+  return {size, size};
+}
+
+/// What the driver writes, in its order: loss, gradients, outputs, the Hessian.
 std::vector<runtime::Slot> slots_of(const Task& task) {
   const ir::Graph& graph = *task.program.graph;
   std::vector<runtime::Slot> slots;
@@ -25,6 +33,7 @@ std::vector<runtime::Slot> slots_of(const Task& task) {
   for (const ir::NamedValue& output : task.program.outputs) {
     slots.push_back({graph[output.node].shape, graph[output.node].per_sample});
   }
+  if (task.further.hessian) slots.push_back({shape_of_hessian(task), false});
   return slots;
 }
 
@@ -54,7 +63,15 @@ ir::Result<Numbers, Failure> CompiledEngine::compute(const Task& task,
   if (!output) return failure_of(output.error());
   auto values = runtime::decode_output(output.value(), slots_of(task), point.samples);
   if (!values) return Failure{"the compiled code gives no result: " + values.error()};
-  return in_parts(task, std::move(values).value());
+  std::vector<runtime::SampledValue<double>> all = std::move(values).value();
+  std::optional<runtime::SampledValue<double>> hessian;
+  if (task.further.hessian) {
+    hessian = std::move(all.back());
+    all.pop_back();
+  }
+  Numbers numbers = in_parts(task, std::move(all));
+  numbers.hessian = std::move(hessian);
+  return numbers;
 }
 
 ir::Result<Numbers, Failure> compute_by_compiled_code(Task& task, const Options& options,

@@ -16,7 +16,8 @@ Emission emit(Task& task, const Options& options, codegen::ScalarType scalar) {
   std::vector<ir::NodeId> named;
   for (const codegen::NodeText& line : lines) named.push_back(line.node);
   emission.runnable = ir::prepare_for_running(task.program, task.derivation, named);
-  emission.options = {scalar, options.batch, options.name_space, options.function, options.target};
+  emission.options = {scalar,           options.batch,  options.name_space,
+                      options.function, options.target, task.further};
   emission.header = codegen::emit_header(task.program, task.derivation, emission.runnable,
                                          emission.options, formula_texts(task, lines, emission.runnable.images));
   return emission;

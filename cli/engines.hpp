@@ -20,6 +20,7 @@ struct Numbers {
   std::optional<runtime::SampledValue<double>> loss;
   std::vector<runtime::SampledValue<double>> gradients;
   std::vector<runtime::SampledValue<double>> outputs;
+  std::optional<runtime::SampledValue<double>> hessian;  // of --with
 };
 
 /// Values in the order loss (if there is one), gradients, outputs.

@@ -140,6 +140,18 @@ void set_target(Options& options, const std::string& value) {
       "--target", value, {{"eigen", codegen::Target::eigen}, {"plain", codegen::Target::plain}});
 }
 
+void set_with(Options& options, const std::string& value) {
+  using Request = ir::FurtherRequest;
+  for (const std::string_view word : split(value, ",")) {
+    const auto wanted = choose<bool Request::*>("--with", std::string(word),
+                                                {{"jacobian", &Request::jacobian},
+                                                 {"hessian", &Request::hessian},
+                                                 {"hvp", &Request::hvp},
+                                                 {"jvp", &Request::jvp}});
+    options.with.*wanted = true;
+  }
+}
+
 void set_format(Options& options, const std::string& value) {
   options.format = choose<ShowFormat>("--format", value,
                                       {{"unicode", ShowFormat::unicode},
@@ -296,6 +308,12 @@ const Flag table[] = {
      {Command::emit, Command::eval, Command::check},
      false,
      set_target},
+    {"--with",
+     "hvp,jvp",
+     "more functions; or jacobian, hessian (none)",
+     {Command::emit, Command::check},
+     true,
+     set_with},
     {"--verify", "", "compile and check, then write", {Command::emit}, false, set_verify},
     {"--format",
      "FORMAT",

@@ -127,6 +127,12 @@ std::optional<EarlyExit> contradiction(const Options& options) {
       (!is_markup || options.show.form != codegen::FormulaForm::expanded)) {
     return wrong_usage("--underbraces is for --form expanded in --format latex or mathml", command);
   }
+  const bool is_further =
+      options.function == "hessian" || options.function == "hvp" || options.function == "jvp";
+  if (options.with.is_any() && is_further) {
+    return wrong_usage(
+        fmt::format("--with has a use for the name '{}' of --function", options.function), command);
+  }
   if (!options.at.empty() && options.seed) {
     return wrong_usage("--at and --seed exclude each other", command);
   }

@@ -10,6 +10,7 @@
 #include "codegen/emit_header.hpp"
 #include "codegen/formula/show.hpp"
 #include "ir/calculus/differentiate.hpp"
+#include "ir/calculus/further_derivatives.hpp"
 #include "ir/result.hpp"
 #include "parser/format.hpp"
 
@@ -50,6 +51,7 @@ struct Options {
   ir::Reduction batch_reduction = ir::Reduction::mean;
   std::optional<codegen::ScalarType> scalar;
   codegen::Target target = codegen::Target::eigen;
+  ir::FurtherRequest with;
 
   codegen::ShowOptions show;
   ShowFormat format = ShowFormat::unicode;

@@ -7,6 +7,7 @@
 #include "cli/failure.hpp"
 #include "cli/options.hpp"
 #include "ir/calculus/differentiate.hpp"
+#include "ir/calculus/further_derivatives.hpp"
 #include "ir/diagnostic.hpp"
 #include "ir/program.hpp"
 #include "ir/result.hpp"
@@ -20,6 +21,7 @@ struct Task {
   ir::Program program;
   std::vector<ir::NodeId> by;  // what the loss is differentiated by
   ir::Derivation derivation;   // without a loss only its reduction means something
+  ir::FurtherDerivatives further = {};  // of --with, among the program's outputs
 };
 
 /// Formulas are derived for every size, numbers need the sizes themselves.

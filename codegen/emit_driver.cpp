@@ -63,6 +63,7 @@ class DriverPrinter {
     for (const FunctionPlan& function : plan_.functions) {
       if (function.kind == FunctionKind::output) call_output(function);
     }
+    call_further();
     writer_.line("return 0;");
     writer_.close();
     return writer_.take();
@@ -104,6 +105,10 @@ class DriverPrinter {
                                qualified("Parameters")));
     }
     writer_.line(fmt::format("const auto workspace = std::make_unique<{}>();", workspace_type()));
+    if (!plan_.options.further.directions.empty()) {
+      writer_.line(
+          fmt::format("const auto direction = std::make_unique<{}>();", qualified("Parameters")));
+    }
     for (std::uint32_t i = 0; i < program_.declarations.size(); ++i) read_declaration(i);
     writer_.line("static_cast<void>(next);");
   }
@@ -119,6 +124,11 @@ class DriverPrinter {
     if (const ParameterSlot* slot = plan_.slot_of(i)) {
       writer_.line(fmt::format("next = copy_numbers(next, parameters->values + {}, {});",
                                slot->offset, size));
+      return;
+    }
+    if (const auto place = plan_.place_in_direction(i)) {
+      writer_.line(
+          fmt::format("next = copy_numbers(next, direction->values + {}, {});", *place, size));
       return;
     }
     const bool sampled = is_sampled(declaration.role);
@@ -140,6 +150,7 @@ class DriverPrinter {
     if (!plan_.parameters.empty()) list.push_back("*parameters");
     const auto& buffers = function.code.lowered.kernels.buffers;
     for (const ArgumentPlan& argument : function.inputs) {
+      if (argument.direction) continue;
       const bool is_scalar = !argument.per_sample && argument.rows == 1 && argument.cols == 1;
       const std::string name = fmt::format("in_{}", buffers[argument.buffer.value].index);
       list.push_back(is_scalar ? fmt::format("*{}.data()", name) : target_.passed(name));
@@ -148,16 +159,9 @@ class DriverPrinter {
     return list;
   }
 
-  const FunctionPlan* find(FunctionKind kind) const {
-    for (const FunctionPlan& function : plan_.functions) {
-      if (function.kind == kind) return &function;
-    }
-    return nullptr;
-  }
-
   void call_loss() {
-    const FunctionPlan* gradient = find(FunctionKind::gradient);
-    const FunctionPlan* function = gradient != nullptr ? gradient : find(FunctionKind::value);
+    const FunctionPlan* gradient = plan_.find(FunctionKind::gradient);
+    const FunctionPlan* function = gradient != nullptr ? gradient : plan_.find(FunctionKind::value);
     if (function == nullptr) return;
     std::vector<std::string> arguments = inputs_of(*function);
     if (gradient != nullptr) {
@@ -213,6 +217,31 @@ class DriverPrinter {
     arguments.push_back(target_.passed(name));
     writer_.call(qualified(function.identifier), arguments, ";");
     writer_.line(fmt::format("write_numbers({0}.data(), {0}.size());", name));
+  }
+
+  void call_further() {
+    if (const FunctionPlan* jvp = plan_.find(FunctionKind::jvp)) {
+      std::vector<std::string> arguments = inputs_of(*jvp);
+      arguments.insert(arguments.end(), {"*direction", "*workspace"});
+      writer_.call("const Scalar change = " + qualified("jvp"), arguments, ";");
+      writer_.line("write_numbers(&change, 1);");
+    }
+    if (const FunctionPlan* hvp = plan_.find(FunctionKind::hvp)) {
+      writer_.line(
+          fmt::format("const auto product = std::make_unique<{}>();", qualified("Gradients")));
+      std::vector<std::string> arguments = inputs_of(*hvp);
+      arguments.insert(arguments.end(), {"*direction", "*product", "*workspace"});
+      writer_.call(qualified("hvp"), arguments, ";");
+      writer_.line(fmt::format("write_numbers(product->values, {});", plan_.parameter_count));
+    }
+    if (const FunctionPlan* hessian = plan_.find(FunctionKind::hessian)) {
+      const std::int64_t size = plan_.parameter_count;
+      writer_.line(matrix("hessian", {size, size}, false));
+      std::vector<std::string> arguments = inputs_of(*hessian);
+      arguments.insert(arguments.end(), {"*workspace", target_.passed("hessian")});
+      writer_.call(qualified("hessian"), arguments, ";");
+      writer_.line("write_numbers(hessian.data(), hessian.size());");
+    }
   }
 
   const ir::Program& program_;

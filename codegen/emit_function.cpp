@@ -98,8 +98,14 @@ class FunctionPrinter {
     std::string name = texts_.name ? texts_.name(buffer.node) : std::string();
     if (!name.empty()) return name;
     if (!buffer.node.is_valid() && buffer.role == BufferRole::workspace) return "memory";
-    if (slot != nullptr) return "gradient_" + slot->identifier;
+    if (slot != nullptr) return (is_product() ? "product_" : "gradient_") + slot->identifier;
     return buffer.role == BufferRole::returned ? "loss" : fmt::format("t{}", ++unnamed_);
+  }
+
+  bool is_product() const { return function_.kind == FunctionKind::hvp; }
+
+  const char* what_of_gradients() const {
+    return is_product() ? "  // the product's part for " : "  // the gradient by ";
   }
 
   const ParameterSlot* slot_of(const Buffer& buffer) const {
@@ -180,7 +186,7 @@ class FunctionPrinter {
     } else if (const ParameterSlot* slot = slot_of(buffer)) {
       const bool is_parameter = buffer.role == BufferRole::parameter;
       const bool constant = is_parameter && function_.kind != FunctionKind::step;
-      const std::string note = is_parameter ? "" : "  // the gradient by " + slot->identifier;
+      const std::string note = is_parameter ? "" : what_of_gradients() + slot->identifier;
       declare(i, constant ? "const Scalar" : "Scalar",
               fmt::format("{} + {}", is_parameter ? "parameters" : "gradients", slot->offset), note);
     }
@@ -285,7 +291,7 @@ std::string argument_width(const HeaderPlan& plan, const ArgumentPlan& argument,
 
 std::string argument_type(const HeaderPlan& plan, const ArgumentPlan& argument) {
   const std::string width = argument_width(plan, argument, "dynamic");
-  const bool has_gaps = interface_of(plan.options.target).has_gaps();
+  const bool has_gaps = !argument.direction && interface_of(plan.options.target).has_gaps();
   const char* gaps = !has_gaps || width == "1" || argument.rows == 1 ? "" : ", 1, dynamic";
   return fmt::format("Matrix<{}, {}, {}{}>", argument.is_result ? "Scalar" : "const Scalar",
                      argument.rows, width, gaps);

@@ -116,6 +116,7 @@ void emit_bodies(Writer& writer, const HeaderPlan& plan, const FormulaTexts& tex
   writer.line();
   writer.line("using namespace detail;");
   for (const FunctionPlan& function : plan.functions) {
+    if (function.kind == FunctionKind::hessian) continue;  // it calls the product's
     writer.line();
     writer.line("// " + comment_text(function.title) + ".");
     emit_function_body(writer, plan, function, texts);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ir/calculus/further_derivatives.hpp"
 #include "ir/calculus/passes.hpp"
 #include "ir/program.hpp"
 
@@ -32,6 +33,7 @@ struct EmitOptions {
   std::string namespace_name = "net";
   std::string function_name = "gradient";
   Target target = Target::eigen;
+  ir::FurtherDerivatives further = {};  // functions beside those of the loss and the outputs
 };
 
 /// The text around the code, in the source's own names; node ids are those of the runnable program. Every

@@ -12,7 +12,8 @@ namespace nngen::codegen {
 namespace {
 
 bool is_by_value(const ArgumentPlan& argument) {
-  return !argument.is_result && !argument.per_sample && argument.rows == 1 && argument.cols == 1;
+  return !argument.is_result && !argument.direction && !argument.per_sample && argument.rows == 1 &&
+         argument.cols == 1;
 }
 
 void emit_parameters(Writer& writer, const ir::Program& program, const HeaderPlan& plan) {
@@ -48,6 +49,9 @@ void emit_workspace(Writer& writer, const HeaderPlan& plan) {
                             std::max<std::int64_t>(sizes.size(samples), 1)));
   }
   writer.line("alignas(64) Scalar values[size];");
+  if (plan.options.further.hessian) {
+    writer.line("ParameterArray direction, product;  // for the columns of the Hessian");
+  }
   writer.close("};");
   writer.line();
 }
@@ -73,14 +77,22 @@ class InterfacePrinter {
     writer_.open_here();
     if (plan_.is_dynamic()) check_samples();
     check_sizes();
-    const std::string head = function_.returns_scalar ? "return body::" : "body::";
-    writer_.call(head + function_.identifier, arguments(), ";");
+    if (is_hessian()) {
+      print_columns();
+    } else {
+      const std::string head = function_.returns_scalar ? "return body::" : "body::";
+      writer_.call(head + function_.identifier, arguments(), ";");
+    }
     writer_.close();
     writer_.line();
   }
 
  private:
   bool is_step() const { return function_.kind == FunctionKind::step; }
+  bool is_hessian() const { return function_.kind == FunctionKind::hessian; }
+  bool is_along_direction() const {
+    return function_.kind == FunctionKind::jvp || function_.kind == FunctionKind::hvp;
+  }
 
   void describe() {
     switch (function_.kind) {
@@ -94,6 +106,16 @@ class InterfacePrinter {
       case FunctionKind::output:
         return writer_.line(function_.returns_scalar ? "/// The output of this name."
                                                      : "/// The output of this name, into `result`.");
+      case FunctionKind::jvp:
+        return writer_.line("/// The derivative of the loss along a direction of the parameters.");
+      case FunctionKind::hvp:
+        return writer_.line(
+            "/// The Hessian of the loss by the parameters, times a direction, into `product`.");
+      case FunctionKind::hessian:
+        writer_.line(
+            "/// The Hessian of the loss by the parameters in the order of `values`, into "
+            "`result`:");
+        return writer_.line("/// a product with each unit direction.");
     }
   }
 
@@ -107,18 +129,30 @@ class InterfacePrinter {
                            function_.uses_parameters));
     }
     for (const ArgumentPlan& argument : function_.inputs) {
-      list.push_back(type_of(argument) + " " + argument.identifier);
+      if (!argument.direction) list.push_back(type_of(argument) + " " + argument.identifier);
     }
     if (counts_in_call(plan_, function_)) {
       list.push_back(fmt::format("{} samples", target_.index()));
     }
     if (is_step()) list.push_back("Scalar learning_rate");
-    if (function_.writes_gradients) list.push_back("Gradients& gradients");
+    if (is_along_direction()) {
+      list.push_back(named("const ParameterArray&", "direction", uses_direction()));
+    }
+    if (function_.kind == FunctionKind::hvp) list.push_back("ParameterArray& product");
+    if (function_.writes_gradients && !is_product()) list.push_back("Gradients& gradients");
     if (function_.kind == FunctionKind::gradient) add_results(list);
     list.push_back(named(plan_.is_dynamic() ? "Workspace<MaxSamples>&" : "Workspace&", "workspace",
-                         function_.uses_workspace));
-    if (function_.kind == FunctionKind::output) add_results(list);
+                         function_.uses_workspace || is_hessian()));
+    if (function_.kind == FunctionKind::output || is_hessian()) add_results(list);
     return list;
+  }
+
+  // What gradients are in the code is a product with the Hessian.
+  bool is_product() const { return function_.kind == FunctionKind::hvp || is_hessian(); }
+
+  bool uses_direction() const {
+    return std::any_of(function_.inputs.begin(), function_.inputs.end(),
+                       [](const ArgumentPlan& argument) { return argument.direction.has_value(); });
   }
 
   std::string type_of(const ArgumentPlan& argument) const {
@@ -126,6 +160,10 @@ class InterfacePrinter {
   }
 
   std::string view_of(const ArgumentPlan& argument) const {
+    if (argument.direction) {
+      return fmt::format("detail::{}(direction.values + {})", argument_type(plan_, argument),
+                         *argument.direction);
+    }
     if (!is_by_value(argument)) return target_.view_of(plan_, argument);
     return fmt::format("detail::{}(&{})", argument_type(plan_, argument), argument.identifier);
   }
@@ -139,14 +177,33 @@ class InterfacePrinter {
   std::vector<std::string> arguments() const {
     std::vector<std::string> list;
     if (function_.uses_parameters) list.push_back("parameters.values");
-    for (const auto* arguments : {&function_.inputs, &function_.results}) {
-      for (const ArgumentPlan& argument : *arguments) list.push_back(view_of(argument));
+    for (const ArgumentPlan& argument : function_.inputs) list.push_back(view_of(argument));
+    if (!is_hessian()) {
+      for (const ArgumentPlan& argument : function_.results) list.push_back(view_of(argument));
     }
     if (is_step()) list.push_back("learning_rate");
-    if (function_.writes_gradients) list.push_back("gradients.values");
+    if (function_.writes_gradients) {
+      list.push_back(is_product() ? "product.values" : "gradients.values");
+    }
     if (function_.uses_workspace) list.push_back("workspace.values");
     if (plan_.is_dynamic()) list.push_back("detail::Size<detail::dynamic>(samples)");
     return list;
+  }
+
+  void print_columns() {
+    const std::int64_t size = plan_.parameter_count;
+    const auto loop = [size](const char* counter) {
+      return fmt::format("for (detail::Index {0} = 0; {0} < {1}; ++{0}) ", counter, size);
+    };
+    writer_.line("ParameterArray& direction = workspace.direction;");
+    writer_.line("ParameterArray& product = workspace.product;");
+    writer_.line(loop("j") + "direction.values[j] = 0;");
+    writer_.open(loop("j") + "{");
+    writer_.line("direction.values[j] = 1;");
+    writer_.call("body::hvp", arguments(), ";");
+    writer_.line("direction.values[j] = 0;");
+    writer_.line(loop("i") + "result(i, j) = product.values[i];");
+    writer_.close();
   }
 
   // What has no size in its type.
@@ -222,6 +279,7 @@ void describe_call(Writer& writer, const HeaderPlan& plan, ir::Reduction reducti
     const std::int64_t samples = plan.is_batched() ? plan.options.batch.samples : 0;
     memory += fmt::format("{} bytes.", sizes.size(samples) * bytes);
   }
+  if (plan.options.further.hessian) memory += " It holds two more sets of parameters.";
   writer.line(memory);
   writer.line("// Nothing is allocated, thrown or kept between calls. Large structs do not belong on the stack.");
 }

@@ -24,12 +24,21 @@ class Planner {
     for (const std::string& name : names_of_emitted_code()) functions_.reserve(name);
     for (const char* name : {"value", "step", "initialise"}) functions_.reserve(name);
     functions_.reserve(options.function_name);
+    if (options.further.jvp) functions_.reserve("jvp");
+    if (options.further.hvp) functions_.reserve("hvp");
+    if (options.further.hessian) functions_.reserve("hessian");
   }
 
   HeaderPlan run() {
     lay_out_parameters();
     if (runnable_.loss) add_loss_functions();
-    for (std::uint32_t i = 0; i < runnable_.outputs.size(); ++i) add_output(i);
+    const ir::FurtherDerivatives& further = plan_.options.further;
+    const auto first_of_loss = further.jvp ? further.jvp : further.hvp;
+    const std::size_t outputs = first_of_loss.value_or(runnable_.outputs.size());
+    for (std::uint32_t i = 0; i < outputs; ++i) add_output(i);
+    if (further.jvp) add_jvp(*further.jvp);
+    if (further.hvp) add_hvp(*further.hvp);
+    if (further.hessian) add_hessian();
     return std::move(plan_);
   }
 
@@ -71,6 +80,28 @@ class Planner {
     const std::string name = output.name.plain();
     add(FunctionKind::output, functions_.add(name), name, {{output.node, place, i}});
     plan_.functions.back().output = i;
+  }
+
+  void add_jvp(std::uint32_t output) {
+    add(FunctionKind::jvp, "jvp", "The change of the loss along a direction",
+        {{runnable_.outputs[output].node, Wanted::Place::returned}});
+  }
+
+  void add_hvp(std::uint32_t first) {
+    std::vector<Wanted> products;
+    for (std::size_t i = 0; i < plan_.parameters.size(); ++i) {
+      products.push_back({runnable_.outputs[first + i].node, Wanted::Place::gradient,
+                          plan_.parameters[i].declaration});
+    }
+    add(FunctionKind::hvp, "hvp", "The Hessian of the loss times a direction", products);
+  }
+
+  void add_hessian() {
+    FunctionPlan function = *plan_.find(FunctionKind::hvp);
+    function.kind = FunctionKind::hessian;
+    function.identifier = "hessian";
+    function.results = {{"result", plan_.parameter_count, plan_.parameter_count, false, true, {}}};
+    plan_.functions.push_back(std::move(function));
   }
 
   std::uint32_t declaration_of(ir::NodeId variable) const {
@@ -123,6 +154,7 @@ class Planner {
       if (buffer.role == BufferRole::input) {
         const std::string name = program_.declarations[buffer.index].name.plain();
         function.inputs.push_back(argument(names.add(name), buffer, id, false));
+        function.inputs.back().direction = plan_.place_in_direction(buffer.index);
       }
     }
     for (const std::uint32_t i : order) {
@@ -138,7 +170,7 @@ class Planner {
   }
 
   static ArgumentPlan argument(std::string name, const Buffer& buffer, BufferId id, bool is_result) {
-    return {std::move(name), buffer.rows, buffer.cols, buffer.per_sample, is_result, id};
+    return {std::move(name), buffer.rows, buffer.cols, buffer.per_sample, is_result, id, {}};
   }
 
   const ir::Program& program_;
@@ -166,6 +198,20 @@ const ParameterSlot* HeaderPlan::slot_of(std::uint32_t declaration) const {
   return is_it ? &*found : nullptr;
 }
 
+std::optional<std::int64_t> HeaderPlan::place_in_direction(std::uint32_t declaration) const {
+  const std::vector<std::uint32_t>& parts = options.further.directions;
+  const auto part = std::lower_bound(parts.begin(), parts.end(), declaration);
+  if (part == parts.end() || *part != declaration) return std::nullopt;
+  return parameters[static_cast<std::size_t>(part - parts.begin())].offset;
+}
+
+const FunctionPlan* HeaderPlan::find(FunctionKind kind) const {
+  for (const FunctionPlan& function : functions) {
+    if (function.kind == kind) return &function;
+  }
+  return nullptr;
+}
+
 HeaderPlan plan_header(const ir::Program& program, const ir::RunnableProgram& runnable,
                        const EmitOptions& options) {
   return Planner(program, runnable, options).run();
@@ -178,7 +224,8 @@ const std::vector<std::string>& names_of_emitted_code() {
       "smaller", "for_each", "sum_over", "max_over", "row_sums", "contract", "packed", "memory", "inner_products", "copy",
       "size", "select", "one_if", "loaded", "abs", "sqrt", "exp", "expm1", "log", "log1p", "tanh",
       "erf", "sin", "cos", "asin", "acos", "atan", "atan2", "pow", "tile", "dots",
-      "matrix", "view", "MatrixView", "Draws", "parameters", "gradients", "workspace", "samples", "padded", "fits",
+      "matrix", "view", "MatrixView", "Draws", "parameters", "gradients", "workspace", "direction", "product",
+      "samples", "padded", "fits",
       "inverse_samples", "learning_rate", "returned", "seed", "i", "j", "sample", "sum",
       "rows", "cols", "lanes", "load", "Vector", "std", "Eigen",
       "factorise", "invert", "determinant", "log_determinant", "cofactors", "solve",

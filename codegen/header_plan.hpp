@@ -26,9 +26,10 @@ struct ArgumentPlan {
   bool per_sample = false;
   bool is_result = false;
   ir::BufferId buffer;
+  std::optional<std::int64_t> direction = {};  // of a direction's part: its place in the flat array
 };
 
-enum class FunctionKind : std::uint8_t { value, gradient, step, output };
+enum class FunctionKind : std::uint8_t { value, gradient, step, output, jvp, hvp, hessian };
 
 struct FunctionPlan {
   FunctionKind kind = FunctionKind::value;
@@ -41,7 +42,7 @@ struct FunctionPlan {
   bool uses_parameters = false;
   bool uses_workspace = false;
   bool writes_gradients = false;  // those by parameters
-  PlannedFunction code;
+  PlannedFunction code;  // of a Hessian: that of the product, which is called for each column
 
   /// The first argument that has samples.
   const ArgumentPlan* counted_argument() const;
@@ -58,6 +59,9 @@ struct HeaderPlan {
   bool is_batched() const { return options.batch.kind != Batch::Kind::none; }
   bool is_dynamic() const { return options.batch.kind == Batch::Kind::dynamic; }
   const ParameterSlot* slot_of(std::uint32_t declaration) const;
+  /// Where a direction's part stands in the flat array; nothing for other declarations.
+  std::optional<std::int64_t> place_in_direction(std::uint32_t declaration) const;
+  const FunctionPlan* find(FunctionKind kind) const;
 };
 
 HeaderPlan plan_header(const ir::Program& program, const ir::RunnableProgram& runnable,

@@ -15,7 +15,8 @@
 //   2. the gradients, in the order asked for: by a param or const once, by an input or target M
 //   times,
 //      sample after sample;
-//   3. the program's outputs, in order: M times if a sample enters the output, else once.
+//   3. the program's outputs, in order: M times if a sample enters the output, else once;
+//   4. the Hessian of the loss by all parameters, if the header has it (--with hessian).
 //
 // The driver exits with 0 after the last number; with 3, after a line on standard error, if M does
 // not suit the header or the input has another length.

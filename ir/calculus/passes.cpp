@@ -139,6 +139,13 @@ Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Redu
   return derivation;
 }
 
+std::vector<NodeId> simplify_shared(const Program& program, std::vector<NodeId> nodes,
+                                    RewriteContext context) {
+  context.uses = use_counts(*program.graph, nodes);
+  return rewrite(*program.graph, std::move(nodes), simplification_rules(program, {}, false),
+                 context);
+}
+
 NodeId simplified(const Program& program, NodeId node, std::vector<RewriteStep>* steps) {
   RewriteContext context = reading_context(program);
   context.is_written = {};

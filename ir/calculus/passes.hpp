@@ -8,6 +8,8 @@
 
 namespace nngen::ir {
 
+struct RewriteContext;
+
 /// Derivatives that the file itself asks for, simplified for reading; `by`: what the loss is
 /// differentiated by later. Part of `derive_for_reading`. `steps` takes each use of a rule, if it
 /// is not null.
@@ -18,6 +20,10 @@ void simplify_derivatives(Program& program, std::span<const NodeId> by,
 /// `by`: the variables asked for (all parameters if empty). Without a loss there is nothing to derive.
 Derivation derive_for_reading(Program& program, std::span<const NodeId> by, Reduction reduction,
                               Diagnostics& diagnostics);
+
+/// Derivatives of a derived program as a reader wants them: what several places need stays whole.
+std::vector<NodeId> simplify_shared(const Program& program, std::vector<NodeId> nodes,
+                                    RewriteContext context);
 
 /// One derived node as a reader wants it.
 NodeId simplified(const Program& program, NodeId node, std::vector<RewriteStep>* steps = nullptr);

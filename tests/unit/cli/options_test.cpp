@@ -43,6 +43,15 @@ TEST_CASE("without a command the main job is meant") {
   CHECK(options.reduction() == ir::Reduction::sum);
 }
 
+TEST_CASE("further functions come in lists, and more than once") {
+  const Options options = parsed({"a.expr", "--with", "jvp,hvp", "--with=jacobian"});
+  CHECK(options.with.jvp);
+  CHECK(options.with.hvp);
+  CHECK(options.with.jacobian);
+  CHECK_FALSE(options.with.hessian);
+  CHECK_FALSE(parsed({"a.expr"}).with.is_any());
+}
+
 TEST_CASE("a command comes first, its options stand anywhere behind it") {
   const Options options = parsed({"show", "--form", "expanded", "net.expr", "--format=ascii"});
   CHECK(options.command == Command::show);
@@ -95,6 +104,11 @@ TEST_CASE("wrong usage is refused with what would be right") {
       {{"a.expr", "--reduction", "max"}, "2: --reduction takes 'mean' or 'sum', not 'max' | "},
       {{"a.expr", "--scalar", "int"}, "2: --scalar takes 'float' or 'double', not 'int' | "},
       {{"a.expr", "--target", "blas"}, "2: --target takes 'eigen' or 'plain', not 'blas' | "},
+      {{"a.expr", "--with", "gradient"},
+       "2: --with takes 'jacobian' or 'hessian' or 'hvp' or 'jvp', not 'gradient' | "},
+      {{"a.expr", "--with", "jvp,"}, "'jvp', not '' | "},
+      {{"a.expr", "--with", "hvp", "--function", "jvp"},
+       "2: --with has a use for the name 'jvp' of --function | "},
       {{"a.expr", "--namespace", "2d"}, "2: --namespace takes a C++ name"},
       {{"a.expr", "--namespace", "a::"}, "2: --namespace takes a C++ name"},
       {{"a.expr", "--namespace", "a;} int x{"}, "2: --namespace takes a C++ name"},
