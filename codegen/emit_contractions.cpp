@@ -81,7 +81,8 @@ inline Sums<Strips, Cols> multiply(const A& a, const B& b, Index row, Index col,
   Index whole = depth;
   if constexpr (IsShort) {
     const Index step = a.col_stride;
-    whole = step > 0 ? depth - (lanes - in_last + step - 1) / step : 0;
+    const Index behind = step > 0 ? (lanes - in_last + step - 1) / step : depth;
+    whole = behind < depth ? depth - behind : 0;
   }
   Index k = 0;
   for (; k + parts <= whole; k += parts) {

@@ -204,8 +204,8 @@ class FunctionPrinter {
     }
     const std::string cols = dynamic_width ? "dynamic" : count_code(scope_, width);
     // The distances from row to row and from column to column. A column of our own fills registers.
-    const bool is_padded = buffer.role == BufferRole::workspace && buffer.rows > 1 &&
-                           cols == "1" && !buffer.per_sample && buffer.rows % BufferPlan::alignment != 0;
+    const bool is_padded =
+        buffer.fills_registers && buffer.rows % BufferPlan::alignment != 0;
     const std::string strides =
         buffer.layout == ir::Layout::by_row ? fmt::format(", {}, 1", cols)
         : is_padded ? fmt::format(", 1, {}", round_up(buffer.rows, BufferPlan::alignment))

@@ -6,6 +6,7 @@
 
 #include "codegen/choose_lanes.hpp"
 #include "codegen/choose_layouts.hpp"
+#include "codegen/fill_registers.hpp"
 #include "codegen/fold_samples.hpp"
 #include "codegen/fuse.hpp"
 #include "codegen/merge_reductions.hpp"
@@ -35,6 +36,7 @@ std::span<const LoweringPass> lowering_passes() {
       LoweringPass{"fold_samples", anywhere<fold_samples>},
       LoweringPass{"choose_layouts", choose_layouts},
       LoweringPass{"choose_lanes", choose_lanes},
+      LoweringPass{"fill_registers", anywhere<fill_registers>},
   };
   return passes;
 }

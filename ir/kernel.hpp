@@ -50,6 +50,7 @@ struct Buffer {
   NodeId node;                  // whose value it holds
   std::uint32_t index = 0;      // declaration (parameter, gradient, input) or output
   Layout layout = Layout::by_column;  // the workspace's choice; the caller's is by column
+  bool fills_registers = false; // memory behind the last row of its only column is its own, too
   BufferId copy_of = {};        // whose entries it holds, where these lie another way
 
   std::int64_t sample_size() const { return rows * cols; }
