@@ -56,7 +56,8 @@ derivatives: build      # random programs for SECONDS, every derivative against 
 # build/bench. All cases take about half an hour, the quick ones a minute or two.
 BENCH = bash scripts/install_dependencies.sh bench && \
   cmake --preset release && cmake --build --preset release --target nngen && \
-  python3 bench/run.py --nngen build/release/bin/nngen --out build/bench
+  bash bench/install_peers.sh build/bench/venv && \
+  python3 bench/run.py --nngen build/release/bin/nngen --out build/bench --python build/bench/venv/bin/python
 bench: setup
 	$(BENCH)
 

@@ -19,9 +19,10 @@ import sys
 import time
 
 import report
+from peer_processes import PeerProcesses
 
 BENCH = pathlib.Path(__file__).resolve().parent
-COMMON = ["main", "network_products", "eigen_peer", "blas_peer", "program_peers", "frameworks"]
+COMMON = ["main", "network_products", "eigen_peer", "blas_peer", "program_peers", "frameworks", "process_peer"]
 TIMING = ["rounds", "statistics", "limit", "peak", "products", "cblas"]
 OF_CASE = ["fixed_peer", "emitted_peer"]
 # Eigen's limit for objects on the stack would refuse large matrices of fixed size.
@@ -30,6 +31,7 @@ FLAGS = ["-std=c++20", "-O3", "-march=native", "-DNDEBUG", "-fopenmp-simd",
 # GCC finds variables without a value in its own header of AVX-512.
 WARNINGS = ["-Wall", "-Wextra", "-Wno-uninitialized", "-Wno-maybe-uninitialized"]
 # What is written by hand may use the compiler's vector functions; the emitted code does without.
+LONGEST_CASE = 300  # seconds
 BY_HAND = {"fixed_peer", "eigen_peer", "blas_peer", "program_peers"}
 FLAGS_BY_HAND = ["-ffast-math"]
 
@@ -42,6 +44,7 @@ def arguments():
     parser.add_argument("--only", help="names of programs, with commas between them")
     parser.add_argument("--batches", help="such as 1,32")
     parser.add_argument("--scalars", help="float, double or both")
+    parser.add_argument("--python", default=sys.executable, help="that has JAX, CasADi and PyTorch (this one)")
     parser.add_argument("--rounds", type=int, help="at least 10 for an interval of 95 %%")
     parser.add_argument("--seconds", type=float, help="of one program in one round")
     return parser.parse_args()
@@ -148,13 +151,19 @@ def unlimited_stack():
     resource.setrlimit(resource.RLIMIT_STACK, (hard, hard))
 
 
-def run_case(case, rounds, seconds):
-    done = subprocess.run([str(case["executable"]), str(rounds), str(seconds)], env=environment(),
-                          preexec_fn=unlimited_stack, stdout=subprocess.PIPE, text=True)
+def run_case(case, rounds, seconds, processes):
+    talk = {"NNGEN_BENCH_PEERS": processes.sockets(), "NNGEN_BENCH_FOLDER": str(case["executable"].parent)}
+    try:
+        done = subprocess.run([str(case["executable"]), str(rounds), str(seconds)], env={**environment(), **talk},
+                              preexec_fn=unlimited_stack, stdout=subprocess.PIPE, text=True, timeout=LONGEST_CASE)
+    except subprocess.TimeoutExpired:
+        processes.stop()  # one of them may be busy for ever
+        return None
     if done.returncode != 0:
         return None
     result = json.loads(done.stdout)
     result["title"] = case["program"]["title"]
+    result["missing"] += processes.missing()
     for key in ("generation_s", "compile_s", "code_bytes"):
         result[key] = case[key]
     return result
@@ -171,21 +180,27 @@ def machine():
 
 def main():
     options = arguments()
-    rounds = options.rounds or (10 if options.quick else 15)
-    seconds = options.seconds or (2e-3 if options.quick else 5e-3)
     options.nngen = str(pathlib.Path(options.nngen).resolve())
     options.out = options.out.resolve()
+    options.python = shutil.which(options.python) or sys.executable
     all_cases = list(cases(options))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for scalar in sorted({case["scalar"] for case in all_cases}):
             build_common(options.out, scalar, pool)
         list(pool.map(lambda case: build_case(case, options), all_cases))
+    with PeerProcesses(options.python, options.out / "torch_cache", environment()) as processes:
+        return run_all(all_cases, options, processes)
+
+
+def run_all(all_cases, options, processes):
+    rounds = options.rounds or (10 if options.quick else 15)
+    seconds = options.seconds or (2e-3 if options.quick else 5e-3)
     results = {"machine": machine(), "cases": []}
     wrong = 0
     for case in all_cases:
         name = f"{case['program']['name']}, {case['scalar']}, batch {case['batch']}"
         print(name, file=sys.stderr, flush=True)
-        result = run_case(case, rounds, seconds)
+        result = run_case(case, rounds, seconds, processes)
         if result is None:
             print(f"{name}: failed", file=sys.stderr)
             wrong += 1
