@@ -19,6 +19,7 @@ import sys
 import time
 
 import report
+from framework_libraries import FrameworkLibraries
 from peer_processes import PeerProcesses
 
 BENCH = pathlib.Path(__file__).resolve().parent
@@ -32,7 +33,7 @@ FLAGS = ["-std=c++20", "-O3", "-march=native", "-DNDEBUG", "-fopenmp-simd",
 WARNINGS = ["-Wall", "-Wextra", "-Wno-uninitialized", "-Wno-maybe-uninitialized"]
 # What is written by hand may use the compiler's vector functions; the emitted code does without.
 LONGEST_CASE = 300  # seconds
-BY_HAND = {"fixed_peer", "eigen_peer", "blas_peer", "program_peers"}
+BY_HAND = {"fixed_peer", "eigen_peer", "blas_peer", "program_peers", "onednn_peer"}
 FLAGS_BY_HAND = ["-ffast-math"]
 
 
@@ -95,16 +96,29 @@ def eigen_flags():
     return found.stdout.replace("-I", "-isystem ").split() or default
 
 
-def compile_file(name, folder, scalar, cached=True):
-    """Compiles NAME.cpp of bench/emitted or timing into the folder; the seconds that it took."""
+def compile_command(name, folder, scalar):
+    """Of NAME.cpp of bench/emitted or timing; what to make of it is still missing."""
     source = (BENCH.parent / "timing" if name in TIMING else BENCH / "emitted") / f"{name}.cpp"
+    by_hand = FLAGS_BY_HAND if name in BY_HAND else []
+    return [*compiler(), *FLAGS, *by_hand, *WARNINGS, *eigen_flags(), f"-DNNGEN_TIMED_SCALAR={scalar}",
+            f"-I{BENCH.parent}", f"-I{folder}", str(source)]
+
+
+def compile_file(name, folder, scalar, cached=True):
+    """Compiles the source into the folder; the seconds that it took."""
     launcher = ["ccache"] if cached and shutil.which("ccache") else []
-    more = FLAGS_BY_HAND if name in BY_HAND else []
     begin = time.monotonic()
-    subprocess.run(
-        [*launcher, *compiler(), *FLAGS, *more, *WARNINGS, *eigen_flags(), f"-DNNGEN_TIMED_SCALAR={scalar}",
-         f"-I{BENCH.parent}", f"-I{folder}", "-c", str(source), "-o", str(folder / f"{name}.o")], check=True)
+    subprocess.run([*launcher, *compile_command(name, folder, scalar), "-c", "-o", str(folder / f"{name}.o")], check=True)
     return time.monotonic() - begin
+
+
+def compile_library(name, folder, scalar, flags):
+    """The source as a shared library, made again where a source or header is newer."""
+    library = folder / f"{name}.so"
+    sources = [BENCH / "emitted" / f"{name}.cpp", *BENCH.glob("emitted/*.hpp"), *BENCH.parent.glob("timing/*.hpp")]
+    if not library.exists() or library.stat().st_mtime < max(source.stat().st_mtime for source in sources):
+        subprocess.run([*compile_command(name, folder, scalar), "-shared", "-fPIC", *flags, "-o", str(library)], check=True)
+    return library
 
 
 def build_common(out, scalar, pool):
@@ -151,8 +165,9 @@ def unlimited_stack():
     resource.setrlimit(resource.RLIMIT_STACK, (hard, hard))
 
 
-def run_case(case, rounds, seconds, processes):
-    talk = {"NNGEN_BENCH_PEERS": processes.sockets(), "NNGEN_BENCH_FOLDER": str(case["executable"].parent)}
+def run_case(case, rounds, seconds, libraries, processes):
+    talk = {"NNGEN_BENCH_PEERS": processes.sockets(), "NNGEN_BENCH_FOLDER": str(case["executable"].parent),
+            "NNGEN_BENCH_LIBRARIES": libraries.list_for(case["scalar"])}
     try:
         done = subprocess.run([str(case["executable"]), str(rounds), str(seconds)], env={**environment(), **talk},
                               preexec_fn=unlimited_stack, stdout=subprocess.PIPE, text=True, timeout=LONGEST_CASE)
@@ -163,7 +178,7 @@ def run_case(case, rounds, seconds, processes):
         return None
     result = json.loads(done.stdout)
     result["title"] = case["program"]["title"]
-    result["missing"] += processes.missing()
+    result["missing"] += libraries.missing + processes.missing()
     for key in ("generation_s", "compile_s", "code_bytes"):
         result[key] = case[key]
     return result
@@ -184,15 +199,17 @@ def main():
     options.out = options.out.resolve()
     options.python = shutil.which(options.python) or sys.executable
     all_cases = list(cases(options))
+    libraries = FrameworkLibraries(compiler(), options.python, compile_library)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for scalar in sorted({case["scalar"] for case in all_cases}):
             build_common(options.out, scalar, pool)
+            libraries.build(options.out / scalar, scalar)
         list(pool.map(lambda case: build_case(case, options), all_cases))
     with PeerProcesses(options.python, options.out / "torch_cache", environment()) as processes:
-        return run_all(all_cases, options, processes)
+        return run_all(all_cases, options, libraries, processes)
 
 
-def run_all(all_cases, options, processes):
+def run_all(all_cases, options, libraries, processes):
     rounds = options.rounds or (10 if options.quick else 15)
     seconds = options.seconds or (2e-3 if options.quick else 5e-3)
     results = {"machine": machine(), "cases": []}
@@ -200,7 +217,7 @@ def run_all(all_cases, options, processes):
     for case in all_cases:
         name = f"{case['program']['name']}, {case['scalar']}, batch {case['batch']}"
         print(name, file=sys.stderr, flush=True)
-        result = run_case(case, rounds, seconds, processes)
+        result = run_case(case, rounds, seconds, libraries, processes)
         if result is None:
             print(f"{name}: failed", file=sys.stderr)
             wrong += 1

@@ -1,10 +1,8 @@
 #include "rounds.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <limits>
-#include <utility>
 
 #if defined(__linux__)
 #include <sched.h>
@@ -14,8 +12,6 @@
 namespace nngen::timing {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// How many calls take about so long; the first call of all is not counted.
 long calls_for(const Measured& run, double seconds) {
@@ -49,14 +45,6 @@ void use_one_thread() {
     return;
   }
 #endif
-}
-
-Measured by_clock(Repeated run) {
-  return [run = std::move(run)](long calls) {
-    const Clock::time_point begin = Clock::now();
-    run(calls);
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-  };
 }
 
 double quick_time(const Measured& run, int measurements, double seconds_each) {

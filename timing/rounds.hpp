@@ -1,8 +1,10 @@
 #pragma once
 // Times of several programs, taken in turns.
 
+#include <chrono>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace nngen::timing {
@@ -13,7 +15,13 @@ using Repeated = std::function<void(long calls)>;
 /// Runs so many calls in a row and says how many seconds they took.
 using Measured = std::function<double(long calls)>;
 /// By the clock of this process.
-Measured by_clock(Repeated run);
+inline Measured by_clock(Repeated run) {
+  return [run = std::move(run)](long calls) {
+    const auto begin = std::chrono::steady_clock::now();
+    run(calls);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+}
 
 struct Timed {
   std::string name;
