@@ -45,11 +45,15 @@ class PeerProcess:
 
 
 class PeerProcesses:
-    def __init__(self, python, cache, environment):
+    """`left_out`: a reason for each that is not to run."""
+
+    def __init__(self, python, cache, environment, left_out):
         # The names of sockets are short; folders of builds need not be.
         self.folder = tempfile.TemporaryDirectory(prefix="nngen-bench-")
         environment = {**environment, "TORCHINDUCTOR_CACHE_DIR": str(cache)}
         self.all = [PeerProcess(name, python, self.folder.name, environment) for name in NAMES]
+        for peer in self.all:
+            peer.reason = left_out.get(peer.name)
 
     def sockets(self):
         """Of those that are there, as the timing programs read them."""

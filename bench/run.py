@@ -194,7 +194,7 @@ def machine():
 
 
 def main():
-    options = arguments()
+    options, started = arguments(), time.monotonic()
     options.nngen = str(pathlib.Path(options.nngen).resolve())
     options.out = options.out.resolve()
     options.python = shutil.which(options.python) or sys.executable
@@ -205,19 +205,23 @@ def main():
             build_common(options.out, scalar, pool)
             libraries.build(options.out / scalar, scalar)
         list(pool.map(lambda case: build_case(case, options), all_cases))
-    with PeerProcesses(options.python, options.out / "torch_cache", environment()) as processes:
-        return run_all(all_cases, options, libraries, processes)
+    left_out = {"PyTorch compiled": "not in the quick run: it compiles for too long"} if options.quick else {}
+    with PeerProcesses(options.python, options.out / "torch_cache", environment(), left_out) as processes:
+        return run_all(all_cases, options, started, libraries, processes)
 
 
-def run_all(all_cases, options, libraries, processes):
+def run_all(all_cases, options, started, libraries, processes):
     rounds = options.rounds or (10 if options.quick else 15)
     seconds = options.seconds or (2e-3 if options.quick else 5e-3)
+    print(f"compiled in {time.monotonic() - started:.0f} s", file=sys.stderr)
     results = {"machine": machine(), "cases": []}
     wrong = 0
     for case in all_cases:
         name = f"{case['program']['name']}, {case['scalar']}, batch {case['batch']}"
-        print(name, file=sys.stderr, flush=True)
+        print(name, end="", file=sys.stderr, flush=True)
+        begin = time.monotonic()
         result = run_case(case, rounds, seconds, libraries, processes)
+        print(f": {time.monotonic() - begin:.0f} s", file=sys.stderr)
         if result is None:
             print(f"{name}: failed", file=sys.stderr)
             wrong += 1

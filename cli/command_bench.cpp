@@ -38,7 +38,10 @@ std::optional<Failure> nothing_to_measure(const Task& task, const codegen::Heade
   }
   if (codegen::find_function(plan, codegen::FunctionKind::gradient) == nullptr) {
     return Failure{"there is no param by which the loss has a gradient to measure",
-                   "name what to differentiate by: --wrt x"};
+                   task.program.declarations.empty()
+                       ? std::string()
+                       : "name what to differentiate by: --wrt " +
+                             task.program.declarations.front().name.plain()};
   }
   return std::nullopt;
 }

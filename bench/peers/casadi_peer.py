@@ -7,6 +7,8 @@ import subprocess
 import casadi
 import numpy
 
+from serve import Missing
+
 CALLS = """
 /* So many calls in a row; the compiler must assume that all memory changes between them. The first `exchanged`
    inputs and the outputs behind the loss change places after each: what was computed is read next. */
@@ -132,8 +134,14 @@ class Call:
                              ctypes.c_void_p(self.w.ctypes.data), self.exchanged)
 
 
+# Above so many parameters times samples its loops take seconds a call.
+LARGEST_WITHOUT_BLAS = 5e7
+
+
 class Peer:
     def __init__(self, problem):
+        if problem.scalar == "float" and len(problem.parameters) * problem.samples > LARGEST_WITHOUT_BLAS:
+            raise Missing("D at 256 and F at 32 and 256 in float: without a BLAS a call takes seconds")
         self.problem = problem
         functions, libraries = functions_of(problem)
         library = compile_library(problem, functions, libraries)
