@@ -57,10 +57,12 @@ derivatives: build      # random programs for SECONDS, every derivative against 
 	NNGEN_SECONDS=$(SECONDS) build/$(PRESET)/bin/nngen_property_tests 'every derivative of random programs*'
 
 # The emitted code against peers and the machine's limit, docs/performance.md; the table and JSON stand in
-# build/bench. All cases take about half an hour, the quick ones a minute or two.
+# build/bench. All cases take twenty minutes or so on two processors, the quick ones three; once the
+# peers are installed.
 BENCH = bash scripts/install_dependencies.sh bench && \
   cmake --preset release && cmake --build --preset release --target nngen && \
-  python3 bench/run.py --nngen build/release/bin/nngen --out build/bench
+  bash bench/install_peers.sh build/bench/venv && \
+  python3 bench/run.py --nngen build/release/bin/nngen --out build/bench --python build/bench/venv/bin/python
 bench: setup
 	$(BENCH)
 

@@ -19,9 +19,11 @@ import sys
 import time
 
 import report
+from framework_libraries import FrameworkLibraries
+from peer_processes import PeerProcesses
 
 BENCH = pathlib.Path(__file__).resolve().parent
-COMMON = ["main", "network_products", "eigen_peer", "blas_peer", "program_peers", "frameworks"]
+COMMON = ["main", "network_products", "eigen_peer", "blas_peer", "program_peers", "frameworks", "process_peer"]
 TIMING = ["rounds", "statistics", "limit", "peak", "products", "cblas"]
 OF_CASE = ["fixed_peer", "emitted_peer"]
 # Eigen's limit for objects on the stack would refuse large matrices of fixed size.
@@ -30,7 +32,8 @@ FLAGS = ["-std=c++20", "-O3", "-march=native", "-DNDEBUG", "-fopenmp-simd",
 # GCC finds variables without a value in its own header of AVX-512.
 WARNINGS = ["-Wall", "-Wextra", "-Wno-uninitialized", "-Wno-maybe-uninitialized"]
 # What is written by hand may use the compiler's vector functions; the emitted code does without.
-BY_HAND = {"fixed_peer", "eigen_peer", "blas_peer", "program_peers"}
+LONGEST_CASE = 300  # seconds
+BY_HAND = {"fixed_peer", "eigen_peer", "blas_peer", "program_peers", "onednn_peer"}
 FLAGS_BY_HAND = ["-ffast-math"]
 
 
@@ -42,6 +45,7 @@ def arguments():
     parser.add_argument("--only", help="names of programs, with commas between them")
     parser.add_argument("--batches", help="such as 1,32")
     parser.add_argument("--scalars", help="float, double or both")
+    parser.add_argument("--python", default=sys.executable, help="that has JAX, CasADi and PyTorch (this one)")
     parser.add_argument("--rounds", type=int, help="at least 10 for an interval of 95 %%")
     parser.add_argument("--seconds", type=float, help="of one program in one round")
     return parser.parse_args()
@@ -92,16 +96,29 @@ def eigen_flags():
     return found.stdout.replace("-I", "-isystem ").split() or default
 
 
-def compile_file(name, folder, scalar, cached=True):
-    """Compiles NAME.cpp of bench/emitted or timing into the folder; the seconds that it took."""
+def compile_command(name, folder, scalar):
+    """Of NAME.cpp of bench/emitted or timing; what to make of it is still missing."""
     source = (BENCH.parent / "timing" if name in TIMING else BENCH / "emitted") / f"{name}.cpp"
+    by_hand = FLAGS_BY_HAND if name in BY_HAND else []
+    return [*compiler(), *FLAGS, *by_hand, *WARNINGS, *eigen_flags(), f"-DNNGEN_TIMED_SCALAR={scalar}",
+            f"-I{BENCH.parent}", f"-I{folder}", str(source)]
+
+
+def compile_file(name, folder, scalar, cached=True):
+    """Compiles the source into the folder; the seconds that it took."""
     launcher = ["ccache"] if cached and shutil.which("ccache") else []
-    more = FLAGS_BY_HAND if name in BY_HAND else []
     begin = time.monotonic()
-    subprocess.run(
-        [*launcher, *compiler(), *FLAGS, *more, *WARNINGS, *eigen_flags(), f"-DNNGEN_TIMED_SCALAR={scalar}",
-         f"-I{BENCH.parent}", f"-I{folder}", "-c", str(source), "-o", str(folder / f"{name}.o")], check=True)
+    subprocess.run([*launcher, *compile_command(name, folder, scalar), "-c", "-o", str(folder / f"{name}.o")], check=True)
     return time.monotonic() - begin
+
+
+def compile_library(name, folder, scalar, flags):
+    """The source as a shared library, made again where a source or header is newer."""
+    library = folder / f"{name}.so"
+    sources = [BENCH / "emitted" / f"{name}.cpp", *BENCH.glob("emitted/*.hpp"), *BENCH.parent.glob("timing/*.hpp")]
+    if not library.exists() or library.stat().st_mtime < max(source.stat().st_mtime for source in sources):
+        subprocess.run([*compile_command(name, folder, scalar), "-shared", "-fPIC", *flags, "-o", str(library)], check=True)
+    return library
 
 
 def build_common(out, scalar, pool):
@@ -148,13 +165,20 @@ def unlimited_stack():
     resource.setrlimit(resource.RLIMIT_STACK, (hard, hard))
 
 
-def run_case(case, rounds, seconds):
-    done = subprocess.run([str(case["executable"]), str(rounds), str(seconds)], env=environment(),
-                          preexec_fn=unlimited_stack, stdout=subprocess.PIPE, text=True)
+def run_case(case, rounds, seconds, libraries, processes):
+    talk = {"NNGEN_BENCH_PEERS": processes.sockets(), "NNGEN_BENCH_FOLDER": str(case["executable"].parent),
+            "NNGEN_BENCH_LIBRARIES": libraries.list_for(case["scalar"])}
+    try:
+        done = subprocess.run([str(case["executable"]), str(rounds), str(seconds)], env={**environment(), **talk},
+                              preexec_fn=unlimited_stack, stdout=subprocess.PIPE, text=True, timeout=LONGEST_CASE)
+    except subprocess.TimeoutExpired:
+        processes.stop()  # one of them may be busy for ever
+        return None
     if done.returncode != 0:
         return None
     result = json.loads(done.stdout)
     result["title"] = case["program"]["title"]
+    result["missing"] += libraries.missing + processes.missing()
     for key in ("generation_s", "compile_s", "code_bytes"):
         result[key] = case[key]
     return result
@@ -170,22 +194,34 @@ def machine():
 
 
 def main():
-    options = arguments()
-    rounds = options.rounds or (10 if options.quick else 15)
-    seconds = options.seconds or (2e-3 if options.quick else 5e-3)
+    options, started = arguments(), time.monotonic()
     options.nngen = str(pathlib.Path(options.nngen).resolve())
     options.out = options.out.resolve()
+    options.python = shutil.which(options.python) or sys.executable
     all_cases = list(cases(options))
+    libraries = FrameworkLibraries(compiler(), options.python, compile_library)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for scalar in sorted({case["scalar"] for case in all_cases}):
             build_common(options.out, scalar, pool)
+            libraries.build(options.out / scalar, scalar)
         list(pool.map(lambda case: build_case(case, options), all_cases))
+    left_out = {"PyTorch compiled": "not in the quick run: it compiles for too long"} if options.quick else {}
+    with PeerProcesses(options.python, options.out / "torch_cache", environment(), left_out) as processes:
+        return run_all(all_cases, options, started, libraries, processes)
+
+
+def run_all(all_cases, options, started, libraries, processes):
+    rounds = options.rounds or (10 if options.quick else 15)
+    seconds = options.seconds or (2e-3 if options.quick else 5e-3)
+    print(f"compiled in {time.monotonic() - started:.0f} s", file=sys.stderr)
     results = {"machine": machine(), "cases": []}
     wrong = 0
     for case in all_cases:
         name = f"{case['program']['name']}, {case['scalar']}, batch {case['batch']}"
-        print(name, file=sys.stderr, flush=True)
-        result = run_case(case, rounds, seconds)
+        print(name, end="", file=sys.stderr, flush=True)
+        begin = time.monotonic()
+        result = run_case(case, rounds, seconds, libraries, processes)
+        print(f": {time.monotonic() - begin:.0f} s", file=sys.stderr)
         if result is None:
             print(f"{name}: failed", file=sys.stderr)
             wrong += 1

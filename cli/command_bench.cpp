@@ -38,7 +38,10 @@ std::optional<Failure> nothing_to_measure(const Task& task, const codegen::Heade
   }
   if (codegen::find_function(plan, codegen::FunctionKind::gradient) == nullptr) {
     return Failure{"there is no param by which the loss has a gradient to measure",
-                   "name what to differentiate by: --wrt x"};
+                   task.program.declarations.empty()
+                       ? std::string()
+                       : "name what to differentiate by: --wrt " +
+                             task.program.declarations.front().name.plain()};
   }
   return std::nullopt;
 }
@@ -89,16 +92,15 @@ std::string input_of(const Options& options, const Task& task, const runtime::Po
 }
 
 /// At a random point; where the loss is no number there, at another one.
-ir::Result<Times, Failure> times_of(const runtime::CompiledProgram& program, Options options,
+ir::Result<Times, Failure> times_of(const runtime::CompiledProgram& program, const Options& options,
                                     const Task& task) {
   const std::uint64_t first = options.seed.value_or(1);
-  for (std::uint64_t seed = first; seed < first + most_draws; ++seed) {
-    options.seed = seed;
-    const std::optional<runtime::Point> point = point_of(options, task.program, roots_of(task));
-    if (!point) return Failure{"there are no random values to measure with"};
-    const auto output = program.run(input_of(options, task, *point));
+  for (std::uint64_t seed = first; seed - first < most_draws; ++seed) {
+    const auto point = generic_point_of(options, task.program, seed);
+    if (!point) return point.error();
+    const auto output = program.run(input_of(options, task, point.value()));
     if (!output) return failure_of(output.error());
-    const Times times = read_times(output.value());
+    Times times = read_times(output.value());
     if (std::isfinite(times.number("loss").value_or(NAN))) return times;
   }
   return Failure{"the loss is a number at none of the random points"};

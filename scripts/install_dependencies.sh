@@ -15,7 +15,7 @@ if [[ ${1:-} == latex ]]; then
   command -v npm >/dev/null || packages+=(nodejs npm)
 fi
 [[ ${1:-} == report ]] && packages+=(chromium graphviz fonts-dejavu-core fonts-lmodern)
-[[ ${1:-} == bench ]] && packages+=(libopenblas-dev python3)
+[[ ${1:-} == bench ]] && packages+=(libopenblas-dev libdnnl-dev python3 python3-venv)
 
 if ! command -v dpkg-query >/dev/null; then
   echo "not a Debian system: what corresponds to these packages must be there: ${packages[*]}" >&2

@@ -1,7 +1,6 @@
 #include "rounds.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <limits>
 
@@ -14,19 +13,11 @@ namespace nngen::timing {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_of(const Repeated& run, long calls) {
-  const Clock::time_point begin = Clock::now();
-  run(calls);
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
 /// How many calls take about so long; the first call of all is not counted.
-long calls_for(const Repeated& run, double seconds) {
+long calls_for(const Measured& run, double seconds) {
   run(1);
   for (long calls = 1;; calls *= 4) {
-    const double taken = seconds_of(run, calls);
+    const double taken = run(calls);
     if (taken > seconds / 8) {
       return std::max(1L, static_cast<long>(seconds / taken * static_cast<double>(calls)));
     }
@@ -56,11 +47,11 @@ void use_one_thread() {
 #endif
 }
 
-double quick_time(const Repeated& run, int measurements, double seconds_each) {
+double quick_time(const Measured& run, int measurements, double seconds_each) {
   const long calls = calls_for(run, seconds_each);
   double shortest = std::numeric_limits<double>::infinity();
   for (int i = 0; i < measurements; ++i) {
-    shortest = std::min(shortest, seconds_of(run, calls) / static_cast<double>(calls));
+    shortest = std::min(shortest, run(calls) / static_cast<double>(calls));
   }
   return shortest;
 }
@@ -71,8 +62,7 @@ void run_rounds(std::vector<Timed>& all, int rounds, double seconds_each) {
   for (int round = 0; round < rounds; ++round) {
     for (std::size_t i = 0; i < all.size(); ++i) {
       const std::size_t turn = (i + static_cast<std::size_t>(round)) % all.size();
-      all[turn].seconds.push_back(seconds_of(all[turn].run, calls[turn]) /
-                                  static_cast<double>(calls[turn]));
+      all[turn].seconds.push_back(all[turn].run(calls[turn]) / static_cast<double>(calls[turn]));
     }
   }
 }

@@ -29,7 +29,7 @@ constexpr std::size_t tile_count = sizeof(tiles) / sizeof(tiles[0]);
 constexpr int whole_registers(int count) { return (count + lanes - 1) / lanes; }
 
 /// From one column to the next.
-constexpr int stride_of(int rows) {
+constexpr Index stride_of(int rows) {
   const int padded = whole_registers(rows) * lanes;
   const bool meet = padded * static_cast<int>(sizeof(Scalar)) % 4096 == 0;
   return meet ? padded + lanes : padded;
@@ -45,8 +45,8 @@ inline void store(Scalar* to, const Register& value) {
 }
 
 /// One tile: c = a·b, or c += a·b.
-template <int Registers, int Columns, int Chains, int StrideB, int StrideC>
-[[gnu::always_inline]] inline void multiply_tile(const Scalar* a, int stride_a, const Scalar* b,
+template <int Registers, int Columns, int Chains, Index StrideB, Index StrideC>
+[[gnu::always_inline]] inline void multiply_tile(const Scalar* a, Index stride_a, const Scalar* b,
                                                  Scalar* c, int depth, bool adds) {
   Register sum[Chains][Columns][Registers] = {};
   const auto add = [&](int chain, int k) __attribute__((always_inline)) {
@@ -82,7 +82,8 @@ template <int Registers, int Columns, int Chains, int StrideB, int StrideC>
 template <int Rows, int Depth, int Cols, int Registers, int Columns, int Chains, bool Copies>
 class TiledProduct {
  public:
-  static constexpr int stride_a = stride_of(Rows), stride_b = stride_of(Depth), stride_c = stride_a;
+  static constexpr Index stride_a = stride_of(Rows), stride_b = stride_of(Depth),
+                         stride_c = stride_a;
   // So that the columns of b that a tile runs along stay in the nearest cache.
   static constexpr int depth_block = Depth <= 2048 ? Depth : 1024;
   static constexpr int copy_size = Copies ? Registers * lanes * depth_block : 0;
@@ -114,7 +115,7 @@ class TiledProduct {
   template <int R>
   static void some_rows(const Scalar* a, const Scalar* b, Scalar* c, Scalar* copy, int depth,
                         bool adds) {
-    int stride = stride_a;
+    Index stride = stride_a;
     if constexpr (Copies) {
       stride = R * lanes;
       for (int k = 0; k < depth; ++k) {
@@ -139,9 +140,9 @@ class TiledProduct {
 template <class Tiled, int Depth, int Cols>
 std::function<void(long)> run_tiled() {
   struct Memory {
-    Numbers a = Numbers::Random(Index{Tiled::stride_a} * Depth);
-    Numbers b = Numbers::Random(Index{Tiled::stride_b} * Cols);
-    Numbers c = Numbers::Zero(Index{Tiled::stride_c} * Cols);
+    Numbers a = Numbers::Random(Tiled::stride_a * Depth);
+    Numbers b = Numbers::Random(Tiled::stride_b * Cols);
+    Numbers c = Numbers::Zero(Tiled::stride_c * Cols);
     Numbers copy = Numbers::Zero(Tiled::copy_size);
   };
   const auto memory = std::make_shared<Memory>();

@@ -58,8 +58,8 @@ void write_limit(const std::vector<ShapeLimit>& limits, const std::vector<Timed>
 }
 
 void measure(int rounds, double seconds_each) {
-  std::vector<Timed> all = {{"gradient", [](long calls) { run_gradient(calls); }}};
-  if (has_steps) all.push_back({"step", [](long calls) { run_step(calls); }});
+  std::vector<Timed> all = {{"gradient", by_clock([](long calls) { run_gradient(calls); })}};
+  if (has_steps) all.push_back({"step", by_clock([](long calls) { run_step(calls); })});
   const std::size_t functions = all.size();
   const auto candidates = [](const Product& product, Operands& operands,
                              std::vector<Candidate>& to) {
@@ -67,7 +67,7 @@ void measure(int rounds, double seconds_each) {
     add_fixed_products(product, operands, to);
   };
   const std::vector<ShapeLimit> limits = add_limits(products_of_gradient(), candidates, all);
-  all.push_back({"peak", run_peak});
+  all.push_back({"peak", by_clock(run_peak)});
   run_rounds(all, rounds, seconds_each);
   const std::vector<double> limit = limit_seconds(limits, all);
   for (std::size_t i = 0; i < functions; ++i) write_times(all[i].name, all[i].seconds, limit);

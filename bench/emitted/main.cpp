@@ -125,11 +125,12 @@ Json measure(const Problem& problem, const Peers& peers, int rounds, double seco
   std::vector<Timed> all;
   const Rows gradient{"gradient", all.size()};
   for (const auto& peer : peers) {
-    all.push_back({peer->name(), [&](long calls) { peer->gradient(calls); }});
+    all.push_back({peer->name(), [&](long calls) { return peer->seconds_of_gradient(calls); }});
   }
   const Rows step{"step", all.size()};
   for (const auto& peer : peers) {
-    all.push_back({peer->name(), [&](long calls) { peer->step(calls, small_rate); }});
+    all.push_back(
+        {peer->name(), [&](long calls) { return peer->seconds_of_step(calls, small_rate); }});
   }
   const auto candidates = [](const Product& product, Operands& operands,
                              std::vector<Candidate>& to) {
@@ -137,7 +138,7 @@ Json measure(const Problem& problem, const Peers& peers, int rounds, double seco
     add_fixed_products(product, operands, to);
   };
   const std::vector<ShapeLimit> limits = add_limits(problem.products, candidates, all);
-  all.push_back({"peak", run_peak});
+  all.push_back({"peak", by_clock(run_peak)});
   run_rounds(all, rounds, seconds_each);
 
   const double peak = flops_of_peak() / median(all.back().seconds);
@@ -158,12 +159,14 @@ Peers all_peers(const Problem& problem, std::vector<MissingPeer>& missing) {
   add_blas(problem, peers, missing);
   add_programs(problem, peers);
   add_frameworks(problem, peers, missing);
+  add_processes(problem, peers, missing);
   return peers;
 }
 
 int run_alone(Peer& peer, const Problem& problem, int rounds, double seconds_each) {
   peer.load(problem.parameters);
-  std::vector<Timed> alone = {{peer.name(), [&](long calls) { peer.step(calls, small_rate); }}};
+  std::vector<Timed> alone = {
+      {peer.name(), [&](long calls) { return peer.seconds_of_step(calls, small_rate); }}};
   run_rounds(alone, rounds, seconds_each);
   return 0;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "timing/products.hpp"
+#include "timing/rounds.hpp"
 
 namespace nngen::bench {
 
@@ -42,6 +43,13 @@ class Peer {
   /// The loss of the last of so many equal calls.
   virtual Scalar gradient(long calls) = 0;
   virtual Scalar step(long calls, Scalar learning_rate) = 0;
+  /// The seconds of so many calls; who computes in another process measures them there.
+  virtual double seconds_of_gradient(long calls) {
+    return timing::by_clock([this](long n) { gradient(n); })(calls);
+  }
+  virtual double seconds_of_step(long calls, Scalar learning_rate) {
+    return timing::by_clock([=, this](long n) { step(n, learning_rate); })(calls);
+  }
   virtual void store_gradient(Numbers& gradient) const = 0;
   virtual void store_parameters(Numbers& parameters) const = 0;
 
@@ -74,6 +82,7 @@ std::vector<Product> products_of(const Problem& problem);
 void add_dynamic(const Problem& problem, Peers& peers);
 void add_blas(const Problem& problem, Peers& peers, std::vector<MissingPeer>& missing);
 void add_programs(const Problem& problem, Peers& peers);
+void add_processes(const Problem& problem, Peers& peers, std::vector<MissingPeer>& missing);
 void add_frameworks(const Problem& problem, Peers& peers, std::vector<MissingPeer>& missing);
 
 }  // namespace nngen::bench

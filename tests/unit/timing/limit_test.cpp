@@ -34,7 +34,7 @@ TEST_CASE("the limit of a round is the time of all its products") {
 TEST_CASE("all that is timed runs in each round") {
   std::vector<long> calls(3, 0);
   std::vector<Timed> all;
-  for (long& count : calls) all.push_back({"", [&count](long n) { count += n; }});
+  for (long& count : calls) all.push_back({"", by_clock([&count](long n) { count += n; })});
   run_rounds(all, 4, 1e-6);
   for (std::size_t i = 0; i < all.size(); ++i) {
     CHECK(all[i].seconds.size() == 4);

@@ -22,9 +22,9 @@ template <int Rows, int Depth, int Cols, int Registers, int Columns, int Chains,
 void check_product() {
   CAPTURE(Rows, Depth, Cols, Registers, Columns, Chains, Copies);
   using Tiled = TiledProduct<Rows, Depth, Cols, Registers, Columns, Chains, Copies>;
-  const Numbers a = whole_numbers(Index{Tiled::stride_a} * Depth, 1);
-  const Numbers b = whole_numbers(Index{Tiled::stride_b} * Cols, 2);
-  Numbers c = Numbers::Constant(Index{Tiled::stride_c} * Cols, NAN);
+  const Numbers a = whole_numbers(Tiled::stride_a * Depth, 1);
+  const Numbers b = whole_numbers(Tiled::stride_b * Cols, 2);
+  Numbers c = Numbers::Constant(Tiled::stride_c * Cols, NAN);
   Numbers copy = Numbers::Constant(Tiled::copy_size, NAN);
   Tiled::run(a.data(), b.data(), c.data(), copy.data());
   int wrong = 0;
