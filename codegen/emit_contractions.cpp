@@ -88,7 +88,7 @@ inline Sums<Strips, Cols> multiply(const A& a, const B& b, Index row, Index col,
   for (; k + parts <= whole; k += parts) {
     for (Index part = 0; part < parts; ++part) add(part, k + part, std::false_type());
   }
-  for (; k < whole; ++k) add(0, k, std::false_type());
+  for (Index part = 0; part + 1 < parts && k < whole; ++part, ++k) add(part, k, std::false_type());
   if constexpr (IsShort) {
     for (; k < depth; ++k) add(0, k, std::true_type());
   }
