@@ -236,6 +236,9 @@ void contract(const Matrix<T, R, C, RS, CS>& a, const Packed<B>& b, Done done);
 /// done(sum, i, j) with each entry of a·b, where the terms of each sum are neighbours in a and in b.
 template <class A, class B, class Done>
 void inner_products(const A& a, const B& b, Done done);
+/// done(product, i) with each entry of a·b, column after column, where a is a column and b a row.
+template <class A, class B, class Done>
+void outer_product(const A& a, const B& b, Done done);
 /// to(i, j) = from(i, j), where the columns of one and the rows of the other are side by side in memory.
 template <class A, class B>
 void copy(const A& from, const B& to);

@@ -179,15 +179,14 @@ class KernelPrinter {
     if (map.body[0].op != ir::Prim::load) return false;
     const View& from = map.views[map.body[0].index];
     const View& to = map.views[map.body[1].index];
-    const auto layout = [&](const View& view) { return (*scope_.kernels)[view.buffer].layout; };
-    const Lanes source = neighbours_along(from, layout(from));
-    const Lanes result = neighbours_along(to, layout(to));
+    const Lanes source = neighbours_along(from, layout_of(from));
+    const Lanes result = neighbours_along(to, layout_of(to));
     return source != Lanes::none && result != Lanes::none && source != result;
   }
 
   void print_copy(const Map& map) {
     const View& from = map.views[map.body[0].index];
-    const bool by_row = neighbours_along(from, (*scope_.kernels)[from.buffer].layout) == Lanes::cols;
+    const bool by_row = neighbours_along(from, layout_of(from)) == Lanes::cols;
     const std::string source = operand(from, over_.rows, over_.cols);
     const std::string result = operand(map.views[map.body[1].index], over_.rows, over_.cols);
     writer_.line(fmt::format("copy({}, {});", by_row ? source : across(source),
@@ -197,6 +196,7 @@ class KernelPrinter {
   // ---- contractions
 
   void print(const Contract& contract) {
+    if (is_flat_outer_product(contract)) return print_outer_product(contract);
     std::string a = operand(contract.a, contract.over.rows, contract.k);
     std::string b = operand(contract.b, contract.k, contract.over.cols);
     if (contract.lanes == Lanes::cols) {
@@ -213,6 +213,28 @@ class KernelPrinter {
       return print_product(function, a, b, {"auto sum", "auto i", "Index j"});
     }
     print_product(function, a, b, {"Scalar sum", "Index i", "Index j"});
+  }
+
+  // Each entry of the result is one product, and the results lie without gaps.
+  bool is_flat_outer_product(const Contract& contract) const {
+    const Extent& over = contract.over;
+    const bool is_fixed = !over.rows.times_samples && !over.cols.times_samples;
+    return contract.k.is_one() && contract.lanes == Lanes::rows && is_fixed &&
+           neighbours_along(contract.b, layout_of(contract.b)) == Lanes::cols &&
+           is_linear(contract.epilogue, over.rows, over.cols);
+  }
+
+  void print_outer_product(const Contract& contract) {
+    Counters counters;
+    counters.row = "i";
+    counters.linear = true;
+    counters.in_lanes = true;
+    const BodyCode done = code(contract.epilogue, counters, {"product"});
+    print_lambda(fmt::format("outer_product({}, {}, {}",
+                             operand(contract.a, contract.over.rows, contract.k),
+                             operand(contract.b, contract.k, contract.over.cols),
+                             lambda({"auto product", "auto i"}, done)),
+                 done, ");");
   }
 
   std::string packed(const std::string& factor, ir::BufferId memory) const {
@@ -262,6 +284,8 @@ class KernelPrinter {
     return fmt::format("walk<{}, {}, {}, {}>({}, {}, {})", row_step.row, row_step.col,
                        col_step.row, col_step.col, first, size(rows), size(cols));
   }
+
+  ir::Layout layout_of(const View& view) const { return (*scope_.kernels)[view.buffer].layout; }
 
   std::string corner(const View& view) const {
     const auto coordinate = [&](std::int64_t start, std::int64_t step) {
