@@ -165,6 +165,98 @@ inline void tile_column(const A& a, const B& b, Index col, Done& done) {
   }
 }
 
+/// Adds a strip of terms.
+template <Index Rows, Index Cols, class A, class B, class Along>
+[[gnu::always_inline]] inline void add_products(Sums<Rows, Cols>& sums, const A& a, const B& b,
+                                                Index row, Index col, Along k) {
+  Vector right[Cols];
+  for (Index j = 0; j < Cols; ++j) right[j] = in_register(b(k, col + j));
+  for (Index i = 0; i < Rows; ++i) {
+    const Vector left = a(row + i, k);
+    for (Index j = 0; j < Cols; ++j) {
+      sums.at[j][i] = multiply_add(left, right[j], sums.at[j][i]);
+    }
+  }
+}
+/// Rows × Cols inner products, a register of terms each.
+template <Index Rows, Index Cols, class A, class B>
+[[gnu::always_inline]] inline Sums<Rows, Cols> dots(const A& a, const B& b, Index row, Index col) {
+  Sums<Rows, Cols> sums;
+  for (auto& column : sums.at) {
+    for (Vector& sum : column) sum = Vector(0);
+  }
+  Index k = 0;
+  for (; k + lanes <= a.cols; k += lanes) add_products(sums, a, b, row, col, Strip{k});
+  if constexpr (A::width == dynamic || A::width % lanes != 0) {
+    if (k < a.cols) add_products(sums, a, b, row, col, ShortStrip{k, a.cols - k});
+  }
+  return sums;
+}
+/// The sum of each of as many vectors as they have lanes, in one vector.
+template <Index Count = lanes>
+inline Vector sums_of_lanes(Vector (&vectors)[lanes]) {
+  if constexpr (Count == 1) {
+    return vectors[0];
+  } else {
+    // Lanes of two vectors in turns: their sum has the halves of both.
+    Vector halves[lanes];
+    for (Index i = 0; i < Count / 2; ++i) {
+      halves[i] = interleaved<0>(vectors[i], vectors[i + Count / 2], AllLanes()) +
+                  interleaved<lanes / 2>(vectors[i], vectors[i + Count / 2], AllLanes());
+    }
+    return sums_of_lanes<Count / 2>(halves);
+  }
+}
+/// As many inner products as a register has lanes, a few at a time: columns that are a multiple of 4 KiB apart meet in
+/// few places of the first cache.
+template <class A, class B>
+[[gnu::always_inline]] inline Vector strip_of_dots(const A& a, const B& b, Index row, Index col) {
+  constexpr Index at_once = lanes < 4 ? lanes : 4;
+  Vector sums[lanes];
+  for (Index i = 0; i < lanes; i += at_once) {
+    const auto some = dots<at_once, 1>(a, b, row + i, col);
+    for (Index next = 0; next < at_once; ++next) sums[i + next] = some.at[0][next];
+  }
+  return sums_of_lanes(sums);
+}
+/// One row of results alone.
+template <class A, class B, class Done>
+inline void row_of_dots(const A& a, const B& b, Index row, Done& done) {
+  const auto finish_one = [&](Index j, Vector sum) {
+    if constexpr (std::is_invocable_v<Done, Vector, ShortStrip, Index>) {
+      done(Vector(sum_of_lanes(sum)), ShortStrip{row, 1}, j);
+    } else {
+      done(sum_of_lanes(sum), row, j);
+    }
+  };
+  Index j = 0;
+  for (; j + 4 <= b.cols; j += 4) {
+    const auto sums = dots<1, 4>(a, b, row, j);
+    for (Index next = 0; next < 4; ++next) finish_one(j + next, sums.at[next][0]);
+  }
+  for (; j < b.cols; ++j) finish_one(j, dots<1, 1>(a, b, row, j).at[0][0]);
+}
+template <class W, class D, class X, class Done, class Update>
+inline void column_pass(const W& w, const D& d, const X& x, Done done, Update update) {
+  const auto across = transposed(w);
+  [[maybe_unused]] auto done_in_column = [&](auto sum, auto i, Index) { done(sum, i); };
+  const auto update_column = [&](Index j) {
+    const Vector factor(x(0, j));
+    walk_rows<true>(d.rows, [&](auto i) { update(Vector(d(i, 0)) * factor, i + j * w.rows); });
+  };
+  Index col = 0;
+  for (; col + lanes <= w.cols; col += lanes) {
+    done(strip_of_dots(across, d, col, 0), Strip{col});
+    for (Index j = 0; j < lanes; ++j) update_column(col + j);
+  }
+  if constexpr (W::width % lanes != 0) {
+    for (; col < w.cols; ++col) {
+      row_of_dots(across, d, col, done_in_column);
+      update_column(col);
+    }
+  }
+}
+
 /// An outer product, one column after the other, as they lie in memory.
 template <class A, class B, class Done>
 inline void product_columns(const A& a, const B& b, Done& done) {
@@ -377,72 +469,12 @@ inline void contract(const Matrix<T, R, C, RS, CS>& a, const Packed<B>& b, Done 
   }
 }
 
-/// Adds a strip of terms.
-template <Index Rows, Index Cols, class A, class B, class Along>
-[[gnu::always_inline]] inline void add_products(Sums<Rows, Cols>& sums, const A& a, const B& b,
-                                                Index row, Index col, Along k) {
-  Vector right[Cols];
-  for (Index j = 0; j < Cols; ++j) right[j] = in_register(b(k, col + j));
-  for (Index i = 0; i < Rows; ++i) {
-    const Vector left = a(row + i, k);
-    for (Index j = 0; j < Cols; ++j) {
-      sums.at[j][i] = multiply_add(left, right[j], sums.at[j][i]);
-    }
-  }
-}
-/// Rows × Cols inner products, a register of terms each.
-template <Index Rows, Index Cols, class A, class B>
-[[gnu::always_inline]] inline Sums<Rows, Cols> dots(const A& a, const B& b, Index row, Index col) {
-  Sums<Rows, Cols> sums;
-  for (auto& column : sums.at) {
-    for (Vector& sum : column) sum = Vector(0);
-  }
-  Index k = 0;
-  for (; k + lanes <= a.cols; k += lanes) add_products(sums, a, b, row, col, Strip{k});
-  if constexpr (A::width == dynamic || A::width % lanes != 0) {
-    if (k < a.cols) add_products(sums, a, b, row, col, ShortStrip{k, a.cols - k});
-  }
-  return sums;
-}
-/// The sum of each of as many vectors as they have lanes, in one vector.
-template <Index Count = lanes>
-inline Vector sums_of_lanes(Vector (&vectors)[lanes]) {
-  if constexpr (Count == 1) {
-    return vectors[0];
-  } else {
-    // Lanes of two vectors in turns: their sum has the halves of both.
-    Vector halves[lanes];
-    for (Index i = 0; i < Count / 2; ++i) {
-      halves[i] = interleaved<0>(vectors[i], vectors[i + Count / 2], AllLanes()) +
-                  interleaved<lanes / 2>(vectors[i], vectors[i + Count / 2], AllLanes());
-    }
-    return sums_of_lanes<Count / 2>(halves);
-  }
-}
-/// One row of results alone.
-template <class A, class B, class Done>
-inline void row_of_dots(const A& a, const B& b, Index row, Done& done) {
-  const auto finish_one = [&](Index j, Vector sum) {
-    if constexpr (std::is_invocable_v<Done, Vector, ShortStrip, Index>) {
-      done(Vector(sum_of_lanes(sum)), ShortStrip{row, 1}, j);
-    } else {
-      done(sum_of_lanes(sum), row, j);
-    }
-  };
-  Index j = 0;
-  for (; j + 4 <= b.cols; j += 4) {
-    const auto sums = dots<1, 4>(a, b, row, j);
-    for (Index next = 0; next < 4; ++next) finish_one(j + next, sums.at[next][0]);
-  }
-  for (; j < b.cols; ++j) finish_one(j, dots<1, 1>(a, b, row, j).at[0][0]);
-}
 template <class A, class B, class Done>
 inline void inner_products(const A& a, const B& b, Done done) {
   Index row = 0;
   for (; row + lanes <= a.rows; row += lanes) {
     for (Index j = 0; j < b.cols; ++j) {
-      auto sums = dots<lanes, 1>(a, b, row, j);
-      finish(done, sums_of_lanes(sums.at[0]), Strip{row}, j);
+      finish(done, strip_of_dots(a, b, row, j), Strip{row}, j);
     }
   }
   if constexpr (A::height == dynamic || A::height % lanes != 0) {

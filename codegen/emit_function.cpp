@@ -45,7 +45,15 @@ class FunctionPrinter {
   void run() {
     name_buffers();
     open();
-    for (const ir::Statement& statement : kernels_.statements) print(statement);
+    const std::vector<ir::Statement>& statements = kernels_.statements;
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+      if (statements[i].with_next) {
+        print_pair(statements[i], statements[i + 1]);
+        ++i;
+      } else {
+        print(statements[i]);
+      }
+    }
     if (function_.returns_scalar) writer_.line("return returned[0];");
     writer_.close();
   }
@@ -227,6 +235,20 @@ class FunctionPrinter {
 
   void print(const ir::Statement& statement) {
     writer_.line();
+    print_head(statement);
+    emit_kernel(writer_, scope_, statement.kernel);
+  }
+
+  void print_pair(const ir::Statement& product, const ir::Statement& update) {
+    writer_.line();
+    print_head(product);
+    print_head(update);
+    emit_column_pass(writer_, scope_, std::get<ir::Contract>(product.kernel),
+                     std::get<ir::Contract>(update.kernel));
+  }
+
+  // The formulas, and the memory that is used for the first time.
+  void print_head(const ir::Statement& statement) {
     for (const std::string& line : formulas_of(statement)) {
       writer_.line("// " + comment_text(line));
     }
@@ -235,7 +257,6 @@ class FunctionPrinter {
       if (!is_ours || declared(id)) continue;
       declare(id.value, "Scalar", workspace_place(id.value));
     }
-    emit_kernel(writer_, scope_, statement.kernel);
   }
 
   bool declared(BufferId id) {

@@ -239,6 +239,10 @@ void inner_products(const A& a, const B& b, Done done);
 /// done(product, i) with each entry of a·b, column after column, where a is a column and b a row.
 template <class A, class B, class Done>
 void outer_product(const A& a, const B& b, Done done);
+/// done(sum, i) with each entry of wᵀ·d and update(product, i) with each of d·x, column after column of w: together,
+/// so that w is read once.
+template <class W, class D, class X, class Done, class Update>
+void column_pass(const W& w, const D& d, const X& x, Done done, Update update);
 /// to(i, j) = from(i, j), where the columns of one and the rows of the other are side by side in memory.
 template <class A, class B>
 void copy(const A& from, const B& to);

@@ -215,6 +215,36 @@ class KernelPrinter {
     print_product(function, a, b, {"Scalar sum", "Index i", "Index j"});
   }
 
+  // The epilogue on flat strips: each entry of the result is one product, and the results lie without gaps.
+  std::pair<std::string, BodyCode> flat_epilogue(const Contract& contract) const {
+    Counters counters;
+    counters.row = "i";
+    counters.linear = true;
+    counters.in_lanes = true;
+    BodyCode done = code(contract.epilogue, counters, {"product"});
+    std::string opening = lambda({"auto product", "auto i"}, done);
+    return {std::move(opening), std::move(done)};
+  }
+
+ public:
+  // The kernel is the product; `update` is printed by a printer of its own.
+  void print_column_pass(const KernelPrinter& update) {
+    const Contract& product = std::get<Contract>(kernel_);
+    const Contract& moved = std::get<Contract>(update.kernel_);
+    Counters counters;
+    counters.row = "i";
+    counters.in_lanes = true;
+    const BodyCode done = code(product.epilogue, counters, {"sum"});
+    const auto [opening, updated] = update.flat_epilogue(moved);
+    writer_.line(fmt::format("column_pass({}, {}, {},",
+                             across(operand(product.a, product.over.rows, product.k)),
+                             operand(product.b, product.k, product.over.cols),
+                             operand(moved.b, moved.k, moved.over.cols)));
+    print_lambda("            " + lambda({"auto sum", "auto i"}, done), done, ",");
+    print_lambda("            " + opening, updated, ");");
+  }
+
+ private:
   // Each entry of the result is one product, and the results lie without gaps.
   bool is_flat_outer_product(const Contract& contract) const {
     const Extent& over = contract.over;
@@ -225,15 +255,10 @@ class KernelPrinter {
   }
 
   void print_outer_product(const Contract& contract) {
-    Counters counters;
-    counters.row = "i";
-    counters.linear = true;
-    counters.in_lanes = true;
-    const BodyCode done = code(contract.epilogue, counters, {"product"});
+    const auto [opening, done] = flat_epilogue(contract);
     print_lambda(fmt::format("outer_product({}, {}, {}",
                              operand(contract.a, contract.over.rows, contract.k),
-                             operand(contract.b, contract.k, contract.over.cols),
-                             lambda({"auto product", "auto i"}, done)),
+                             operand(contract.b, contract.k, contract.over.cols), opening),
                  done, ");");
   }
 
@@ -433,6 +458,13 @@ class KernelPrinter {
 
 void emit_kernel(Writer& writer, const FunctionScope& scope, const ir::Kernel& kernel) {
   KernelPrinter(writer, scope, kernel).run();
+}
+
+void emit_column_pass(Writer& writer, const FunctionScope& scope, const ir::Contract& product,
+                      const ir::Contract& update) {
+  const ir::Kernel first = product;
+  const ir::Kernel second = update;
+  KernelPrinter(writer, scope, first).print_column_pass(KernelPrinter(writer, scope, second));
 }
 
 std::string count_code(const FunctionScope& scope, const Count& count) {
