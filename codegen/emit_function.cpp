@@ -7,6 +7,7 @@
 
 #include "codegen/emit_statement.hpp"
 #include "codegen/identifiers.hpp"
+#include "codegen/name_buffers.hpp"
 #include "codegen/target.hpp"
 #include "ir/check.hpp"
 
@@ -23,15 +24,6 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
-// A prefix that no name goes on from with digits or letters of the emitter's own.
-std::string free_prefix(const std::vector<std::string>& names, std::string prefix) {
-  const auto clashes = [&](const std::string& name) {
-    return name.compare(0, prefix.size(), prefix) == 0 && name.size() > prefix.size();
-  };
-  while (std::any_of(names.begin(), names.end(), clashes)) prefix += "_at";
-  return prefix;
-}
-
 class FunctionPrinter {
  public:
   FunctionPrinter(Writer& writer, const HeaderPlan& plan, const FunctionPlan& function,
@@ -40,10 +32,11 @@ class FunctionPrinter {
         plan_(plan),
         function_(function),
         kernels_(function.code.lowered.kernels),
-        texts_(texts) {}
+        texts_(texts),
+        scope_(name_buffers(plan, function, texts)),
+        used_(used_buffers(kernels_)) {}
 
   void run() {
-    name_buffers();
     open();
     const std::vector<ir::Statement>& statements = kernels_.statements;
     for (std::size_t i = 0; i < statements.size(); ++i) {
@@ -59,67 +52,8 @@ class FunctionPrinter {
   }
 
  private:
-  void name_buffers() {
-    scope_.kernels = &kernels_;
-    scope_.scalar = plan_.options.scalar;
-    if (!plan_.is_dynamic()) scope_.fixed_samples = plan_.options.batch.samples;
-    scope_.names.resize(kernels_.buffers.size());
-    Identifiers names;
-    for (const std::string& name : names_of_emitted_code()) names.reserve(name);
-    names.reserve(function_.identifier);
-    for (const auto* arguments : {&function_.inputs, &function_.results}) {
-      for (const ArgumentPlan& argument : *arguments) {
-        names.reserve(argument.identifier);
-        scope_.names[argument.buffer.value] = argument.identifier;
-        if (argument.is_result) scope_.argument_gradients.push_back(argument.buffer);
-      }
-    }
-    // Parameters keep the names of their accessors where they can.
-    for (const bool parameters_first : {true, false}) {
-      for (std::uint32_t i = 0; i < kernels_.buffers.size(); ++i) {
-        const bool is_parameter = kernels_.buffers[i].role == BufferRole::parameter;
-        if (!scope_.names[i].empty() || is_parameter != parameters_first || !is_used(i)) continue;
-        scope_.names[i] = names.add(display_name(kernels_.buffers[i]));
-      }
-    }
-    scope_.local_prefix = free_prefix(scope_.names, "v");
-    scope_.sum_prefix = free_prefix(scope_.names, "total");
-    scope_.max_prefix = free_prefix(scope_.names, "largest");
-  }
-
-  bool is_used(std::uint32_t buffer) {
-    if (used_.empty()) {
-      used_.assign(kernels_.buffers.size(), false);
-      for (const ir::Statement& statement : kernels_.statements) {
-        const ir::Access access = access_of(statement.kernel);
-        for (const BufferId id : access.reads) used_[id.value] = true;
-        for (const BufferId id : access.writes) used_[id.value] = true;
-      }
-    }
-    return used_[buffer];
-  }
-
-  std::string display_name(const Buffer& buffer) {
-    const ParameterSlot* slot = slot_of(buffer);
-    if (buffer.role == BufferRole::parameter) return slot->identifier;
-    if (buffer.copy_of.is_valid()) return scope_.names[buffer.copy_of.value] + "_copy";
-    std::string name = texts_.name ? texts_.name(buffer.node) : std::string();
-    if (!name.empty()) return name;
-    if (!buffer.node.is_valid() && buffer.role == BufferRole::workspace) return "memory";
-    if (slot != nullptr) return (is_product() ? "product_" : "gradient_") + slot->identifier;
-    return buffer.role == BufferRole::returned ? "loss" : fmt::format("t{}", ++unnamed_);
-  }
-
-  bool is_product() const { return function_.kind == FunctionKind::hvp; }
-
   const char* what_of_gradients() const {
-    return is_product() ? "  // the product's part for " : "  // the gradient by ";
-  }
-
-  const ParameterSlot* slot_of(const Buffer& buffer) const {
-    const bool has_slot =
-        buffer.role == BufferRole::parameter || buffer.role == BufferRole::gradient;
-    return has_slot ? plan_.slot_of(buffer.index) : nullptr;
+    return function_.kind == FunctionKind::hvp ? "  // the product's part for " : "  // the gradient by ";
   }
 
   // ---- the head
@@ -187,11 +121,11 @@ class FunctionPrinter {
   // The caller's memory is named at the top, the workspace's where it is first used.
   void declare_early(std::uint32_t i) {
     const Buffer& buffer = kernels_.buffers[i];
-    if (!is_used(i)) return;
+    if (!used_[i]) return;
     if (buffer.role == BufferRole::returned) {
       writer_.line("Scalar returned[1] = {};");
       declare(i, "Scalar", "returned");
-    } else if (const ParameterSlot* slot = slot_of(buffer)) {
+    } else if (const ParameterSlot* slot = slot_of(plan_, buffer)) {
       const bool is_parameter = buffer.role == BufferRole::parameter;
       const bool constant = is_parameter && function_.kind != FunctionKind::step;
       const std::string note = is_parameter ? "" : what_of_gradients() + slot->identifier;
@@ -288,12 +222,11 @@ class FunctionPrinter {
   const FunctionPlan& function_;
   const ir::KernelProgram& kernels_;
   const FormulaTexts& texts_;
-  FunctionScope scope_;
-  std::vector<bool> used_;
+  const FunctionScope scope_;
+  const std::vector<bool> used_;
   std::vector<bool> declared_;
   std::map<ir::NodeId, std::size_t> shown_;  // by which statement last
   std::size_t printed_ = 0;
-  int unnamed_ = 0;
 };
 
 }  // namespace
