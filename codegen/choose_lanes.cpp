@@ -52,7 +52,7 @@ class Chooser {
   double value(const Count& count) const { return static_cast<double>(target_.value(count)); }
 
   Lanes neighbours(const View& view) const {
-    return neighbours_along(view, program_[view.buffer].layout);
+    return neighbours_along(view, program_[view.buffer]);
   }
 
   // How many registers a length fills.
@@ -339,10 +339,14 @@ void choose_lanes(ir::KernelProgram& program, const LoweringTarget& target) {
   Chooser(program, target).run();
 }
 
-Lanes neighbours_along(const View& view, Layout layout) {
-  const Place next = layout == Layout::by_column ? Place{1, 0} : Place{0, 1};
-  if (view.row_step == next) return Lanes::rows;
-  return view.col_step == next ? Lanes::cols : Lanes::none;
+Lanes neighbours_along(const View& view, const ir::Buffer& buffer) {
+  const auto are_neighbours = [&](Place step) {
+    const bool down = buffer.layout == Layout::by_column;
+    const bool is_line = buffer.rows == 1;  // its entries are side by side in either layout
+    return (step == Place{1, 0} && down) || (step == Place{0, 1} && (!down || is_line));
+  };
+  if (are_neighbours(view.row_step)) return Lanes::rows;
+  return are_neighbours(view.col_step) ? Lanes::cols : Lanes::none;
 }
 
 bool takes_strips(const Contract& contract) {

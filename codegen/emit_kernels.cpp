@@ -308,17 +308,17 @@ inline void combine_rows(Combined& combined, Scalar neutral, Rows rows, const En
   constexpr Index chains = Combined::chains;
   constexpr Index step = InStrips ? lanes : 1;
   Index i = 0;
-  const auto add = [&](Index chain) {
+  const auto add = [&](Index chain, Index first) {
     if constexpr (InStrips) {
-      combined.add(chain, entry(Strip{i + chain * step}));
+      combined.add(chain, entry(Strip{first}));
     } else {
-      combined.add(chain, entry(i + chain));
+      combined.add(chain, entry(first));
     }
   };
   for (; i + chains * step <= rows; i += chains * step) {
-    for (Index chain = 0; chain < chains; ++chain) add(chain);
+    for (Index chain = 0; chain < chains; ++chain) add(chain, i + chain * step);
   }
-  for (; i + step <= rows; i += step) add(0);
+  for (Index chain = 0; chain + 1 < chains && i + step <= rows; ++chain, i += step) add(chain, i);
   if constexpr (InStrips && has_rest<Rows>) {
     if (i < rows) combined.add(1, keep(entry(ShortStrip{i, rows - i}), rows - i, neutral));
   }

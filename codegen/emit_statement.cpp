@@ -179,14 +179,14 @@ class KernelPrinter {
     if (map.body[0].op != ir::Prim::load) return false;
     const View& from = map.views[map.body[0].index];
     const View& to = map.views[map.body[1].index];
-    const Lanes source = neighbours_along(from, layout_of(from));
-    const Lanes result = neighbours_along(to, layout_of(to));
+    const Lanes source = neighbours_along(from, buffer_of(from));
+    const Lanes result = neighbours_along(to, buffer_of(to));
     return source != Lanes::none && result != Lanes::none && source != result;
   }
 
   void print_copy(const Map& map) {
     const View& from = map.views[map.body[0].index];
-    const bool by_row = neighbours_along(from, layout_of(from)) == Lanes::cols;
+    const bool by_row = neighbours_along(from, buffer_of(from)) == Lanes::cols;
     const std::string source = operand(from, over_.rows, over_.cols);
     const std::string result = operand(map.views[map.body[1].index], over_.rows, over_.cols);
     writer_.line(fmt::format("copy({}, {});", by_row ? source : across(source),
@@ -250,7 +250,7 @@ class KernelPrinter {
     const Extent& over = contract.over;
     const bool is_fixed = !over.rows.times_samples && !over.cols.times_samples;
     return contract.k.is_one() && contract.lanes == Lanes::rows && is_fixed &&
-           neighbours_along(contract.b, layout_of(contract.b)) == Lanes::cols &&
+           neighbours_along(contract.b, buffer_of(contract.b)) == Lanes::cols &&
            is_linear(contract.epilogue, over.rows, over.cols);
   }
 
@@ -310,7 +310,7 @@ class KernelPrinter {
                        col_step.row, col_step.col, first, size(rows), size(cols));
   }
 
-  ir::Layout layout_of(const View& view) const { return (*scope_.kernels)[view.buffer].layout; }
+  const ir::Buffer& buffer_of(const View& view) const { return (*scope_.kernels)[view.buffer]; }
 
   std::string corner(const View& view) const {
     const auto coordinate = [&](std::int64_t start, std::int64_t step) {

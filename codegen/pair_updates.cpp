@@ -72,7 +72,7 @@ class Pairing {
           contract->views.begin(), contract->views.end(), [&](const View& view) {
             return view.buffer == writes[0] && is_whole(view, {1, 0}, {0, 1});
           });
-      if (in_place && neighbours_along(contract->b, program_[contract->b.buffer].layout) == Lanes::cols) {
+      if (in_place && neighbours_along(contract->b, program_[contract->b.buffer]) == Lanes::cols) {
         updates_[writes[0].value] = i;
       }
     }
