@@ -9,10 +9,10 @@ std::int64_t pieces(std::int64_t length, std::int64_t piece) {
   return (length + piece - 1) / piece;
 }
 
-std::int64_t strips_of_tile(std::int64_t rows, std::int64_t lanes) {
+std::int64_t strips_of_tile(std::int64_t rows, std::int64_t cols, std::int64_t lanes) {
   if (rows == open_length) return 2;
   const std::int64_t strips = pieces(rows, lanes);
-  return pieces(strips, pieces(strips, 4));
+  return pieces(strips, pieces(strips, cols == 1 ? 8 : 4));
 }
 
 std::int64_t cols_of_tile(std::int64_t strips, std::int64_t cols, std::int64_t registers) {
@@ -27,7 +27,7 @@ std::int64_t cols_of_tile(std::int64_t strips, std::int64_t cols, std::int64_t r
 }  // namespace
 
 Tile tile_of(std::int64_t rows, std::int64_t cols, const RegisterFile& registers) {
-  const std::int64_t strips = strips_of_tile(rows, registers.lanes);
+  const std::int64_t strips = strips_of_tile(rows, cols, registers.lanes);
   return {strips, cols_of_tile(strips, cols, registers.count)};
 }
 

@@ -38,9 +38,9 @@ std::string assertions(const RegisterFile& registers) {
     for (const std::int64_t cols : lengths) {
       const Tile tile = codegen::tile_of(rows, cols, registers);
       text += fmt::format(
-          "static_assert(net::detail::strips_of_tile({}) == {} && net::detail::cols_of_tile({}, "
-          "{}) == {});\n",
-          rows, tile.strips, tile.strips, cols, tile.cols);
+          "static_assert(net::detail::strips_of_tile({0}, {1}) == {2} && "
+          "net::detail::cols_of_tile({2}, {1}) == {3});\n",
+          rows, cols, tile.strips, tile.cols);
     }
   }
   return text;
@@ -73,6 +73,7 @@ TEST_CASE("tiles by hand") {
   CHECK(codegen::tile_of(64, 6, avx512) == Tile{4, 6});    // 4·6 sums
   CHECK(codegen::tile_of(80, 13, avx512) == Tile{3, 8});   // 5 strips in two tiles; 13 = 8 + 5
   CHECK(codegen::tile_of(128, 5, avx512) == Tile{4, 5});   // 8 strips in two tiles
+  CHECK(codegen::tile_of(128, 1, avx512) == Tile{8, 1});   // of a single column 8 strips
   CHECK(codegen::tile_of(codegen::open_length, codegen::open_length, avx512) == Tile{2, 12});
 }
 
