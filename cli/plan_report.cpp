@@ -1,6 +1,7 @@
 #include "cli/plan_report.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -138,9 +139,9 @@ std::string samples_text(const PlanTable& table) {
 }
 
 Json json_of(const StatementCost& cost) {
-  return {{"flops", cost.flops},
-          {"bytes_read", cost.bytes_read},
-          {"bytes_written", cost.bytes_written},
+  return {{"flops", std::llround(cost.flops)},
+          {"bytes_read", std::llround(cost.bytes_read)},
+          {"bytes_written", std::llround(cost.bytes_written)},
           {"predicted_us", cost.microseconds()}};
 }
 

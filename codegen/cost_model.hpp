@@ -20,8 +20,9 @@ inline constexpr double cost_of_sum_in_block = 3;
 
 // Sizes of caches, in bytes.
 
+inline constexpr double first_cache = 32 * 1024;
 inline constexpr double second_cache = 512 * 1024;
-/// As much of the first one as a factor of a product may take.
+/// As much of the first cache as a factor of a product may take.
 inline constexpr double part_of_first_cache = 16 * 1024;
 
 // The machine for which times are predicted. It is assumed, never measured: one core that finishes

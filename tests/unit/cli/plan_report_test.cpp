@@ -48,6 +48,7 @@ TEST_CASE("a plan for programs") {
   const auto& function = json["functions"][0];
   CHECK(function["name"] == "value");
   CHECK(function["flops"] == 32808);
+  CHECK(function["flops"].is_number_integer());
   CHECK(function["workspace_bytes"] == 4096);
   CHECK(function["statements"][0]["tile"] == "2×8");
   CHECK(function["statements"][0]["predicted_us"] == Approx(0.75));

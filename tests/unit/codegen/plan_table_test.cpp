@@ -109,6 +109,26 @@ TEST_CASE("a product takes as long as its instructions or its bytes") {
   CHECK(few.cycles == 4 * (1024 * 1024 + 2 * 1024) / bytes_per_cycle_of_memory);
 }
 
+TEST_CASE("a matrix that a product and its update pass over together is read once") {
+  const PlanTable table = planned(R"(
+input x : R^512
+target t : R^512
+param W1, W2 : R^(512×512)
+loss L = ½‖W2·tanh(W1·x) − t‖²
+)")
+                              .table;
+  std::vector<StatementRow> paired;
+  for (const StatementRow& row : function_named(table, "step").statements) {
+    if (row.tile == "one pass") paired.push_back(row);
+  }
+  REQUIRE(paired.size() == 2);
+  CHECK(paired[0].shape == "512×512×1");
+  CHECK(paired[0].cost.bytes_read >= 4 * 512 * 512);
+  CHECK(paired[1].results == std::vector<std::string>{"W2"});
+  CHECK(paired[1].cost.bytes_read == 4 * (512 + 512));
+  CHECK(paired[1].cost.bytes_written == 4 * 512 * 512);
+}
+
 TEST_CASE("loops over samples are marked, and nothing else is") {
   const PlanTable table = planned(attention_text, batch_of(8)).table;
   const FunctionTable& gradient = function_named(table, "gradient");
