@@ -56,8 +56,9 @@ class Operations {
   }
 
   double of(const Contract& contract) const {
-    const double multiply_adds = entries(contract.over) * value(contract.k);
-    return 2 * multiply_adds + entries(result_extent(contract)) * flops_of(contract.epilogue);
+    const double results = entries(result_extent(contract));
+    const double products = entries(contract.over) * value(contract.k);
+    return 2 * products - results + results * flops_of(contract.epilogue);
   }
 
   // Of an n × n matrix that is factorised before, but for the factorisation itself.

@@ -8,8 +8,8 @@ namespace nngen::codegen {
 
 /// Of one call of the function.
 struct StatementCost {
-  /// Two a multiplication with its addition, one an addition, multiplication, comparison, choice or
-  /// function of a number; signs, loads and stores are none.
+  /// One an addition, multiplication, comparison, choice or function of a number; signs, loads and
+  /// stores are none.
   double flops = 0;
   /// Of the entries that are read or written, each once, wherever they lie.
   double bytes_read = 0;

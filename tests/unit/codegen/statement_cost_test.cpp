@@ -146,7 +146,7 @@ TEST_CASE("a product once a sample") {
   CHECK(row.shape == "16×16×16");
   CHECK(row.tile == "1×16");
   CHECK(row.marks == Marks{"loop over samples"});
-  CHECK(row.cost.flops == 10 * 2 * 16 * 16 * 16);
+  CHECK(row.cost.flops == 10 * 16 * 16 * (16 + 15));
   CHECK(row.cost.bytes_read == 10 * 4 * 2 * 16 * 16);
   CHECK(row.cost.cycles == 10 * 16 * (16 + 2));
 }
