@@ -1,6 +1,6 @@
 #pragma once
-// What work is assumed to cost: the choices between ways to compute rest on these numbers. No
-// network has numbers of its own.
+// What work is assumed to cost: the choices between ways to compute rest on these numbers, and the
+// times that `show --plan` predicts. No network has numbers of its own.
 
 namespace nngen::codegen {
 
@@ -20,8 +20,18 @@ inline constexpr double cost_of_sum_in_block = 3;
 
 // Sizes of caches, in bytes.
 
+inline constexpr double first_cache = 32 * 1024;
 inline constexpr double second_cache = 512 * 1024;
-/// As much of the first one as a factor of a product may take.
+/// As much of the first cache as a factor of a product may take.
 inline constexpr double part_of_first_cache = 16 * 1024;
+
+// The machine for which times are predicted. It is assumed, never measured: one core that finishes
+// an instruction on a register of 64 bytes a cycle, be it a multiplication and an addition in one.
+
+inline constexpr double assumed_gigahertz = 4;
+/// Between the second cache and the registers.
+inline constexpr double bytes_per_cycle = 16;
+/// For statements that read and write more than the second cache holds.
+inline constexpr double bytes_per_cycle_of_memory = 4;
 
 }  // namespace nngen::codegen

@@ -156,15 +156,6 @@ class FunctionPrinter {
                              strides, scope_.names[i], joined(arguments), note));
   }
 
-  std::string workspace_place(std::uint32_t i) const {
-    const std::int64_t offset = function_.code.plan.offset[i];
-    if (!kernels_.buffers[i].per_sample) return fmt::format("workspace + {}", offset);
-    const std::int64_t shared = function_.code.plan.shared_size;
-    if (plan_.is_dynamic()) return fmt::format("workspace + {} + {} * padded", shared, offset);
-    const std::int64_t padded = round_up(plan_.options.batch.samples, BufferPlan::alignment);
-    return fmt::format("workspace + {}", shared + offset * padded);
-  }
-
   // ---- statements
 
   void print(const ir::Statement& statement) {
@@ -189,7 +180,7 @@ class FunctionPrinter {
     for (const BufferId id : access_of(statement.kernel).writes) {
       const bool is_ours = kernels_[id].role == BufferRole::workspace;
       if (!is_ours || declared(id)) continue;
-      declare(id.value, "Scalar", workspace_place(id.value));
+      declare(id.value, "Scalar", workspace_place(plan_, function_, id));
     }
   }
 

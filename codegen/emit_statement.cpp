@@ -7,6 +7,7 @@
 
 #include "codegen/choose_lanes.hpp"
 #include "codegen/emit_routines.hpp"
+#include "codegen/statement_cost.hpp"
 #include "ir/check.hpp"
 
 namespace nngen::codegen {
@@ -74,7 +75,7 @@ class KernelPrinter {
   // ---- maps
 
   void print(const Map& map) {
-    if (is_transposed_copy(map)) return print_copy(map);
+    if (is_transposed_copy(*scope_.kernels, map)) return print_copy(map);
     print_entries(map.body, over_.rows, over_.cols, {}, map.lanes);
   }
 
@@ -172,17 +173,6 @@ class KernelPrinter {
   }
 
   // ---- copies
-
-  // One load, one store, across: the header has a kernel for it.
-  bool is_transposed_copy(const Map& map) const {
-    if (map.body.size() != 2 || map.body[1].op != ir::Prim::store) return false;
-    if (map.body[0].op != ir::Prim::load) return false;
-    const View& from = map.views[map.body[0].index];
-    const View& to = map.views[map.body[1].index];
-    const Lanes source = neighbours_along(from, buffer_of(from));
-    const Lanes result = neighbours_along(to, buffer_of(to));
-    return source != Lanes::none && result != Lanes::none && source != result;
-  }
 
   void print_copy(const Map& map) {
     const View& from = map.views[map.body[0].index];

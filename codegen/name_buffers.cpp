@@ -105,6 +105,16 @@ const ParameterSlot* slot_of(const HeaderPlan& plan, const Buffer& buffer) {
   return has_slot ? plan.slot_of(buffer.index) : nullptr;
 }
 
+std::string workspace_place(const HeaderPlan& plan, const FunctionPlan& function, BufferId id) {
+  const std::int64_t offset = function.code.plan.offset[id.value];
+  const bool is_per_sample = function.code.lowered.kernels[id].per_sample;
+  if (!is_per_sample) return fmt::format("workspace + {}", offset);
+  const std::int64_t shared = function.code.plan.shared_size;
+  if (plan.is_dynamic()) return fmt::format("workspace + {} + {} * padded", shared, offset);
+  const std::int64_t padded = round_up(plan.options.batch.samples, BufferPlan::alignment);
+  return fmt::format("workspace + {}", shared + offset * padded);
+}
+
 FunctionScope name_buffers(const HeaderPlan& plan, const FunctionPlan& function,
                            const FormulaTexts& texts) {
   return Namer(plan, function, texts).run();

@@ -1,6 +1,7 @@
 #pragma once
 // What the emitted code calls the memory that a function works on.
 
+#include <string>
 #include <vector>
 
 #include "codegen/header_plan.hpp"
@@ -13,6 +14,9 @@ std::vector<bool> used_buffers(const ir::KernelProgram& kernels);
 
 /// Where a parameter or its gradient stands; nothing for other buffers.
 const ParameterSlot* slot_of(const HeaderPlan& plan, const ir::Buffer& buffer);
+
+/// Where a buffer of the workspace begins, as an expression: workspace + 2304.
+std::string workspace_place(const HeaderPlan& plan, const FunctionPlan& function, ir::BufferId id);
 
 /// The names of all buffers of a function and what else its statements are printed with.
 FunctionScope name_buffers(const HeaderPlan& plan, const FunctionPlan& function,

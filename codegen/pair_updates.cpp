@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "codegen/choose_lanes.hpp"
+#include "codegen/cost_model.hpp"
 
 namespace nngen::codegen {
 namespace {
@@ -43,9 +44,8 @@ class Pairing {
   }
 
   bool is_large(BufferId id) const {
-    constexpr std::int64_t first_cache = 32 * 1024;
     const std::int64_t bytes = target_.scalar == ScalarType::float32 ? 4 : 8;
-    return program_[id].sample_size() * bytes > first_cache;
+    return static_cast<double>(program_[id].sample_size() * bytes) > first_cache;
   }
 
   bool is_whole(const View& view, Place down, Place right) const {
