@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "codegen/emit_statement.hpp"
 #include "codegen/identifiers.hpp"
+#include "codegen/loop_buffers.hpp"
+#include "codegen/running_line.hpp"
 #include "codegen/target.hpp"
 #include "ir/check.hpp"
 
@@ -43,9 +46,10 @@ class FunctionPrinter {
         texts_(texts) {}
 
   void run() {
+    find_used();
     name_buffers();
     open();
-    for (const ir::Statement& statement : kernels_.statements) print(statement);
+    print_statements();
     if (function_.returns_scalar) writer_.line("return returned[0];");
     writer_.close();
   }
@@ -70,31 +74,75 @@ class FunctionPrinter {
     for (const bool parameters_first : {true, false}) {
       for (std::uint32_t i = 0; i < kernels_.buffers.size(); ++i) {
         const bool is_parameter = kernels_.buffers[i].role == BufferRole::parameter;
-        if (!scope_.names[i].empty() || is_parameter != parameters_first || !is_used(i)) continue;
+        if (!scope_.names[i].empty() || is_parameter != parameters_first || !used_[i]) continue;
         scope_.names[i] = names.add(display_name(kernels_.buffers[i]));
       }
     }
-    scope_.local_prefix = free_prefix(scope_.names, "v");
-    scope_.sum_prefix = free_prefix(scope_.names, "total");
-    scope_.max_prefix = free_prefix(scope_.names, "largest");
+    std::vector<std::string> all = scope_.names;
+    name_loops(names, all);
+    scope_.local_prefix = free_prefix(all, "v");
+    scope_.sum_prefix = free_prefix(all, "total");
+    scope_.max_prefix = free_prefix(all, "largest");
   }
 
-  bool is_used(std::uint32_t buffer) {
-    if (used_.empty()) {
-      used_.assign(kernels_.buffers.size(), false);
-      for (const ir::Statement& statement : kernels_.statements) {
-        const ir::Access access = access_of(statement.kernel);
-        for (const BufferId id : access.reads) used_[id.value] = true;
-        for (const BufferId id : access.writes) used_[id.value] = true;
+  // In a loop, what moves is called as all of its kind; a value of the time before is called so.
+  void name_loops(Identifiers& names, std::vector<std::string>& all) {
+    if (loops().empty()) return;
+    counter_ = names.add("layer");
+    std::map<std::string, std::string> known;  // equal names may stand in several loops
+    for (const Loop& loop : loops()) {
+      std::vector<std::string>& of_loop = loop_names_.emplace_back();
+      const std::vector<LoopBuffer> buffers = loop_buffers(kernels_, loop);
+      std::set<std::uint32_t> firsts;
+      for (const LoopBuffer& buffer : buffers) firsts.insert(buffer.first.value);
+      std::set<std::string> taken;
+      for (const LoopBuffer& buffer : buffers) {
+        of_loop.emplace_back();
+        if (!buffer.moves()) continue;
+        const bool is_before = firsts.count(buffer.second.value) > 0;
+        // The first time may have begun with another value.
+        std::string stem = name_without_numbers(display_name(kernels_[buffer.second]));
+        stem += is_before ? "_before" : "";
+        while (!taken.insert(stem).second) stem += "_other";
+        auto [name, is_new] = known.try_emplace(stem);
+        if (is_new) name->second = names.add(stem);
+        of_loop.back() = name->second;
+        all.push_back(name->second);
       }
     }
-    return used_[buffer];
+  }
+
+  const std::vector<Loop>& loops() const { return function_.code.rolled.loops; }
+
+  // What a loop walks through has no name of its own, unless it is used elsewhere, too.
+  void find_used() {
+    used_.assign(kernels_.buffers.size(), false);
+    std::size_t next = 0;
+    for (const Loop& loop : loops()) {
+      use_statements(next, loop.first);
+      next = loop.first + loop.period * loop.count;
+      for (const LoopBuffer& buffer : loop_buffers(kernels_, loop)) {
+        if (!buffer.moves()) used_[buffer.first.value] = true;
+      }
+    }
+    use_statements(next, kernels_.statements.size());
+  }
+
+  void use_statements(std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) {
+      const ir::Access access = access_of(kernels_.statements[i].kernel);
+      for (const BufferId id : access.reads) used_[id.value] = true;
+      for (const BufferId id : access.writes) used_[id.value] = true;
+    }
   }
 
   std::string display_name(const Buffer& buffer) {
     const ParameterSlot* slot = slot_of(buffer);
     if (buffer.role == BufferRole::parameter) return slot->identifier;
-    if (buffer.copy_of.is_valid()) return scope_.names[buffer.copy_of.value] + "_copy";
+    if (buffer.copy_of.is_valid()) {
+      const std::string& original = scope_.names[buffer.copy_of.value];
+      return (original.empty() ? display_name(kernels_[buffer.copy_of]) : original) + "_copy";
+    }
     std::string name = texts_.name ? texts_.name(buffer.node) : std::string();
     if (!name.empty()) return name;
     if (!buffer.node.is_valid() && buffer.role == BufferRole::workspace) return "memory";
@@ -179,17 +227,26 @@ class FunctionPrinter {
   // The caller's memory is named at the top, the workspace's where it is first used.
   void declare_early(std::uint32_t i) {
     const Buffer& buffer = kernels_.buffers[i];
-    if (!is_used(i)) return;
+    if (!used_[i]) return;
     if (buffer.role == BufferRole::returned) {
       writer_.line("Scalar returned[1] = {};");
       declare(i, "Scalar", "returned");
     } else if (const ParameterSlot* slot = slot_of(buffer)) {
       const bool is_parameter = buffer.role == BufferRole::parameter;
-      const bool constant = is_parameter && function_.kind != FunctionKind::step;
       const std::string note = is_parameter ? "" : what_of_gradients() + slot->identifier;
-      declare(i, constant ? "const Scalar" : "Scalar",
-              fmt::format("{} + {}", is_parameter ? "parameters" : "gradients", slot->offset), note);
+      declare(i, scalar_of(buffer), fmt::format("{} + {}", array_of(buffer), slot->offset), note);
     }
+  }
+
+  const char* scalar_of(const Buffer& buffer) const {
+    const bool constant =
+        buffer.role == BufferRole::parameter && function_.kind != FunctionKind::step;
+    return constant ? "const Scalar" : "Scalar";
+  }
+  static const char* array_of(const Buffer& buffer) {
+    return buffer.role == BufferRole::parameter  ? "parameters"
+           : buffer.role == BufferRole::gradient ? "gradients"
+                                                 : "workspace";
   }
 
   void declare(std::uint32_t i, const char* scalar, const std::string& memory,
@@ -225,17 +282,116 @@ class FunctionPrinter {
 
   // ---- statements
 
+  void print_statements() {
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < loops().size(); ++i) {
+      const Loop& loop = loops()[i];
+      for (; next < loop.first; ++next) print(kernels_.statements[next]);
+      print_loop(loop, loop_names_[i]);
+      next = loop.first + loop.period * loop.count;
+    }
+    for (; next < kernels_.statements.size(); ++next) print(kernels_.statements[next]);
+  }
+
   void print(const ir::Statement& statement) {
     writer_.line();
     for (const std::string& line : formulas_of(statement)) {
       writer_.line("// " + comment_text(line));
     }
-    for (const BufferId id : access_of(statement.kernel).writes) {
-      const bool is_ours = kernels_[id].role == BufferRole::workspace;
-      if (!is_ours || declared(id)) continue;
-      declare(id.value, "Scalar", workspace_place(id.value));
-    }
+    const ir::Access access = access_of(statement.kernel);
+    for (const BufferId id : access.writes) declare_where_new(id);
+    for (const BufferId id : access.reads) declare_where_new(id);  // what a loop wrote
     emit_kernel(writer_, scope_, statement.kernel);
+  }
+
+  void declare_where_new(BufferId id) {
+    const bool is_ours = kernels_[id].role == BufferRole::workspace;
+    if (is_ours && !declared(id)) declare(id.value, "Scalar", workspace_place(id.value));
+  }
+
+  // ---- loops
+
+  void print_loop(const Loop& loop, const std::vector<std::string>& names) {
+    const std::vector<LoopBuffer> buffers = loop_buffers(kernels_, loop);
+    writer_.line();
+    for (const LoopBuffer& buffer : buffers) {
+      if (!buffer.moves()) declare_where_new(buffer.first);
+    }
+    writer_.open(fmt::format("for (Index {0} = 0; {0} < {1}; ++{0}) {{", counter_, loop.count));
+    std::vector<std::string> outside;
+    for (std::size_t k = 0; k < buffers.size(); ++k) {
+      const std::uint32_t id = buffers[k].first.value;
+      outside.push_back(scope_.names[id]);
+      if (!buffers[k].moves()) continue;
+      scope_.names[id] = names[k];
+      declare(id, scalar_of(kernels_.buffers[id]), place_in_loop(buffers[k], loop));
+    }
+    for (std::size_t s = 0; s < loop.period; ++s) {
+      writer_.line();
+      for (const std::string& line : formulas_of_loop(loop, s))
+        writer_.line("// " + comment_text(line));
+      emit_kernel(writer_, scope_, kernels_.statements[loop.first + s].kernel);
+    }
+    writer_.close();
+    for (std::size_t k = 0; k < buffers.size(); ++k)
+      scope_.names[buffers[k].first.value] = outside[k];
+  }
+
+  std::string place_in_loop(const LoopBuffer& moving, const Loop& loop) const {
+    const Buffer& buffer = kernels_[moving.first];
+    const Member member = function_.code.rolled.member(moving.first);
+    const std::int64_t first = offset_of(moving.first);
+    MovingPlace place{first, offset_of(moving.second) - first, 0, 1, 0};
+    if (member.is_valid()) {
+      const Sequence& sequence = function_.code.rolled.sequences[member.sequence];
+      const std::int64_t step = function_.code.rolled.member(moving.second).place - member.place;
+      const std::int64_t size = memory_of(buffer);
+      const bool is_ring = sequence.ring < static_cast<std::int64_t>(sequence.members.size());
+      if (is_ring) {
+        place = {first - member.place % sequence.ring * size, size, member.place, step,
+                 sequence.ring};
+      }
+    }
+    NNGEN_CHECK(place.at(static_cast<std::int64_t>(loop.count) - 1) == offset_of(moving.last));
+    const std::int64_t shared = function_.code.plan.shared_size;
+    if (!buffer.per_sample)
+      return fmt::format("{} + {}", array_of(buffer), place.code(counter_, 1, 0));
+    if (plan_.is_dynamic()) {
+      return fmt::format("workspace + {} + ({}) * padded", shared, place.code(counter_, 1, 0));
+    }
+    const std::int64_t padded = round_up(plan_.options.batch.samples, BufferPlan::alignment);
+    return fmt::format("workspace + {}", place.code(counter_, padded, shared));
+  }
+
+  std::int64_t offset_of(BufferId id) const {
+    const ParameterSlot* slot = slot_of(kernels_[id]);
+    return slot != nullptr ? slot->offset : function_.code.plan.offset[id.value];
+  }
+
+  // Each formula once, with a running index where its subscripts count on.
+  std::vector<std::string> formulas_of_loop(const Loop& loop, std::size_t s) const {
+    const auto formula = [&](std::size_t time, std::size_t n) {
+      const auto& nodes = kernels_.statements[loop.first + time * loop.period + s].origin;
+      return n < nodes.size() ? texts_.line(nodes[n]) : std::string();
+    };
+    std::vector<std::string> lines;
+    const auto add = [&](std::string line) {
+      const bool is_new = std::find(lines.begin(), lines.end(), line) == lines.end();
+      if (is_new && !line.empty()) lines.push_back(std::move(line));
+    };
+    const std::size_t nodes = kernels_.statements[loop.first + s].origin.size();
+    for (std::size_t n = 0; texts_.line && n < nodes; ++n) {
+      const std::string first = formula(0, n);
+      const std::string second = formula(1, n);
+      const std::string last = formula(loop.count - 1, n);
+      std::string line = running_line(first, second, last, loop.count);
+      if (line.empty()) {  // the first one may be written another way
+        add(first);
+        line = running_line(second, formula(2, n), last, loop.count - 1);
+      }
+      add(std::move(line));
+    }
+    return lines;
   }
 
   bool declared(BufferId id) {
@@ -268,7 +424,9 @@ class FunctionPrinter {
   const ir::KernelProgram& kernels_;
   const FormulaTexts& texts_;
   FunctionScope scope_;
-  std::vector<bool> used_;
+  std::vector<bool> used_;  // by buffer: under a name of its own
+  std::string counter_;
+  std::vector<std::vector<std::string>> loop_names_;  // by loop, in the order of its buffers
   std::vector<bool> declared_;
   std::map<ir::NodeId, std::size_t> shown_;  // by which statement last
   std::size_t printed_ = 0;
