@@ -9,7 +9,8 @@
 #include "codegen/emit_statement.hpp"
 #include "codegen/identifiers.hpp"
 #include "codegen/loop_buffers.hpp"
-#include "codegen/running_line.hpp"
+#include "codegen/memory_places.hpp"
+#include "codegen/statement_formulas.hpp"
 #include "codegen/target.hpp"
 #include "ir/check.hpp"
 
@@ -43,7 +44,8 @@ class FunctionPrinter {
         plan_(plan),
         function_(function),
         kernels_(function.code.lowered.kernels),
-        texts_(texts) {}
+        texts_(texts),
+        formulas_(kernels_, texts) {}
 
   void run() {
     find_used();
@@ -137,7 +139,7 @@ class FunctionPrinter {
   }
 
   std::string display_name(const Buffer& buffer) {
-    const ParameterSlot* slot = slot_of(buffer);
+    const ParameterSlot* slot = slot_of(plan_, buffer);
     if (buffer.role == BufferRole::parameter) return slot->identifier;
     if (buffer.copy_of.is_valid()) {
       const std::string& original = scope_.names[buffer.copy_of.value];
@@ -154,12 +156,6 @@ class FunctionPrinter {
 
   const char* what_of_gradients() const {
     return is_product() ? "  // the product's part for " : "  // the gradient by ";
-  }
-
-  const ParameterSlot* slot_of(const Buffer& buffer) const {
-    const bool has_slot =
-        buffer.role == BufferRole::parameter || buffer.role == BufferRole::gradient;
-    return has_slot ? plan_.slot_of(buffer.index) : nullptr;
   }
 
   // ---- the head
@@ -231,10 +227,10 @@ class FunctionPrinter {
     if (buffer.role == BufferRole::returned) {
       writer_.line("Scalar returned[1] = {};");
       declare(i, "Scalar", "returned");
-    } else if (const ParameterSlot* slot = slot_of(buffer)) {
+    } else if (const ParameterSlot* slot = slot_of(plan_, buffer)) {
       const bool is_parameter = buffer.role == BufferRole::parameter;
       const std::string note = is_parameter ? "" : what_of_gradients() + slot->identifier;
-      declare(i, scalar_of(buffer), fmt::format("{} + {}", array_of(buffer), slot->offset), note);
+      declare(i, scalar_of(buffer), place_of(plan_, function_, {i}), note);
     }
   }
 
@@ -242,11 +238,6 @@ class FunctionPrinter {
     const bool constant =
         buffer.role == BufferRole::parameter && function_.kind != FunctionKind::step;
     return constant ? "const Scalar" : "Scalar";
-  }
-  static const char* array_of(const Buffer& buffer) {
-    return buffer.role == BufferRole::parameter  ? "parameters"
-           : buffer.role == BufferRole::gradient ? "gradients"
-                                                 : "workspace";
   }
 
   void declare(std::uint32_t i, const char* scalar, const std::string& memory,
@@ -271,15 +262,6 @@ class FunctionPrinter {
                              strides, scope_.names[i], joined(arguments), note));
   }
 
-  std::string workspace_place(std::uint32_t i) const {
-    const std::int64_t offset = function_.code.plan.offset[i];
-    if (!kernels_.buffers[i].per_sample) return fmt::format("workspace + {}", offset);
-    const std::int64_t shared = function_.code.plan.shared_size;
-    if (plan_.is_dynamic()) return fmt::format("workspace + {} + {} * padded", shared, offset);
-    const std::int64_t padded = round_up(plan_.options.batch.samples, BufferPlan::alignment);
-    return fmt::format("workspace + {}", shared + offset * padded);
-  }
-
   // ---- statements
 
   void print_statements() {
@@ -295,7 +277,7 @@ class FunctionPrinter {
 
   void print(const ir::Statement& statement) {
     writer_.line();
-    for (const std::string& line : formulas_of(statement)) {
+    for (const std::string& line : formulas_.of(statement)) {
       writer_.line("// " + comment_text(line));
     }
     const ir::Access access = access_of(statement.kernel);
@@ -306,7 +288,7 @@ class FunctionPrinter {
 
   void declare_where_new(BufferId id) {
     const bool is_ours = kernels_[id].role == BufferRole::workspace;
-    if (is_ours && !declared(id)) declare(id.value, "Scalar", workspace_place(id.value));
+    if (is_ours && !declared(id)) declare(id.value, "Scalar", place_of(plan_, function_, id));
   }
 
   // ---- loops
@@ -324,74 +306,18 @@ class FunctionPrinter {
       outside.push_back(scope_.names[id]);
       if (!buffers[k].moves()) continue;
       scope_.names[id] = names[k];
-      declare(id, scalar_of(kernels_.buffers[id]), place_in_loop(buffers[k], loop));
+      declare(id, scalar_of(kernels_.buffers[id]),
+              place_in_loop(plan_, function_, buffers[k], loop, counter_));
     }
     for (std::size_t s = 0; s < loop.period; ++s) {
       writer_.line();
-      for (const std::string& line : formulas_of_loop(loop, s))
+      for (const std::string& line : formulas_.of_loop(loop, s))
         writer_.line("// " + comment_text(line));
       emit_kernel(writer_, scope_, kernels_.statements[loop.first + s].kernel);
     }
     writer_.close();
     for (std::size_t k = 0; k < buffers.size(); ++k)
       scope_.names[buffers[k].first.value] = outside[k];
-  }
-
-  std::string place_in_loop(const LoopBuffer& moving, const Loop& loop) const {
-    const Buffer& buffer = kernels_[moving.first];
-    const Member member = function_.code.rolled.member(moving.first);
-    const std::int64_t first = offset_of(moving.first);
-    MovingPlace place{first, offset_of(moving.second) - first, 0, 1, 0};
-    if (member.is_valid()) {
-      const Sequence& sequence = function_.code.rolled.sequences[member.sequence];
-      const std::int64_t step = function_.code.rolled.member(moving.second).place - member.place;
-      const std::int64_t size = memory_of(buffer);
-      const bool is_ring = sequence.ring < static_cast<std::int64_t>(sequence.members.size());
-      if (is_ring) {
-        place = {first - member.place % sequence.ring * size, size, member.place, step,
-                 sequence.ring};
-      }
-    }
-    NNGEN_CHECK(place.at(static_cast<std::int64_t>(loop.count) - 1) == offset_of(moving.last));
-    const std::int64_t shared = function_.code.plan.shared_size;
-    if (!buffer.per_sample)
-      return fmt::format("{} + {}", array_of(buffer), place.code(counter_, 1, 0));
-    if (plan_.is_dynamic()) {
-      return fmt::format("workspace + {} + ({}) * padded", shared, place.code(counter_, 1, 0));
-    }
-    const std::int64_t padded = round_up(plan_.options.batch.samples, BufferPlan::alignment);
-    return fmt::format("workspace + {}", place.code(counter_, padded, shared));
-  }
-
-  std::int64_t offset_of(BufferId id) const {
-    const ParameterSlot* slot = slot_of(kernels_[id]);
-    return slot != nullptr ? slot->offset : function_.code.plan.offset[id.value];
-  }
-
-  // Each formula once, with a running index where its subscripts count on.
-  std::vector<std::string> formulas_of_loop(const Loop& loop, std::size_t s) const {
-    const auto formula = [&](std::size_t time, std::size_t n) {
-      const auto& nodes = kernels_.statements[loop.first + time * loop.period + s].origin;
-      return n < nodes.size() ? texts_.line(nodes[n]) : std::string();
-    };
-    std::vector<std::string> lines;
-    const auto add = [&](std::string line) {
-      const bool is_new = std::find(lines.begin(), lines.end(), line) == lines.end();
-      if (is_new && !line.empty()) lines.push_back(std::move(line));
-    };
-    const std::size_t nodes = kernels_.statements[loop.first + s].origin.size();
-    for (std::size_t n = 0; texts_.line && n < nodes; ++n) {
-      const std::string first = formula(0, n);
-      const std::string second = formula(1, n);
-      const std::string last = formula(loop.count - 1, n);
-      std::string line = running_line(first, second, last, loop.count);
-      if (line.empty()) {  // the first one may be written another way
-        add(first);
-        line = running_line(second, formula(2, n), last, loop.count - 1);
-      }
-      add(std::move(line));
-    }
-    return lines;
   }
 
   bool declared(BufferId id) {
@@ -401,35 +327,17 @@ class FunctionPrinter {
     return before;
   }
 
-  // A node's formula stands above the first of the statements in a row that compute it.
-  std::vector<std::string> formulas_of(const ir::Statement& statement) {
-    std::vector<std::string> lines;
-    if (!texts_.line) return lines;
-    ++printed_;
-    for (const ir::NodeId node : statement.origin) {
-      std::size_t& last = shown_[node];
-      const bool goes_on = last != 0 && last + 1 >= printed_;
-      last = printed_;
-      if (goes_on) continue;
-      std::string line = texts_.line(node);
-      const bool is_new = std::find(lines.begin(), lines.end(), line) == lines.end();
-      if (!line.empty() && is_new) lines.push_back(std::move(line));
-    }
-    return lines;
-  }
-
   Writer& writer_;
   const HeaderPlan& plan_;
   const FunctionPlan& function_;
   const ir::KernelProgram& kernels_;
   const FormulaTexts& texts_;
+  StatementFormulas formulas_;
   FunctionScope scope_;
   std::vector<bool> used_;  // by buffer: under a name of its own
   std::string counter_;
   std::vector<std::vector<std::string>> loop_names_;  // by loop, in the order of its buffers
   std::vector<bool> declared_;
-  std::map<ir::NodeId, std::size_t> shown_;  // by which statement last
-  std::size_t printed_ = 0;
   int unnamed_ = 0;
 };
 
