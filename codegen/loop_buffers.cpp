@@ -44,7 +44,9 @@ std::string MovingPlace::code(const std::string& counter, std::int64_t factor,
   const std::string index = step < 0     ? fmt::format("({} - {})", start, moved)
                             : start == 0 ? moved
                                          : fmt::format("({} + {})", moved, start % ring);
-  return fmt::format("{} + {} * ({} % {})", base + offset * factor, distance * factor, index, ring);
+  const std::int64_t from = base + offset * factor;
+  const std::string moves = fmt::format("{} * ({} % {})", distance * factor, index, ring);
+  return from == 0 ? moves : fmt::format("{} + {}", from, moves);
 }
 
 std::string name_without_numbers(const std::string& name) {

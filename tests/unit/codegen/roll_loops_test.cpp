@@ -150,7 +150,7 @@ TEST_CASE("a few layers are printed one by one") {
 TEST_CASE("places in loops as code") {
   CHECK(MovingPlace{32, 16, 2, -1, 0}.code("layer", 1, 0) == "64 - 16 * layer");
   CHECK(MovingPlace{0, 16, 3, 1, 2}.code("layer", 1, 100) == "100 + 16 * ((layer + 1) % 2)");
-  CHECK(MovingPlace{0, 16, 0, 1, 2}.code("layer", 2, 0) == "0 + 32 * (layer % 2)");
+  CHECK(MovingPlace{0, 16, 0, 1, 2}.code("layer", 2, 0) == "32 * (layer % 2)");
   CHECK(MovingPlace{8, 16, 5, -1, 3}.code("layer", 1, 0) == "8 + 16 * ((5 - layer) % 3)");
   CHECK(MovingPlace{8, 16, 5, -1, 3}.at(1) == 8 + 16 * 1);
   CHECK(MovingPlace{8, 16, 5, 1, 1}.code("layer", 1, 0) == "8");
