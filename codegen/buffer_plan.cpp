@@ -124,12 +124,21 @@ bool is_read_ahead(const Kernel& kernel, const OnlyResult& result, BufferId id) 
 
 class Planner {
  public:
-  explicit Planner(const KernelProgram& program) : program_(program), last_(program.buffers.size()) {
+  Planner(const KernelProgram& program, const RolledLoops& rolled)
+      : program_(program),
+        rolled_(rolled),
+        last_(program.buffers.size()),
+        sequences_(rolled.sequences.size()) {
     plan_.offset.assign(program.buffers.size(), -1);
     for (std::size_t i = 0; i < program.statements.size(); ++i) {
       const ir::Access access = access_of(program.statements[i].kernel);
       for (const BufferId id : access.reads) last_[id.value] = i;
       for (const BufferId id : access.writes) last_[id.value] = i;
+    }
+    for (std::uint32_t id = 0; id < last_.size(); ++id) {
+      const Member member = rolled.member({id});
+      if (member.is_valid())
+        sequences_[member.sequence].last = std::max(sequences_[member.sequence].last, last_[id]);
     }
   }
 
@@ -143,11 +152,8 @@ class Planner {
  private:
   bool is_ours(BufferId id) const { return program_[id].role == ir::BufferRole::workspace; }
   Pool& pool_of(BufferId id) { return program_[id].per_sample ? sampled_ : shared_; }
-  std::int64_t size_of(BufferId id) const {
-    const Buffer& buffer = program_[id];
-    return buffer.per_sample ? buffer.sample_size()
-                             : round_up(buffer.sample_size(), BufferPlan::alignment);
-  }
+  std::int64_t size_of(BufferId id) const { return memory_of(program_[id]); }
+  bool is_in_sequence(BufferId id) const { return rolled_.member(id).is_valid(); }
 
   void place(std::size_t i) {
     const Kernel& kernel = program_.statements[i].kernel;
@@ -155,6 +161,10 @@ class Planner {
     std::optional<BufferId> taken_over;
     for (const BufferId id : access.writes) {
       if (!is_ours(id) || plan_.offset[id.value] >= 0) continue;
+      if (is_in_sequence(id)) {
+        place_in_sequence(id);
+        continue;
+      }
       taken_over = reusable(i, kernel, access, id);
       plan_.offset[id.value] = taken_over ? plan_.offset[taken_over->value]
                                           : pool_of(id).allocate(size_of(id));
@@ -162,9 +172,31 @@ class Planner {
     std::vector<BufferId> ending = access.reads;
     ending.insert(ending.end(), access.writes.begin(), access.writes.end());
     for (const BufferId id : ending) {
-      if (!is_ours(id) || last_[id.value] != i || released(id)) continue;
+      if (!is_ours(id)) continue;
+      if (is_in_sequence(id)) {
+        release_sequence(id, i);
+        continue;
+      }
+      if (last_[id.value] != i || released(id)) continue;
       if (taken_over != id) pool_of(id).release(plan_.offset[id.value], size_of(id));
     }
+  }
+
+  // The whole sequence is placed with its first member and released with its last one.
+  void place_in_sequence(BufferId id) {
+    const Member member = rolled_.member(id);
+    const std::int64_t ring = rolled_.sequences[member.sequence].ring;
+    PlacedSequence& placed = sequences_[member.sequence];
+    if (placed.offset < 0) placed.offset = pool_of(id).allocate(ring * size_of(id));
+    plan_.offset[id.value] = placed.offset + member.place % ring * size_of(id);
+  }
+
+  void release_sequence(BufferId id, std::size_t i) {
+    const Member member = rolled_.member(id);
+    PlacedSequence& placed = sequences_[member.sequence];
+    if (placed.last != i || placed.is_released) return;
+    placed.is_released = true;
+    pool_of(id).release(placed.offset, rolled_.sequences[member.sequence].ring * size_of(id));
   }
 
   bool released(BufferId id) {
@@ -180,7 +212,8 @@ class Planner {
     const auto only = only_result(kernel);
     if (!only) return std::nullopt;
     for (const BufferId id : access.reads) {
-      const bool ends = is_ours(id) && last_[id.value] == i && !(id == result);
+      const bool ends =
+          is_ours(id) && last_[id.value] == i && !(id == result) && !is_in_sequence(id);
       if (ends && program_[id].per_sample == program_[result].per_sample &&
           // Equal walks meet equal entries where the columns are as far apart.
           program_[id].rows == program_[result].rows &&
@@ -192,8 +225,16 @@ class Planner {
     return std::nullopt;
   }
 
+  struct PlacedSequence {
+    std::int64_t offset = -1;
+    std::size_t last = 0;  // the statement that uses it last
+    bool is_released = false;
+  };
+
   const KernelProgram& program_;
+  const RolledLoops& rolled_;
   std::vector<std::size_t> last_;
+  std::vector<PlacedSequence> sequences_;
   std::vector<bool> released_;
   Pool shared_;
   Pool sampled_;
@@ -210,6 +251,13 @@ std::int64_t BufferPlan::size(std::int64_t samples) const {
   return shared_size + sample_size * round_up(samples, alignment);
 }
 
-BufferPlan plan_buffers(const KernelProgram& program) { return Planner(program).run(); }
+std::int64_t memory_of(const Buffer& buffer) {
+  return buffer.per_sample ? buffer.sample_size()
+                           : round_up(buffer.sample_size(), BufferPlan::alignment);
+}
+
+BufferPlan plan_buffers(const KernelProgram& program, const RolledLoops& rolled) {
+  return Planner(program, rolled).run();
+}
 
 }  // namespace nngen::codegen

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "codegen/roll_loops.hpp"
 #include "ir/kernel.hpp"
 
 namespace nngen::codegen {
@@ -22,9 +23,14 @@ struct BufferPlan {
   std::int64_t size(std::int64_t samples) const;
 };
 
-/// Buffers share memory where their live ranges do not meet; a result that is computed entry by entry
-/// from a buffer that is needed no longer takes its place. Statements are final.
-BufferPlan plan_buffers(const ir::KernelProgram& program);
+/// Buffers share memory where their live ranges do not meet; a result that is computed entry by
+/// entry from a buffer that is needed no longer takes its place. A sequence that a loop walks
+/// through lies in one piece. Statements are final.
+BufferPlan plan_buffers(const ir::KernelProgram& program, const RolledLoops& rolled = {});
+
+/// The scalars that a buffer of the workspace takes (for each sample, where it has one value a
+/// sample).
+std::int64_t memory_of(const ir::Buffer& buffer);
 
 std::int64_t round_up(std::int64_t count, std::int64_t multiple);
 

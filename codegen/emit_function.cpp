@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "codegen/emit_statement.hpp"
 #include "codegen/identifiers.hpp"
+#include "codegen/loop_buffers.hpp"
+#include "codegen/memory_places.hpp"
 #include "codegen/name_buffers.hpp"
+#include "codegen/statement_formulas.hpp"
 #include "codegen/target.hpp"
 #include "ir/check.hpp"
 
@@ -32,26 +36,20 @@ class FunctionPrinter {
         plan_(plan),
         function_(function),
         kernels_(function.code.lowered.kernels),
-        texts_(texts),
-        scope_(name_buffers(plan, function, texts)),
-        used_(used_buffers(kernels_)) {}
+        names_(names_for_code(plan, function, texts)),
+        scope_(names_.scope),
+        formulas_(kernels_, texts) {}
 
   void run() {
     open();
-    const std::vector<ir::Statement>& statements = kernels_.statements;
-    for (std::size_t i = 0; i < statements.size(); ++i) {
-      if (statements[i].with_next) {
-        print_pair(statements[i], statements[i + 1]);
-        ++i;
-      } else {
-        print(statements[i]);
-      }
-    }
+    print_statements();
     if (function_.returns_scalar) writer_.line("return returned[0];");
     writer_.close();
   }
 
  private:
+  const std::vector<Loop>& loops() const { return function_.code.rolled.loops; }
+
   const char* what_of_gradients() const {
     return function_.kind == FunctionKind::hvp ? "  // the product's part for " : "  // the gradient by ";
   }
@@ -121,17 +119,21 @@ class FunctionPrinter {
   // The caller's memory is named at the top, the workspace's where it is first used.
   void declare_early(std::uint32_t i) {
     const Buffer& buffer = kernels_.buffers[i];
-    if (!used_[i]) return;
+    if (!names_.is_used[i]) return;
     if (buffer.role == BufferRole::returned) {
       writer_.line("Scalar returned[1] = {};");
       declare(i, "Scalar", "returned");
     } else if (const ParameterSlot* slot = slot_of(plan_, buffer)) {
       const bool is_parameter = buffer.role == BufferRole::parameter;
-      const bool constant = is_parameter && function_.kind != FunctionKind::step;
       const std::string note = is_parameter ? "" : what_of_gradients() + slot->identifier;
-      declare(i, constant ? "const Scalar" : "Scalar",
-              fmt::format("{} + {}", is_parameter ? "parameters" : "gradients", slot->offset), note);
+      declare(i, scalar_of(buffer), place_of(plan_, function_, {i}), note);
     }
+  }
+
+  const char* scalar_of(const Buffer& buffer) const {
+    const bool constant =
+        buffer.role == BufferRole::parameter && function_.kind != FunctionKind::step;
+    return constant ? "const Scalar" : "Scalar";
   }
 
   void declare(std::uint32_t i, const char* scalar, const std::string& memory,
@@ -158,29 +160,85 @@ class FunctionPrinter {
 
   // ---- statements
 
-  void print(const ir::Statement& statement) {
-    writer_.line();
-    print_head(statement);
-    emit_kernel(writer_, scope_, statement.kernel);
+  void print_statements() {
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < loops().size(); ++i) {
+      const Loop& loop = loops()[i];
+      print_range(next, loop.first);
+      print_loop(loop, names_.loops[i]);
+      next = loop.first + loop.period * loop.count;
+    }
+    print_range(next, kernels_.statements.size());
   }
 
-  void print_pair(const ir::Statement& product, const ir::Statement& update) {
-    writer_.line();
-    print_head(product);
-    print_head(update);
-    emit_column_pass(writer_, scope_, std::get<ir::Contract>(product.kernel),
-                     std::get<ir::Contract>(update.kernel));
+  void print_range(std::size_t first, std::size_t end) {
+    const std::vector<ir::Statement>& statements = kernels_.statements;
+    for (std::size_t i = first; i < end; ++i) {
+      writer_.line();
+      print_head(statements[i]);
+      if (statements[i].with_next) print_head(statements[i + 1]);
+      print_kernel(i);
+      if (statements[i].with_next) ++i;
+    }
+  }
+
+  // Of a pair both.
+  void print_kernel(std::size_t i) {
+    const ir::Statement& statement = kernels_.statements[i];
+    if (!statement.with_next) return emit_kernel(writer_, scope_, statement.kernel);
+    emit_column_pass(writer_, scope_, std::get<ir::Contract>(statement.kernel),
+                     std::get<ir::Contract>(kernels_.statements[i + 1].kernel));
   }
 
   // The formulas, and the memory that is used for the first time.
   void print_head(const ir::Statement& statement) {
-    for (const std::string& line : formulas_of(statement)) {
+    for (const std::string& line : formulas_.of(statement)) {
       writer_.line("// " + comment_text(line));
     }
-    for (const BufferId id : access_of(statement.kernel).writes) {
-      const bool is_ours = kernels_[id].role == BufferRole::workspace;
-      if (!is_ours || declared(id)) continue;
-      declare(id.value, "Scalar", workspace_place(plan_, function_, id));
+    const ir::Access access = access_of(statement.kernel);
+    for (const BufferId id : access.writes) declare_where_new(id);
+    for (const BufferId id : access.reads) declare_where_new(id);  // what a loop wrote
+  }
+
+  void declare_where_new(BufferId id) {
+    const bool is_ours = kernels_[id].role == BufferRole::workspace;
+    if (is_ours && !declared(id)) declare(id.value, "Scalar", place_of(plan_, function_, id));
+  }
+
+  // ---- loops
+
+  void print_loop(const Loop& loop, const std::vector<std::string>& names) {
+    const std::vector<LoopBuffer> buffers = loop_buffers(kernels_, loop);
+    writer_.line();
+    for (const LoopBuffer& buffer : buffers) {
+      if (!buffer.moves()) declare_where_new(buffer.first);
+    }
+    writer_.open(fmt::format("for (Index {0} = 0; {0} < {1}; ++{0}) {{", names_.counter, loop.count));
+    std::vector<std::string> outside;
+    for (std::size_t k = 0; k < buffers.size(); ++k) {
+      const std::uint32_t id = buffers[k].first.value;
+      outside.push_back(scope_.names[id]);
+      if (!buffers[k].moves()) continue;
+      scope_.names[id] = names[k];
+      declare(id, scalar_of(kernels_.buffers[id]),
+              place_in_loop(plan_, function_, buffers[k], loop, names_.counter));
+    }
+    for (std::size_t s = 0; s < loop.period; ++s) {
+      writer_.line();
+      print_formulas(loop, s);
+      const bool is_pair = kernels_.statements[loop.first + s].with_next;
+      if (is_pair) print_formulas(loop, s + 1);
+      print_kernel(loop.first + s);
+      if (is_pair) ++s;
+    }
+    writer_.close();
+    for (std::size_t k = 0; k < buffers.size(); ++k)
+      scope_.names[buffers[k].first.value] = outside[k];
+  }
+
+  void print_formulas(const Loop& loop, std::size_t s) {
+    for (const std::string& line : formulas_.of_loop(loop, s)) {
+      writer_.line("// " + comment_text(line));
     }
   }
 
@@ -191,33 +249,14 @@ class FunctionPrinter {
     return before;
   }
 
-  // A node's formula stands above the first of the statements in a row that compute it.
-  std::vector<std::string> formulas_of(const ir::Statement& statement) {
-    std::vector<std::string> lines;
-    if (!texts_.line) return lines;
-    ++printed_;
-    for (const ir::NodeId node : statement.origin) {
-      std::size_t& last = shown_[node];
-      const bool goes_on = last != 0 && last + 1 >= printed_;
-      last = printed_;
-      if (goes_on) continue;
-      std::string line = texts_.line(node);
-      const bool is_new = std::find(lines.begin(), lines.end(), line) == lines.end();
-      if (!line.empty() && is_new) lines.push_back(std::move(line));
-    }
-    return lines;
-  }
-
   Writer& writer_;
   const HeaderPlan& plan_;
   const FunctionPlan& function_;
   const ir::KernelProgram& kernels_;
-  const FormulaTexts& texts_;
-  const FunctionScope scope_;
-  const std::vector<bool> used_;
+  const FunctionNames names_;
+  FunctionScope scope_;
+  StatementFormulas formulas_;
   std::vector<bool> declared_;
-  std::map<ir::NodeId, std::size_t> shown_;  // by which statement last
-  std::size_t printed_ = 0;
 };
 
 }  // namespace

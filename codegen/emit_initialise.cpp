@@ -1,6 +1,7 @@
 #include "codegen/emit_initialise.hpp"
 
 #include <cmath>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -79,22 +80,58 @@ struct Draws {
 
 )nngen";
 
+// Parameters side by side in the flat array that begin with the same.
+struct Run {
+  std::size_t first = 0;
+  std::size_t count = 0;
+  std::int64_t size = 0;
+  std::string value;
+};
+
+// Few are written one by one.
+constexpr std::size_t fewest_of_loop = 4;
+
+std::vector<Run> runs_of(const ir::Program& program, const HeaderPlan& plan, bool& any_draws) {
+  std::vector<Run> runs;
+  for (std::size_t i = 0; i < plan.parameters.size(); ++i) {
+    const ir::Declaration& declaration = program.declarations[plan.parameters[i].declaration];
+    bool draws = false;
+    std::string value = entry(declaration, plan.options.scalar, draws);
+    any_draws = any_draws || draws;
+    if (draws) value = "draws." + value;
+    const std::int64_t size = declaration.shape.size().value();
+    const bool goes_on = !runs.empty() && runs.back().value == value && runs.back().size == size;
+    if (goes_on) {
+      ++runs.back().count;
+    } else {
+      runs.push_back({i, 1, size, std::move(value)});
+    }
+  }
+  return runs;
+}
+
+void fill(Writer& lines, const HeaderPlan& plan, std::size_t first, std::size_t count,
+          const Run& run) {
+  const ParameterSlot& slot = plan.parameters[first];
+  const std::string last =
+      count == 1 ? std::string() : " to " + plan.parameters[first + count - 1].identifier;
+  lines.open(fmt::format("for (detail::Index i = 0; i < {}; ++i) {{  // {}{}",
+                         run.size * static_cast<std::int64_t>(count), slot.identifier, last));
+  lines.line(fmt::format("parameters.values[{} + i] = {};", slot.offset, run.value));
+  lines.close();
+}
+
 }  // namespace
 
 void emit_initialise(Writer& writer, const ir::Program& program, const HeaderPlan& plan) {
   Writer lines;
   lines.open_here();
   bool any_draws = false;
-  for (const ParameterSlot& slot : plan.parameters) {
-    const ir::Declaration& declaration = program.declarations[slot.declaration];
-    bool draws = false;
-    const std::string value = entry(declaration, plan.options.scalar, draws);
-    any_draws = any_draws || draws;
-    lines.open(fmt::format("for (detail::Index i = 0; i < {}; ++i) {{  // {}",
-                           declaration.shape.size().value(), slot.identifier));
-    lines.line(fmt::format("parameters.values[{} + i] = {}{};", slot.offset, draws ? "draws." : "",
-                           value));
-    lines.close();
+  for (const Run& run : runs_of(program, plan, any_draws)) {
+    const std::size_t together = run.count < fewest_of_loop ? 1 : run.count;
+    for (std::size_t k = 0; k < run.count; k += together) {
+      fill(lines, plan, run.first + k, together, run);
+    }
   }
   if (any_draws) writer.raw(draws_text);
   writer.line("/// Start values for training; equal seeds give equal values.");

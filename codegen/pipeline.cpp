@@ -12,6 +12,7 @@
 #include "codegen/merge_reductions.hpp"
 #include "codegen/pair_updates.hpp"
 #include "codegen/schedule.hpp"
+#include "codegen/split_sums.hpp"
 #include "codegen/verify_kernels.hpp"
 #include "ir/check.hpp"
 
@@ -31,10 +32,12 @@ std::span<const LoweringPass> lowering_passes() {
   static constexpr std::array passes{
       LoweringPass{"fuse_elementwise", anywhere<fuse_elementwise>},
       LoweringPass{"fuse_sample_sums", anywhere<fuse_sample_sums>},
-      LoweringPass{"fuse_updates", anywhere<fuse_elementwise>},  // into the contractions of the last pass
+      LoweringPass{"fuse_updates",
+                   anywhere<fuse_elementwise>},  // into the contractions of the last pass
       LoweringPass{"schedule", anywhere<schedule>},
       LoweringPass{"merge_reductions", anywhere<merge_reductions>},
       LoweringPass{"fold_samples", anywhere<fold_samples>},
+      LoweringPass{"split_sums", anywhere<split_sums>},
       LoweringPass{"choose_layouts", choose_layouts},
       LoweringPass{"choose_lanes", choose_lanes},
       LoweringPass{"pair_updates", pair_updates},
@@ -54,18 +57,31 @@ void verified(std::string_view pass, const ir::KernelProgram& kernels) {
   }
 }
 
+// By declaration, the place of a parameter in the flat array; −1 for others.
+std::vector<std::int64_t> flat_offsets(const ir::Program& program) {
+  std::vector<std::int64_t> offsets;
+  std::int64_t next = 0;
+  for (const ir::Declaration& declaration : program.declarations) {
+    const bool is_param = declaration.role == ir::Role::param;
+    offsets.push_back(is_param ? next : -1);
+    if (is_param) next += declaration.shape.size().value();
+  }
+  return offsets;
+}
+
 }  // namespace
 
 PlannedFunction plan_function(const ir::Program& program, const std::vector<Wanted>& wanted,
                               const LoweringTarget& target) {
-  PlannedFunction function{lower(program, wanted, target.is_batched()), {}};
+  PlannedFunction function{lower(program, wanted, target.is_batched()), {}, {}};
   ir::KernelProgram& kernels = function.lowered.kernels;
   verified("lower", kernels);
   for (const LoweringPass& pass : lowering_passes()) {
     pass.run(kernels, target);
     verified(pass.name, kernels);
   }
-  function.plan = plan_buffers(function.lowered.kernels);
+  function.rolled = roll_loops(kernels, flat_offsets(program));
+  function.plan = plan_buffers(kernels, function.rolled);
   return function;
 }
 

@@ -7,6 +7,7 @@
 #include "codegen/buffer_plan.hpp"
 #include "codegen/lower.hpp"
 #include "codegen/lowering_target.hpp"
+#include "codegen/roll_loops.hpp"
 
 namespace nngen::codegen {
 
@@ -15,17 +16,19 @@ struct LoweringPass {
   void (*run)(ir::KernelProgram&, const LoweringTarget&);
 };
 
-/// fuse_elementwise · fuse_sample_sums · fuse_updates · schedule · merge_reductions · fold_samples · choose_layouts ·
-/// choose_lanes · pair_updates · fill_registers; each keeps the meaning of the kernels.
+/// fuse_elementwise · fuse_sample_sums · fuse_updates · schedule · merge_reductions · fold_samples · split_sums ·
+/// choose_layouts · choose_lanes · pair_updates · fill_registers; each keeps the meaning of the kernels.
 std::span<const LoweringPass> lowering_passes();
 
 /// A function ready to be emitted.
 struct PlannedFunction {
   LoweredFunction lowered;
+  RolledLoops rolled;
   BufferPlan plan;
 };
 
-/// Lowers, runs all passes, plans the buffers and verifies the result.
+/// Lowers, runs all passes, rolls what repeats into loops, plans the buffers and verifies the
+/// result.
 PlannedFunction plan_function(const ir::Program& program, const std::vector<Wanted>& wanted,
                               const LoweringTarget& target);
 

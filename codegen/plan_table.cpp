@@ -7,6 +7,7 @@
 
 #include "codegen/choose_lanes.hpp"
 #include "codegen/emit_routines.hpp"
+#include "codegen/memory_places.hpp"
 #include "codegen/name_buffers.hpp"
 #include "codegen/tiles.hpp"
 
@@ -217,7 +218,7 @@ class Tabulator {
 
   std::string place_of(std::uint32_t i) const {
     const Buffer& buffer = kernels_.buffers[i];
-    if (buffer.role == BufferRole::workspace) return workspace_place(plan_, function_, BufferId{i});
+    if (buffer.role == BufferRole::workspace) return codegen::place_of(plan_, function_, BufferId{i});
     if (buffer.role == BufferRole::returned) return "returned";
     const ParameterSlot* slot = slot_of(plan_, buffer);
     if (slot == nullptr) return "argument";
