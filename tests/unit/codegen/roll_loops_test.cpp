@@ -8,6 +8,7 @@
 #include "codegen/emit_header.hpp"
 #include "codegen/loop_buffers.hpp"
 #include "codegen/running_line.hpp"
+#include "tests/support/allocations.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/codegen/programs.hpp"
 
