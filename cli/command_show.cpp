@@ -7,7 +7,9 @@
 
 #include "cli/claims.hpp"
 #include "cli/command.hpp"
+#include "cli/emission.hpp"
 #include "cli/messages.hpp"
+#include "cli/plan_report.hpp"
 #include "cli/report.hpp"
 #include "cli/task.hpp"
 #include "cli/terminal_text.hpp"
@@ -94,9 +96,26 @@ std::string formulas(const Options& options, Task& task, const std::string& verd
          codegen::fill(spelling.comment, {"verified: " + verdict});
 }
 
+/// The plan is that of the header that `nngen` would emit.
+int show_plan(const Options& options) {
+  std::optional<Task> task = prepare(options, Sizes::must_be_known);
+  if (!task) return exit_fault;
+  const Emission emission =
+      prepare_emission(*task, options, options.scalar.value_or(codegen::ScalarType::float32));
+  const codegen::PlanTable table = codegen::plan_table(
+      codegen::plan_header(task->program, emission.runnable, emission.options), emission.texts);
+  if (options.format == ShowFormat::json) return deliver(options, json_of(table));
+  std::string text = text_of(table, task->source.name());
+  if (options.format == ShowFormat::ascii) {
+    text = replaced(replaced(std::move(text), "×", "x"), "µs", "us");
+  }
+  return deliver(options, text);
+}
+
 }  // namespace
 
 int run_show(const Options& options) {
+  if (options.plan) return show_plan(options);
   const bool needs_sizes = is_code(options.format);
   std::optional<Task> task = prepare(
       options, needs_sizes ? Sizes::must_be_known : Sizes::may_be_symbols, Objective::or_request);

@@ -10,7 +10,7 @@
 
 namespace nngen::cli {
 
-Emission emit(Task& task, const Options& options, codegen::ScalarType scalar) {
+Emission prepare_emission(Task& task, const Options& options, codegen::ScalarType scalar) {
   Emission emission;
   const auto lines = codegen::node_texts(task.program, task.derivation);
   std::vector<ir::NodeId> named;
@@ -18,8 +18,14 @@ Emission emit(Task& task, const Options& options, codegen::ScalarType scalar) {
   emission.runnable = ir::prepare_for_running(task.program, task.derivation, named);
   emission.options = {scalar,           options.batch,  options.name_space,
                       options.function, options.target, task.further};
+  emission.texts = formula_texts(task, lines, emission.runnable.images);
+  return emission;
+}
+
+Emission emit(Task& task, const Options& options, codegen::ScalarType scalar) {
+  Emission emission = prepare_emission(task, options, scalar);
   emission.header = codegen::emit_header(task.program, task.derivation, emission.runnable,
-                                         emission.options, formula_texts(task, lines, emission.runnable.images));
+                                         emission.options, emission.texts);
   return emission;
 }
 

@@ -196,6 +196,8 @@ void set_underbraces(Options& options, const std::string&) { options.show.underb
 
 void set_steps(Options& options, const std::string&) { options.show.steps = true; }
 
+void set_plan(Options& options, const std::string&) { options.plan = true; }
+
 void set_at(Options& options, const std::string& value) {
   if (value.empty()) throw UsageError("--at needs the name of a file");
   options.at = value;
@@ -283,7 +285,7 @@ const Flag table[] = {
      set_scalar},
     {"--scalar",
      "float|double",
-     "the numbers whose bytes html counts (float)",
+     "the numbers whose bytes are counted (float)",
      {Command::show},
      false,
      set_scalar},
@@ -330,8 +332,7 @@ const Flag table[] = {
      set_layout},
     {"--form",
      "FORM",
-     "recurrent, expanded (a line a parameter),\n"
-     "forward-table, reverse-table (recurrent)",
+     "(recurrent), expanded, forward-/reverse-table",
      {Command::show},
      false,
      set_form},
@@ -348,6 +349,7 @@ const Flag table[] = {
      false,
      set_underbraces},
     {"--steps", "", "the rules that were applied, in order", {Command::show}, false, set_steps},
+    {"--plan", "", "how the code computes: kernels, memory, cost", {Command::show}, false, set_plan},
     {"--verify",
      "",
      "check each printed derivative by numbers",

@@ -94,6 +94,25 @@ EarlyExit missing_value(const std::string& complaint, Command command) {
   return wrong_usage(fmt::format("{} needs a value", name), command);
 }
 
+/// What else is asked for where the plan takes the place of formulas.
+std::optional<EarlyExit> contradiction_of_plan(const Options& options) {
+  const bool shapes_formulas = options.show.steps || options.show.underbraces || options.verify ||
+                               options.show.omits_arguments ||
+                               options.show.form != codegen::FormulaForm::recurrent ||
+                               options.show.layout != codegen::DerivativeLayout::gradient;
+  if (shapes_formulas) {
+    return wrong_usage(
+        "--plan prints no formulas: it goes without --form, --layout, --steps, --verify, "
+        "--arguments and --underbraces",
+        options.command);
+  }
+  if (options.format != ShowFormat::unicode && options.format != ShowFormat::ascii &&
+      options.format != ShowFormat::json) {
+    return wrong_usage("--plan is text or data: --format unicode, ascii or json", options.command);
+  }
+  return std::nullopt;
+}
+
 std::optional<EarlyExit> contradiction(const Options& options) {
   const Command command = options.command;
   if (options.file.empty() && !options.text) {
@@ -102,6 +121,7 @@ std::optional<EarlyExit> contradiction(const Options& options) {
   if (!options.file.empty() && options.text) {
     return wrong_usage(fmt::format("both a file ('{}') and -e are given", options.file), command);
   }
+  if (options.plan) return contradiction_of_plan(options);
   const bool is_table = options.show.form == codegen::FormulaForm::forward_table ||
                         options.show.form == codegen::FormulaForm::reverse_table;
   if (options.show.steps && is_table) {

@@ -55,6 +55,7 @@ struct Options {
 
   codegen::ShowOptions show;
   ShowFormat format = ShowFormat::unicode;
+  bool plan = false;  // what `show` prints is how the code will compute, in place of formulas
 
   std::string name_space = codegen::EmitOptions{}.namespace_name;
   std::string function = codegen::EmitOptions{}.function_name;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "codegen/cost_model.hpp"
 #include "codegen/scalar_code.hpp"
 
 namespace nngen::codegen {
@@ -23,13 +24,6 @@ using ir::Prim;
 using ir::Rows;
 using ir::View;
 
-// Costs count instructions on registers. They need to be right to a factor of two.
-constexpr double cost_of_function = 15;
-constexpr double cost_of_gathering = 1.5;  // an entry that is not a neighbour of the last one
-constexpr double cost_of_copying = 0.4;    // an entry, in blocks that are transposed in registers
-constexpr double cost_of_moving = 0.15;    // an entry, in registers as they are
-constexpr double cost_of_sum_of_lanes = 8;
-constexpr double cost_of_sum_in_block = 3;  // where as many registers are summed as they have lanes
 constexpr double impossible = std::numeric_limits<double>::infinity();
 
 Place step_along(const View& view, Lanes axis) {
@@ -58,7 +52,7 @@ class Chooser {
   double value(const Count& count) const { return static_cast<double>(target_.value(count)); }
 
   Lanes neighbours(const View& view) const {
-    return neighbours_along(view, program_[view.buffer].layout);
+    return neighbours_along(view, program_[view.buffer]);
   }
 
   // How many registers a length fills.
@@ -210,11 +204,9 @@ class Chooser {
   }
 
   bool packs_left(const Contract& contract, const Sides& sides) const {
-    constexpr double second_cache = 512 * 1024;
-    constexpr double small = 16 * 1024;
     if (!can_pack(contract, sides)) return false;
     const double size = bytes(sides.along * sides.depth);
-    return size > second_cache || (sides.left_neighbours != Lanes::rows && size > small);
+    return size > second_cache || (sides.left_neighbours != Lanes::rows && size > part_of_first_cache);
   }
 
   bool packs_right(const Contract& contract, const Sides& sides) const {
@@ -347,10 +339,14 @@ void choose_lanes(ir::KernelProgram& program, const LoweringTarget& target) {
   Chooser(program, target).run();
 }
 
-Lanes neighbours_along(const View& view, Layout layout) {
-  const Place next = layout == Layout::by_column ? Place{1, 0} : Place{0, 1};
-  if (view.row_step == next) return Lanes::rows;
-  return view.col_step == next ? Lanes::cols : Lanes::none;
+Lanes neighbours_along(const View& view, const ir::Buffer& buffer) {
+  const auto are_neighbours = [&](Place step) {
+    const bool down = buffer.layout == Layout::by_column;
+    const bool is_line = buffer.rows == 1;  // its entries are side by side in either layout
+    return (step == Place{1, 0} && down) || (step == Place{0, 1} && (!down || is_line));
+  };
+  if (are_neighbours(view.row_step)) return Lanes::rows;
+  return are_neighbours(view.col_step) ? Lanes::cols : Lanes::none;
 }
 
 bool takes_strips(const Contract& contract) {

@@ -11,7 +11,7 @@ namespace nngen::codegen {
 void choose_lanes(ir::KernelProgram& program, const LoweringTarget& target);
 
 /// The axis along which the entries of a view are neighbours in memory: rows, cols or none.
-ir::Lanes neighbours_along(const ir::View& view, ir::Layout layout);
+ir::Lanes neighbours_along(const ir::View& view, const ir::Buffer& buffer);
 
 /// Whether the epilogue can run on strips of the rows or columns that its lanes run along.
 bool takes_strips(const ir::Contract& contract);

@@ -15,10 +15,10 @@ constexpr Index pieces(Index length, Index piece) { return (length + piece - 1) 
 constexpr Index least(Index a, Index b) { return a < b ? a : b; }
 
 /// Strips × Cols sums fill most registers; tiles of equal size where the rows allow it.
-constexpr Index strips_of_tile(Index rows) {
+constexpr Index strips_of_tile(Index rows, Index cols) {
   if (rows == dynamic) return 2;
   const Index strips = pieces(rows, lanes);
-  return pieces(strips, pieces(strips, 4));
+  return pieces(strips, pieces(strips, cols == 1 ? 8 : 4));
 }
 constexpr Index cols_of_tile(Index strips, Index cols) {
   const Index most = least((registers == 32 ? 24 : 12) / strips, 16);
@@ -53,9 +53,27 @@ struct Sums {
   Vector at[Cols][Strips];
 };
 
+/// Adds the terms of one k.
+template <bool IsShort, Index Strips, Index Cols, class A, class B>
+[[gnu::always_inline]] inline void add_terms(Sums<Strips, Cols>& sums, const A& a, const B& b,
+                                             Index row, Index col, Index k, Index in_last) {
+  Vector left[Strips];
+  for (Index s = 0; s < Strips; ++s) {
+    const Scalar* from = &a(row + s * lanes, k);
+    left[s] = in_register(IsShort && s + 1 == Strips ? load(from, in_last) : load(from));
+  }
+  for (Index j = 0; j < Cols; ++j) {
+    const Vector right(b(k, col + j));
+    for (Index s = 0; s < Strips; ++s) {
+      sums.at[j][s] = multiply_add(left[s], right, sums.at[j][s]);
+    }
+  }
+}
+
 /// The sums stay in registers while k runs. The last strip has `in_last` lanes.
 template <Index Strips, Index Cols, bool IsShort, class A, class B>
-inline Sums<Strips, Cols> multiply(const A& a, const B& b, Index row, Index col, Index in_last) {
+[[gnu::always_inline]] inline Sums<Strips, Cols> multiply(const A& a, const B& b, Index row,
+                                                          Index col, Index in_last) {
   constexpr Index parts = parts_of_sums(Strips * Cols, A::width);
   Sums<Strips, Cols> sums[parts];
   for (auto& part : sums) {
@@ -63,19 +81,6 @@ inline Sums<Strips, Cols> multiply(const A& a, const B& b, Index row, Index col,
       for (Vector& strip : column) strip = Vector(0);
     }
   }
-  const auto add = [&](Index part, Index k, auto is_short) {
-    Vector left[Strips];
-    for (Index s = 0; s < Strips; ++s) {
-      const Scalar* from = &a(row + s * lanes, k);
-      left[s] = is_short && s + 1 == Strips ? load(from, in_last) : load(from);
-    }
-    for (Index j = 0; j < Cols; ++j) {
-      const Vector right(b(k, col + j));
-      for (Index s = 0; s < Strips; ++s) {
-        sums[part].at[j][s] = multiply_add(left[s], right, sums[part].at[j][s]);
-      }
-    }
-  };
   // Before the last columns of a whole registers may be read: what is too much there is thrown away.
   const Index depth = a.cols;
   Index whole = depth;
@@ -86,11 +91,15 @@ inline Sums<Strips, Cols> multiply(const A& a, const B& b, Index row, Index col,
   }
   Index k = 0;
   for (; k + parts <= whole; k += parts) {
-    for (Index part = 0; part < parts; ++part) add(part, k + part, std::false_type());
+    for (Index part = 0; part < parts; ++part) {
+      add_terms<false>(sums[part], a, b, row, col, k + part, in_last);
+    }
   }
-  for (Index part = 0; part + 1 < parts && k < whole; ++part, ++k) add(part, k, std::false_type());
+  for (Index part = 0; part + 1 < parts && k < whole; ++part, ++k) {
+    add_terms<false>(sums[part], a, b, row, col, k, in_last);
+  }
   if constexpr (IsShort) {
-    for (; k < depth; ++k) add(0, k, std::true_type());
+    for (; k < depth; ++k) add_terms<true>(sums[0], a, b, row, col, k, in_last);
   }
   for (Index j = 0; j < Cols; ++j) {
     for (Index s = 0; s < Strips; ++s) {
@@ -156,12 +165,160 @@ inline void tile_column(const A& a, const B& b, Index col, Done& done) {
   }
 }
 
+/// Adds a strip of terms.
+template <Index Rows, Index Cols, class A, class B, class Along>
+[[gnu::always_inline]] inline void add_products(Sums<Rows, Cols>& sums, const A& a, const B& b,
+                                                Index row, Index col, Along k) {
+  Vector right[Cols];
+  for (Index j = 0; j < Cols; ++j) right[j] = in_register(b(k, col + j));
+  for (Index i = 0; i < Rows; ++i) {
+    const Vector left = a(row + i, k);
+    for (Index j = 0; j < Cols; ++j) {
+      sums.at[j][i] = multiply_add(left, right[j], sums.at[j][i]);
+    }
+  }
+}
+/// Rows × Cols inner products, a register of terms each.
+template <Index Rows, Index Cols, class A, class B>
+[[gnu::always_inline]] inline Sums<Rows, Cols> dots(const A& a, const B& b, Index row, Index col) {
+  Sums<Rows, Cols> sums;
+  for (auto& column : sums.at) {
+    for (Vector& sum : column) sum = Vector(0);
+  }
+  Index k = 0;
+  for (; k + lanes <= a.cols; k += lanes) add_products(sums, a, b, row, col, Strip{k});
+  if constexpr (A::width == dynamic || A::width % lanes != 0) {
+    if (k < a.cols) add_products(sums, a, b, row, col, ShortStrip{k, a.cols - k});
+  }
+  return sums;
+}
+/// The sum of each of as many vectors as they have lanes, in one vector.
+template <Index Count = lanes>
+inline Vector sums_of_lanes(Vector (&vectors)[lanes]) {
+  if constexpr (Count == 1) {
+    return vectors[0];
+  } else {
+    // Lanes of two vectors in turns: their sum has the halves of both.
+    Vector halves[lanes];
+    for (Index i = 0; i < Count / 2; ++i) {
+      halves[i] = interleaved<0>(vectors[i], vectors[i + Count / 2], AllLanes()) +
+                  interleaved<lanes / 2>(vectors[i], vectors[i + Count / 2], AllLanes());
+    }
+    return sums_of_lanes<Count / 2>(halves);
+  }
+}
+/// As many inner products as a register has lanes, a few at a time: columns that are a multiple of 4 KiB apart meet in
+/// few places of the first cache.
+template <class A, class B>
+[[gnu::always_inline]] inline Vector strip_of_dots(const A& a, const B& b, Index row, Index col) {
+  constexpr Index at_once = lanes < 4 ? lanes : 4;
+  Vector sums[lanes];
+  for (Index i = 0; i < lanes; i += at_once) {
+    const auto some = dots<at_once, 1>(a, b, row + i, col);
+    for (Index next = 0; next < at_once; ++next) sums[i + next] = some.at[0][next];
+  }
+  return sums_of_lanes(sums);
+}
+/// One row of results alone.
+template <class A, class B, class Done>
+inline void row_of_dots(const A& a, const B& b, Index row, Done& done) {
+  const auto finish_one = [&](Index j, Vector sum) {
+    if constexpr (std::is_invocable_v<Done, Vector, ShortStrip, Index>) {
+      done(Vector(sum_of_lanes(sum)), ShortStrip{row, 1}, j);
+    } else {
+      done(sum_of_lanes(sum), row, j);
+    }
+  };
+  Index j = 0;
+  for (; j + 4 <= b.cols; j += 4) {
+    const auto sums = dots<1, 4>(a, b, row, j);
+    for (Index next = 0; next < 4; ++next) finish_one(j + next, sums.at[next][0]);
+  }
+  for (; j < b.cols; ++j) finish_one(j, dots<1, 1>(a, b, row, j).at[0][0]);
+}
+template <class W, class D, class X, class Done, class Update>
+inline void column_pass(const W& w, const D& d, const X& x, Done done, Update update) {
+  const auto across = transposed(w);
+  [[maybe_unused]] auto done_in_column = [&](auto sum, auto i, Index) { done(sum, i); };
+  const auto update_column = [&](Index j) {
+    const Vector factor(x(0, j));
+    walk_rows<true>(d.rows, [&](auto i) { update(Vector(d(i, 0)) * factor, i + j * w.rows); });
+  };
+  Index col = 0;
+  for (; col + lanes <= w.cols; col += lanes) {
+    done(strip_of_dots(across, d, col, 0), Strip{col});
+    for (Index j = 0; j < lanes; ++j) update_column(col + j);
+  }
+  if constexpr (W::width % lanes != 0) {
+    for (; col < w.cols; ++col) {
+      row_of_dots(across, d, col, done_in_column);
+      update_column(col);
+    }
+  }
+}
+
 /// An outer product, one column after the other, as they lie in memory.
 template <class A, class B, class Done>
-inline void outer_product(const A& a, const B& b, Done& done) {
+inline void product_columns(const A& a, const B& b, Done& done) {
   for (Index j = 0; j < b.cols; ++j) {
     const Vector factor(b(0, j));
     walk_rows<true>(a.rows, [&](auto i) { finish(done, Vector(a(i, 0)) * factor, i, j); });
+  }
+}
+
+constexpr Index common_divisor(Index a, Index b) { return b == 0 ? a : common_divisor(b, a % b); }
+
+// Columns that do not fill their registers follow one another without gaps: after a turn of some registers the
+// pattern is the same. A register ends in the next column, so that none is written in parts.
+template <Index Rows>
+struct Turn {
+  static constexpr Index registers = Rows / common_divisor(Rows, lanes);
+  static constexpr Index columns = registers * lanes / Rows;
+};
+/// The entries of b that the lanes of a register in a turn belong to, each lane at place in its column.
+template <Index Rows, Index Place, Index... I>
+inline Vector factors_of_columns(Vector b, Lanes<I...>) {
+#if defined(NNGEN_SHUFFLES)
+  return Vector(__builtin_shufflevector(b.entries, b.entries, ((Place * lanes + I) / Rows)...));
+#else
+  Scalar from[lanes];
+  store(from, b);
+  const Scalar to[] = {from[(Place * lanes + I) / Rows]...};
+  return load(to);
+#endif
+}
+template <Index Rows, class Done, Index... Place>
+inline void one_turn(const Scalar* left, Vector right, Index first, Index end, Done& done,
+                     Lanes<Place...>) {
+  const auto one = [&](Index at, Vector factors) {
+    const Vector product = load(left + at) * factors;
+    if (first + at + lanes <= end) {
+      done(product, Strip{first + at});
+    } else if (first + at < end) {
+      done(product, ShortStrip{first + at, end - first - at});
+    }
+  };
+  (one(Place * lanes, factors_of_columns<Rows, Place>(right, AllLanes())), ...);
+}
+template <class A, class B, class Done>
+inline void outer_product(const A& a, const B& b, Done done) {
+  constexpr Index rows = A::height;
+  constexpr Index cols = B::width;
+  using OfRows = Turn<rows>;
+  if constexpr (rows % lanes == 0 || OfRows::registers > 32) {
+    auto in_column = [&](Vector product, auto i, Index j) { done(product, i + rows * j); };
+    product_columns(a, b, in_column);
+  } else {
+    // a again and again; each copy but the last covers what the one before wrote too much.
+    Scalar left[OfRows::registers * lanes + lanes];
+    for (Index column = 0; column < OfRows::columns; ++column) {
+      walk_rows<true>(a.rows, [&](auto i) { store(left + column * rows + i.first, a(i, 0)); });
+    }
+    for (Index j = 0; j < cols; j += OfRows::columns) {
+      const Vector right = j + lanes <= cols ? load(&b(0, j)) : load(&b(0, j), cols - j);
+      one_turn<rows>(left, right, j * rows, cols * rows, done,
+                     std::make_integer_sequence<Index, OfRows::registers>());
+    }
   }
 }
 
@@ -196,10 +353,10 @@ inline void columns_times_column(const A& a, const B& b, Done& done) {
 template <class T, Index R, Index C, Index RS, Index CS, class U, Index N, Index RSB, Index CSB,
           class Done>
 inline void contract(const Matrix<T, R, C, RS, CS>& a, const Matrix<U, C, N, RSB, CSB>& b, Done done) {
-  constexpr Index strips = strips_of_tile(R);
+  constexpr Index strips = strips_of_tile(R, N);
   constexpr Index cols = cols_of_tile(strips, N);
   if constexpr (C == 1) {
-    outer_product(a, b, done);
+    product_columns(a, b, done);
   } else if constexpr (N == 1 && (R == dynamic || R >= 2048)) {
     columns_times_column(a, b, done);
   } else {
@@ -275,7 +432,7 @@ inline auto columns_from(const Matrix<T, R, C, RS, CS>& b, Index col) {
 template <class A, class B, class Done>
 inline void contract(const Packed<A>& a, const B& b, Done done) {
   constexpr Index width = B::width;
-  constexpr Index strips = strips_of_tile(A::height);
+  constexpr Index strips = strips_of_tile(A::height, width);
   constexpr Index cols = cols_of_tile(strips, width);
   constexpr Index tall = strips * lanes;
   constexpr Index block_rows = tall >= 128 ? tall : 128 / tall * tall;
@@ -297,7 +454,7 @@ inline void contract(const Packed<A>& a, const B& b, Done done) {
 /// The right factor is packed a tile's columns at a time.
 template <class T, Index R, Index C, Index RS, Index CS, class B, class Done>
 inline void contract(const Matrix<T, R, C, RS, CS>& a, const Packed<B>& b, Done done) {
-  constexpr Index strips = strips_of_tile(R);
+  constexpr Index strips = strips_of_tile(R, B::width);
   constexpr Index cols = cols_of_tile(strips, B::width);
   Index col = 0;
   auto shifted = [&](auto sum, auto i, Index j) { finish(done, sum, i, col + j); };
@@ -312,62 +469,12 @@ inline void contract(const Matrix<T, R, C, RS, CS>& a, const Packed<B>& b, Done 
   }
 }
 
-/// Rows × Cols inner products, a register of terms each.
-template <Index Rows, Index Cols, class A, class B>
-inline Sums<Rows, Cols> dots(const A& a, const B& b, Index row, Index col) {
-  Sums<Rows, Cols> sums;
-  for (auto& column : sums.at) {
-    for (Vector& sum : column) sum = Vector(0);
-  }
-  walk_rows<true>(a.cols, [&](auto k) {
-    Vector left[Rows];
-    for (Index i = 0; i < Rows; ++i) left[i] = a(row + i, k);
-    for (Index j = 0; j < Cols; ++j) {
-      const Vector right = b(k, col + j);
-      for (Index i = 0; i < Rows; ++i) sums.at[j][i] = multiply_add(left[i], right, sums.at[j][i]);
-    }
-  });
-  return sums;
-}
-/// The sum of each of as many vectors as they have lanes, in one vector.
-template <Index Count = lanes>
-inline Vector sums_of_lanes(Vector (&vectors)[lanes]) {
-  if constexpr (Count == 1) {
-    return vectors[0];
-  } else {
-    // Lanes of two vectors in turns: their sum has the halves of both.
-    Vector halves[lanes];
-    for (Index i = 0; i < Count / 2; ++i) {
-      halves[i] = interleaved<0>(vectors[i], vectors[i + Count / 2], AllLanes()) +
-                  interleaved<lanes / 2>(vectors[i], vectors[i + Count / 2], AllLanes());
-    }
-    return sums_of_lanes<Count / 2>(halves);
-  }
-}
-/// One row of results alone.
-template <class A, class B, class Done>
-inline void row_of_dots(const A& a, const B& b, Index row, Done& done) {
-  const auto finish_one = [&](Index j, Vector sum) {
-    if constexpr (std::is_invocable_v<Done, Vector, ShortStrip, Index>) {
-      done(Vector(sum_of_lanes(sum)), ShortStrip{row, 1}, j);
-    } else {
-      done(sum_of_lanes(sum), row, j);
-    }
-  };
-  Index j = 0;
-  for (; j + 4 <= b.cols; j += 4) {
-    const auto sums = dots<1, 4>(a, b, row, j);
-    for (Index next = 0; next < 4; ++next) finish_one(j + next, sums.at[next][0]);
-  }
-  for (; j < b.cols; ++j) finish_one(j, dots<1, 1>(a, b, row, j).at[0][0]);
-}
 template <class A, class B, class Done>
 inline void inner_products(const A& a, const B& b, Done done) {
   Index row = 0;
   for (; row + lanes <= a.rows; row += lanes) {
     for (Index j = 0; j < b.cols; ++j) {
-      auto sums = dots<lanes, 1>(a, b, row, j);
-      finish(done, sums_of_lanes(sums.at[0]), Strip{row}, j);
+      finish(done, strip_of_dots(a, b, row, j), Strip{row}, j);
     }
   }
   if constexpr (A::height == dynamic || A::height % lanes != 0) {

@@ -1,8 +1,6 @@
 #include "codegen/emit_function.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -10,6 +8,7 @@
 #include "codegen/identifiers.hpp"
 #include "codegen/loop_buffers.hpp"
 #include "codegen/memory_places.hpp"
+#include "codegen/name_buffers.hpp"
 #include "codegen/statement_formulas.hpp"
 #include "codegen/target.hpp"
 #include "ir/check.hpp"
@@ -27,15 +26,6 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
-// A prefix that no name goes on from with digits or letters of the emitter's own.
-std::string free_prefix(const std::vector<std::string>& names, std::string prefix) {
-  const auto clashes = [&](const std::string& name) {
-    return name.compare(0, prefix.size(), prefix) == 0 && name.size() > prefix.size();
-  };
-  while (std::any_of(names.begin(), names.end(), clashes)) prefix += "_at";
-  return prefix;
-}
-
 class FunctionPrinter {
  public:
   FunctionPrinter(Writer& writer, const HeaderPlan& plan, const FunctionPlan& function,
@@ -45,11 +35,11 @@ class FunctionPrinter {
         function_(function),
         kernels_(function.code.lowered.kernels),
         texts_(texts),
-        formulas_(kernels_, texts) {}
+        formulas_(kernels_, texts),
+        scope_(name_buffers(plan, function, texts)) {}
 
   void run() {
     find_used();
-    name_buffers();
     open();
     print_statements();
     if (function_.returns_scalar) writer_.line("return returned[0];");
@@ -57,63 +47,6 @@ class FunctionPrinter {
   }
 
  private:
-  void name_buffers() {
-    scope_.kernels = &kernels_;
-    scope_.scalar = plan_.options.scalar;
-    if (!plan_.is_dynamic()) scope_.fixed_samples = plan_.options.batch.samples;
-    scope_.names.resize(kernels_.buffers.size());
-    Identifiers names;
-    for (const std::string& name : names_of_emitted_code()) names.reserve(name);
-    names.reserve(function_.identifier);
-    for (const auto* arguments : {&function_.inputs, &function_.results}) {
-      for (const ArgumentPlan& argument : *arguments) {
-        names.reserve(argument.identifier);
-        scope_.names[argument.buffer.value] = argument.identifier;
-        if (argument.is_result) scope_.argument_gradients.push_back(argument.buffer);
-      }
-    }
-    // Parameters keep the names of their accessors where they can.
-    for (const bool parameters_first : {true, false}) {
-      for (std::uint32_t i = 0; i < kernels_.buffers.size(); ++i) {
-        const bool is_parameter = kernels_.buffers[i].role == BufferRole::parameter;
-        if (!scope_.names[i].empty() || is_parameter != parameters_first || !used_[i]) continue;
-        scope_.names[i] = names.add(display_name(kernels_.buffers[i]));
-      }
-    }
-    std::vector<std::string> all = scope_.names;
-    name_loops(names, all);
-    scope_.local_prefix = free_prefix(all, "v");
-    scope_.sum_prefix = free_prefix(all, "total");
-    scope_.max_prefix = free_prefix(all, "largest");
-  }
-
-  // In a loop, what moves is called as all of its kind; a value of the time before is called so.
-  void name_loops(Identifiers& names, std::vector<std::string>& all) {
-    if (loops().empty()) return;
-    counter_ = names.add("layer");
-    std::map<std::string, std::string> known;  // equal names may stand in several loops
-    for (const Loop& loop : loops()) {
-      std::vector<std::string>& of_loop = loop_names_.emplace_back();
-      const std::vector<LoopBuffer> buffers = loop_buffers(kernels_, loop);
-      std::set<std::uint32_t> firsts;
-      for (const LoopBuffer& buffer : buffers) firsts.insert(buffer.first.value);
-      std::set<std::string> taken;
-      for (const LoopBuffer& buffer : buffers) {
-        of_loop.emplace_back();
-        if (!buffer.moves()) continue;
-        const bool is_before = firsts.count(buffer.second.value) > 0;
-        // The first time may have begun with another value.
-        std::string stem = name_without_numbers(display_name(kernels_[buffer.second]));
-        stem += is_before ? "_before" : "";
-        while (!taken.insert(stem).second) stem += "_other";
-        auto [name, is_new] = known.try_emplace(stem);
-        if (is_new) name->second = names.add(stem);
-        of_loop.back() = name->second;
-        all.push_back(name->second);
-      }
-    }
-  }
-
   const std::vector<Loop>& loops() const { return function_.code.rolled.loops; }
 
   // What a loop walks through has no name of its own, unless it is used elsewhere, too.
@@ -138,24 +71,8 @@ class FunctionPrinter {
     }
   }
 
-  std::string display_name(const Buffer& buffer) {
-    const ParameterSlot* slot = slot_of(plan_, buffer);
-    if (buffer.role == BufferRole::parameter) return slot->identifier;
-    if (buffer.copy_of.is_valid()) {
-      const std::string& original = scope_.names[buffer.copy_of.value];
-      return (original.empty() ? display_name(kernels_[buffer.copy_of]) : original) + "_copy";
-    }
-    std::string name = texts_.name ? texts_.name(buffer.node) : std::string();
-    if (!name.empty()) return name;
-    if (!buffer.node.is_valid() && buffer.role == BufferRole::workspace) return "memory";
-    if (slot != nullptr) return (is_product() ? "product_" : "gradient_") + slot->identifier;
-    return buffer.role == BufferRole::returned ? "loss" : fmt::format("t{}", ++unnamed_);
-  }
-
-  bool is_product() const { return function_.kind == FunctionKind::hvp; }
-
   const char* what_of_gradients() const {
-    return is_product() ? "  // the product's part for " : "  // the gradient by ";
+    return function_.kind == FunctionKind::hvp ? "  // the product's part for " : "  // the gradient by ";
   }
 
   // ---- the head
@@ -268,22 +185,42 @@ class FunctionPrinter {
     std::size_t next = 0;
     for (std::size_t i = 0; i < loops().size(); ++i) {
       const Loop& loop = loops()[i];
-      for (; next < loop.first; ++next) print(kernels_.statements[next]);
-      print_loop(loop, loop_names_[i]);
+      print_range(next, loop.first);
+      print_loop(loop, scope_.loop_names[i]);
       next = loop.first + loop.period * loop.count;
     }
-    for (; next < kernels_.statements.size(); ++next) print(kernels_.statements[next]);
+    print_range(next, kernels_.statements.size());
   }
 
-  void print(const ir::Statement& statement) {
-    writer_.line();
+  void print_range(std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) {
+      writer_.line();
+      print_head(kernels_.statements[i]);
+      if (kernels_.statements[i].with_next) print_head(kernels_.statements[i + 1]);
+      i = print_kernel(i);
+    }
+  }
+
+  // Prints a statement, or a pair of them; the last one that is printed.
+  std::size_t print_kernel(std::size_t i) {
+    const ir::Kernel& kernel = kernels_.statements[i].kernel;
+    if (!kernels_.statements[i].with_next) {
+      emit_kernel(writer_, scope_, kernel);
+      return i;
+    }
+    emit_column_pass(writer_, scope_, std::get<ir::Contract>(kernel),
+                     std::get<ir::Contract>(kernels_.statements[i + 1].kernel));
+    return i + 1;
+  }
+
+  // The formulas, and the memory that is used for the first time.
+  void print_head(const ir::Statement& statement) {
     for (const std::string& line : formulas_.of(statement)) {
       writer_.line("// " + comment_text(line));
     }
     const ir::Access access = access_of(statement.kernel);
     for (const BufferId id : access.writes) declare_where_new(id);
     for (const BufferId id : access.reads) declare_where_new(id);  // what a loop wrote
-    emit_kernel(writer_, scope_, statement.kernel);
   }
 
   void declare_where_new(BufferId id) {
@@ -299,7 +236,7 @@ class FunctionPrinter {
     for (const LoopBuffer& buffer : buffers) {
       if (!buffer.moves()) declare_where_new(buffer.first);
     }
-    writer_.open(fmt::format("for (Index {0} = 0; {0} < {1}; ++{0}) {{", counter_, loop.count));
+    writer_.open(fmt::format("for (Index {0} = 0; {0} < {1}; ++{0}) {{", scope_.loop_counter, loop.count));
     std::vector<std::string> outside;
     for (std::size_t k = 0; k < buffers.size(); ++k) {
       const std::uint32_t id = buffers[k].first.value;
@@ -307,17 +244,23 @@ class FunctionPrinter {
       if (!buffers[k].moves()) continue;
       scope_.names[id] = names[k];
       declare(id, scalar_of(kernels_.buffers[id]),
-              place_in_loop(plan_, function_, buffers[k], loop, counter_));
+              place_in_loop(plan_, function_, buffers[k], loop, scope_.loop_counter));
     }
-    for (std::size_t s = 0; s < loop.period; ++s) {
+    for (std::size_t i = loop.first; i < loop.first + loop.period; ++i) {
       writer_.line();
-      for (const std::string& line : formulas_.of_loop(loop, s))
-        writer_.line("// " + comment_text(line));
-      emit_kernel(writer_, scope_, kernels_.statements[loop.first + s].kernel);
+      print_loop_formulas(loop, i - loop.first);
+      if (kernels_.statements[i].with_next) print_loop_formulas(loop, i + 1 - loop.first);
+      i = print_kernel(i);
     }
     writer_.close();
     for (std::size_t k = 0; k < buffers.size(); ++k)
       scope_.names[buffers[k].first.value] = outside[k];
+  }
+
+  void print_loop_formulas(const Loop& loop, std::size_t statement) {
+    for (const std::string& line : formulas_.of_loop(loop, statement)) {
+      writer_.line("// " + comment_text(line));
+    }
   }
 
   bool declared(BufferId id) {
@@ -335,10 +278,7 @@ class FunctionPrinter {
   StatementFormulas formulas_;
   FunctionScope scope_;
   std::vector<bool> used_;  // by buffer: under a name of its own
-  std::string counter_;
-  std::vector<std::vector<std::string>> loop_names_;  // by loop, in the order of its buffers
   std::vector<bool> declared_;
-  int unnamed_ = 0;
 };
 
 }  // namespace

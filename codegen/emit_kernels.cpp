@@ -236,6 +236,13 @@ void contract(const Matrix<T, R, C, RS, CS>& a, const Packed<B>& b, Done done);
 /// done(sum, i, j) with each entry of a·b, where the terms of each sum are neighbours in a and in b.
 template <class A, class B, class Done>
 void inner_products(const A& a, const B& b, Done done);
+/// done(product, i) with each entry of a·b, column after column, where a is a column and b a row.
+template <class A, class B, class Done>
+void outer_product(const A& a, const B& b, Done done);
+/// done(sum, i) with each entry of wᵀ·d and update(product, i) with each of d·x, column after column of w: together,
+/// so that w is read once.
+template <class W, class D, class X, class Done, class Update>
+void column_pass(const W& w, const D& d, const X& x, Done done, Update update);
 /// to(i, j) = from(i, j), where the columns of one and the rows of the other are side by side in memory.
 template <class A, class B>
 void copy(const A& from, const B& to);
@@ -301,17 +308,17 @@ inline void combine_rows(Combined& combined, Scalar neutral, Rows rows, const En
   constexpr Index chains = Combined::chains;
   constexpr Index step = InStrips ? lanes : 1;
   Index i = 0;
-  const auto add = [&](Index chain) {
+  const auto add = [&](Index chain, Index first) {
     if constexpr (InStrips) {
-      combined.add(chain, entry(Strip{i + chain * step}));
+      combined.add(chain, entry(Strip{first}));
     } else {
-      combined.add(chain, entry(i + chain));
+      combined.add(chain, entry(first));
     }
   };
   for (; i + chains * step <= rows; i += chains * step) {
-    for (Index chain = 0; chain < chains; ++chain) add(chain);
+    for (Index chain = 0; chain < chains; ++chain) add(chain, i + chain * step);
   }
-  for (; i + step <= rows; i += step) add(0);
+  for (Index chain = 0; chain + 1 < chains && i + step <= rows; ++chain, i += step) add(chain, i);
   if constexpr (InStrips && has_rest<Rows>) {
     if (i < rows) combined.add(1, keep(entry(ShortStrip{i, rows - i}), rows - i, neutral));
   }

@@ -7,6 +7,7 @@
 
 #include "codegen/choose_lanes.hpp"
 #include "codegen/emit_routines.hpp"
+#include "codegen/statement_cost.hpp"
 #include "ir/check.hpp"
 
 namespace nngen::codegen {
@@ -74,7 +75,7 @@ class KernelPrinter {
   // ---- maps
 
   void print(const Map& map) {
-    if (is_transposed_copy(map)) return print_copy(map);
+    if (is_transposed_copy(*scope_.kernels, map)) return print_copy(map);
     print_entries(map.body, over_.rows, over_.cols, {}, map.lanes);
   }
 
@@ -173,21 +174,9 @@ class KernelPrinter {
 
   // ---- copies
 
-  // One load, one store, across: the header has a kernel for it.
-  bool is_transposed_copy(const Map& map) const {
-    if (map.body.size() != 2 || map.body[1].op != ir::Prim::store) return false;
-    if (map.body[0].op != ir::Prim::load) return false;
-    const View& from = map.views[map.body[0].index];
-    const View& to = map.views[map.body[1].index];
-    const auto layout = [&](const View& view) { return (*scope_.kernels)[view.buffer].layout; };
-    const Lanes source = neighbours_along(from, layout(from));
-    const Lanes result = neighbours_along(to, layout(to));
-    return source != Lanes::none && result != Lanes::none && source != result;
-  }
-
   void print_copy(const Map& map) {
     const View& from = map.views[map.body[0].index];
-    const bool by_row = neighbours_along(from, (*scope_.kernels)[from.buffer].layout) == Lanes::cols;
+    const bool by_row = neighbours_along(from, buffer_of(from)) == Lanes::cols;
     const std::string source = operand(from, over_.rows, over_.cols);
     const std::string result = operand(map.views[map.body[1].index], over_.rows, over_.cols);
     writer_.line(fmt::format("copy({}, {});", by_row ? source : across(source),
@@ -197,6 +186,7 @@ class KernelPrinter {
   // ---- contractions
 
   void print(const Contract& contract) {
+    if (is_flat_outer_product(contract)) return print_outer_product(contract);
     std::string a = operand(contract.a, contract.over.rows, contract.k);
     std::string b = operand(contract.b, contract.k, contract.over.cols);
     if (contract.lanes == Lanes::cols) {
@@ -213,6 +203,53 @@ class KernelPrinter {
       return print_product(function, a, b, {"auto sum", "auto i", "Index j"});
     }
     print_product(function, a, b, {"Scalar sum", "Index i", "Index j"});
+  }
+
+  // The epilogue on flat strips: each entry of the result is one product, and the results lie without gaps.
+  std::pair<std::string, BodyCode> flat_epilogue(const Contract& contract) const {
+    Counters counters;
+    counters.row = "i";
+    counters.linear = true;
+    counters.in_lanes = true;
+    BodyCode done = code(contract.epilogue, counters, {"product"});
+    std::string opening = lambda({"auto product", "auto i"}, done);
+    return {std::move(opening), std::move(done)};
+  }
+
+ public:
+  // The kernel is the product; `update` is printed by a printer of its own.
+  void print_column_pass(const KernelPrinter& update) {
+    const Contract& product = std::get<Contract>(kernel_);
+    const Contract& moved = std::get<Contract>(update.kernel_);
+    Counters counters;
+    counters.row = "i";
+    counters.in_lanes = true;
+    const BodyCode done = code(product.epilogue, counters, {"sum"});
+    const auto [opening, updated] = update.flat_epilogue(moved);
+    writer_.line(fmt::format("column_pass({}, {}, {},",
+                             across(operand(product.a, product.over.rows, product.k)),
+                             operand(product.b, product.k, product.over.cols),
+                             operand(moved.b, moved.k, moved.over.cols)));
+    print_lambda("            " + lambda({"auto sum", "auto i"}, done), done, ",");
+    print_lambda("            " + opening, updated, ");");
+  }
+
+ private:
+  // Each entry of the result is one product, and the results lie without gaps.
+  bool is_flat_outer_product(const Contract& contract) const {
+    const Extent& over = contract.over;
+    const bool is_fixed = !over.rows.times_samples && !over.cols.times_samples;
+    return contract.k.is_one() && contract.lanes == Lanes::rows && is_fixed &&
+           neighbours_along(contract.b, buffer_of(contract.b)) == Lanes::cols &&
+           is_linear(contract.epilogue, over.rows, over.cols);
+  }
+
+  void print_outer_product(const Contract& contract) {
+    const auto [opening, done] = flat_epilogue(contract);
+    print_lambda(fmt::format("outer_product({}, {}, {}",
+                             operand(contract.a, contract.over.rows, contract.k),
+                             operand(contract.b, contract.k, contract.over.cols), opening),
+                 done, ");");
   }
 
   std::string packed(const std::string& factor, ir::BufferId memory) const {
@@ -262,6 +299,8 @@ class KernelPrinter {
     return fmt::format("walk<{}, {}, {}, {}>({}, {}, {})", row_step.row, row_step.col,
                        col_step.row, col_step.col, first, size(rows), size(cols));
   }
+
+  const ir::Buffer& buffer_of(const View& view) const { return (*scope_.kernels)[view.buffer]; }
 
   std::string corner(const View& view) const {
     const auto coordinate = [&](std::int64_t start, std::int64_t step) {
@@ -409,6 +448,13 @@ class KernelPrinter {
 
 void emit_kernel(Writer& writer, const FunctionScope& scope, const ir::Kernel& kernel) {
   KernelPrinter(writer, scope, kernel).run();
+}
+
+void emit_column_pass(Writer& writer, const FunctionScope& scope, const ir::Contract& product,
+                      const ir::Contract& update) {
+  const ir::Kernel first = product;
+  const ir::Kernel second = update;
+  KernelPrinter(writer, scope, first).print_column_pass(KernelPrinter(writer, scope, second));
 }
 
 std::string count_code(const FunctionScope& scope, const Count& count) {

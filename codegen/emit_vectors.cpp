@@ -77,6 +77,17 @@ inline Vector load(const Scalar* from) {
   return vector;
 }
 inline void store(Scalar* to, Vector vector) { std::memcpy(to, &vector, sizeof(vector)); }
+/// The same in a register: a compiler that would read it from memory again and again does not.
+inline Vector in_register(Vector vector) {
+#if defined(NNGEN_VECTORS) && defined(__AVX512F__)
+  __asm__("" : "+v"(vector.entries));
+#elif defined(NNGEN_VECTORS) && defined(__x86_64__)
+  __asm__("" : "+x"(vector.entries));
+#elif defined(NNGEN_VECTORS) && defined(__aarch64__)
+  __asm__("" : "+w"(vector.entries));
+#endif
+  return vector;
+}
 
 )nngen";
 

@@ -10,6 +10,7 @@
 #include "codegen/fold_samples.hpp"
 #include "codegen/fuse.hpp"
 #include "codegen/merge_reductions.hpp"
+#include "codegen/pair_updates.hpp"
 #include "codegen/schedule.hpp"
 #include "codegen/split_sums.hpp"
 #include "codegen/verify_kernels.hpp"
@@ -39,6 +40,7 @@ std::span<const LoweringPass> lowering_passes() {
       LoweringPass{"split_sums", anywhere<split_sums>},
       LoweringPass{"choose_layouts", choose_layouts},
       LoweringPass{"choose_lanes", choose_lanes},
+      LoweringPass{"pair_updates", pair_updates},
       LoweringPass{"fill_registers", anywhere<fill_registers>},
   };
   return passes;

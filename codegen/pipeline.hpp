@@ -16,9 +16,8 @@ struct LoweringPass {
   void (*run)(ir::KernelProgram&, const LoweringTarget&);
 };
 
-/// fuse_elementwise · fuse_sample_sums · fuse_updates · schedule · merge_reductions · fold_samples
-/// · split_sums · choose_layouts · choose_lanes · fill_registers; each keeps the meaning of the
-/// kernels.
+/// fuse_elementwise · fuse_sample_sums · fuse_updates · schedule · merge_reductions · fold_samples · split_sums ·
+/// choose_layouts · choose_lanes · pair_updates · fill_registers; each keeps the meaning of the kernels.
 std::span<const LoweringPass> lowering_passes();
 
 /// A function ready to be emitted.

@@ -198,6 +198,7 @@ using Kernel = std::variant<Map, Contract, Rows, Dense>;
 struct Statement {
   Kernel kernel;
   std::vector<NodeId> origin;  // the nodes it computes, for the formulas above it
+  bool with_next = false;      // both run together, some columns of a matrix at a time
 };
 
 struct KernelProgram {

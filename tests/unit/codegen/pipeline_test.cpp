@@ -78,6 +78,38 @@ TEST_CASE("a step never stores the gradient and updates a parameter after its la
   }
 }
 
+TEST_CASE("ten classes of many samples lie by row, of one sample by column") {
+  const DerivedProgram many = derived_program(digits_text, ir::Reduction::mean);
+  const HeaderPlan batch = plan_header(many.program, many.runnable, batch_of(32));
+  for (const ir::Buffer& buffer :
+       function_of(batch, FunctionKind::value).code.lowered.kernels.buffers) {
+    if (buffer.role != ir::BufferRole::workspace || buffer.copy_of.is_valid()) continue;
+    const bool is_short = buffer.rows == 10;
+    CHECK((buffer.layout == ir::Layout::by_row) == is_short);
+  }
+  const DerivedProgram one = derived_program(digits_text, ir::Reduction::none);
+  const HeaderPlan single = plan_header(one.program, one.runnable, {});
+  for (const ir::Buffer& buffer :
+       function_of(single, FunctionKind::value).code.lowered.kernels.buffers) {
+    CHECK(buffer.layout == ir::Layout::by_column);
+  }
+}
+
+TEST_CASE("with one sample a large matrix is read once for its cotangent and its update") {
+  const auto pairs = [](const char* text) {
+    const DerivedProgram derived = derived_program(text, ir::Reduction::none);
+    const HeaderPlan plan = plan_header(derived.program, derived.runnable, {});
+    const KernelProgram& step = function_of(plan, FunctionKind::step).code.lowered.kernels;
+    return std::count_if(step.statements.begin(), step.statements.end(),
+                         [](const ir::Statement& statement) { return statement.with_next; });
+  };
+  // 200 × 200 floats are more than the first cache holds, 20 × 20 are not; nothing passes through the first W.
+  CHECK(pairs("input x : R^200\nparam A : R^(200x200)\nparam B : R^(200x200)\n"
+              "loss L = sum(tanh(B*tanh(A*x)))") == 1);
+  CHECK(pairs("input x : R^20\nparam A : R^(20x20)\nparam B : R^(20x20)\n"
+              "loss L = sum(tanh(B*tanh(A*x)))") == 0);
+}
+
 TEST_CASE("a matrix a sample folds where one factor is shared") {
   const DerivedProgram derived = derived_program(attention_text, ir::Reduction::mean);
   const HeaderPlan plan = plan_header(derived.program, derived.runnable, batch_of(3));

@@ -88,6 +88,16 @@ TEST_CASE("the header of a long chain is as long as that of a short one but for 
   CHECK(large < medium + 400);
 }
 
+TEST_CASE("the work for many layers is in proportion to their number") {
+  const auto allocated_for = [](int layers) {
+    const std::string text = equal_layers(layers);
+    const tests::AllocationCounter counter;
+    CHECK(header_of(text).find("++layer") != std::string::npos);
+    return counter.allocations().bytes;
+  };
+  CHECK(10 * allocated_for(10000) < 48 * allocated_for(2500));
+}
+
 TEST_CASE(
     "what a loop walks through lies at even distances and never in the memory of what is needed") {
   for (const std::string& text : {equal_layers(9), shared_weight(40)}) {
