@@ -95,7 +95,7 @@ TEST_CASE("the work for many layers is in proportion to their number") {
     CHECK(header_of(text).find("++layer") != std::string::npos);
     return counter.allocations().bytes;
   };
-  CHECK(10 * allocated_for(10000) < 48 * allocated_for(2500));
+  CHECK(10 * allocated_for(4000) < 55 * allocated_for(1000));
 }
 
 TEST_CASE(
