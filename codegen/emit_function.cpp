@@ -1,8 +1,6 @@
 #include "codegen/emit_function.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -36,11 +34,12 @@ class FunctionPrinter {
         plan_(plan),
         function_(function),
         kernels_(function.code.lowered.kernels),
-        names_(names_for_code(plan, function, texts)),
-        scope_(names_.scope),
-        formulas_(kernels_, texts) {}
+        texts_(texts),
+        formulas_(kernels_, texts),
+        scope_(name_buffers(plan, function, texts)) {}
 
   void run() {
+    find_used();
     open();
     print_statements();
     if (function_.returns_scalar) writer_.line("return returned[0];");
@@ -49,6 +48,28 @@ class FunctionPrinter {
 
  private:
   const std::vector<Loop>& loops() const { return function_.code.rolled.loops; }
+
+  // What a loop walks through has no name of its own, unless it is used elsewhere, too.
+  void find_used() {
+    used_.assign(kernels_.buffers.size(), false);
+    std::size_t next = 0;
+    for (const Loop& loop : loops()) {
+      use_statements(next, loop.first);
+      next = loop.first + loop.period * loop.count;
+      for (const LoopBuffer& buffer : loop_buffers(kernels_, loop)) {
+        if (!buffer.moves()) used_[buffer.first.value] = true;
+      }
+    }
+    use_statements(next, kernels_.statements.size());
+  }
+
+  void use_statements(std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) {
+      const ir::Access access = access_of(kernels_.statements[i].kernel);
+      for (const BufferId id : access.reads) used_[id.value] = true;
+      for (const BufferId id : access.writes) used_[id.value] = true;
+    }
+  }
 
   const char* what_of_gradients() const {
     return function_.kind == FunctionKind::hvp ? "  // the product's part for " : "  // the gradient by ";
@@ -119,7 +140,7 @@ class FunctionPrinter {
   // The caller's memory is named at the top, the workspace's where it is first used.
   void declare_early(std::uint32_t i) {
     const Buffer& buffer = kernels_.buffers[i];
-    if (!names_.is_used[i]) return;
+    if (!used_[i]) return;
     if (buffer.role == BufferRole::returned) {
       writer_.line("Scalar returned[1] = {};");
       declare(i, "Scalar", "returned");
@@ -165,29 +186,31 @@ class FunctionPrinter {
     for (std::size_t i = 0; i < loops().size(); ++i) {
       const Loop& loop = loops()[i];
       print_range(next, loop.first);
-      print_loop(loop, names_.loops[i]);
+      print_loop(loop, scope_.loop_names[i]);
       next = loop.first + loop.period * loop.count;
     }
     print_range(next, kernels_.statements.size());
   }
 
   void print_range(std::size_t first, std::size_t end) {
-    const std::vector<ir::Statement>& statements = kernels_.statements;
     for (std::size_t i = first; i < end; ++i) {
       writer_.line();
-      print_head(statements[i]);
-      if (statements[i].with_next) print_head(statements[i + 1]);
-      print_kernel(i);
-      if (statements[i].with_next) ++i;
+      print_head(kernels_.statements[i]);
+      if (kernels_.statements[i].with_next) print_head(kernels_.statements[i + 1]);
+      i = print_kernel(i);
     }
   }
 
-  // Of a pair both.
-  void print_kernel(std::size_t i) {
-    const ir::Statement& statement = kernels_.statements[i];
-    if (!statement.with_next) return emit_kernel(writer_, scope_, statement.kernel);
-    emit_column_pass(writer_, scope_, std::get<ir::Contract>(statement.kernel),
+  // Prints a statement, or a pair of them; the last one that is printed.
+  std::size_t print_kernel(std::size_t i) {
+    const ir::Kernel& kernel = kernels_.statements[i].kernel;
+    if (!kernels_.statements[i].with_next) {
+      emit_kernel(writer_, scope_, kernel);
+      return i;
+    }
+    emit_column_pass(writer_, scope_, std::get<ir::Contract>(kernel),
                      std::get<ir::Contract>(kernels_.statements[i + 1].kernel));
+    return i + 1;
   }
 
   // The formulas, and the memory that is used for the first time.
@@ -213,7 +236,7 @@ class FunctionPrinter {
     for (const LoopBuffer& buffer : buffers) {
       if (!buffer.moves()) declare_where_new(buffer.first);
     }
-    writer_.open(fmt::format("for (Index {0} = 0; {0} < {1}; ++{0}) {{", names_.counter, loop.count));
+    writer_.open(fmt::format("for (Index {0} = 0; {0} < {1}; ++{0}) {{", scope_.loop_counter, loop.count));
     std::vector<std::string> outside;
     for (std::size_t k = 0; k < buffers.size(); ++k) {
       const std::uint32_t id = buffers[k].first.value;
@@ -221,23 +244,21 @@ class FunctionPrinter {
       if (!buffers[k].moves()) continue;
       scope_.names[id] = names[k];
       declare(id, scalar_of(kernels_.buffers[id]),
-              place_in_loop(plan_, function_, buffers[k], loop, names_.counter));
+              place_in_loop(plan_, function_, buffers[k], loop, scope_.loop_counter));
     }
-    for (std::size_t s = 0; s < loop.period; ++s) {
+    for (std::size_t i = loop.first; i < loop.first + loop.period; ++i) {
       writer_.line();
-      print_formulas(loop, s);
-      const bool is_pair = kernels_.statements[loop.first + s].with_next;
-      if (is_pair) print_formulas(loop, s + 1);
-      print_kernel(loop.first + s);
-      if (is_pair) ++s;
+      print_loop_formulas(loop, i - loop.first);
+      if (kernels_.statements[i].with_next) print_loop_formulas(loop, i + 1 - loop.first);
+      i = print_kernel(i);
     }
     writer_.close();
     for (std::size_t k = 0; k < buffers.size(); ++k)
       scope_.names[buffers[k].first.value] = outside[k];
   }
 
-  void print_formulas(const Loop& loop, std::size_t s) {
-    for (const std::string& line : formulas_.of_loop(loop, s)) {
+  void print_loop_formulas(const Loop& loop, std::size_t statement) {
+    for (const std::string& line : formulas_.of_loop(loop, statement)) {
       writer_.line("// " + comment_text(line));
     }
   }
@@ -253,9 +274,10 @@ class FunctionPrinter {
   const HeaderPlan& plan_;
   const FunctionPlan& function_;
   const ir::KernelProgram& kernels_;
-  const FunctionNames names_;
-  FunctionScope scope_;
+  const FormulaTexts& texts_;
   StatementFormulas formulas_;
+  FunctionScope scope_;
+  std::vector<bool> used_;  // by buffer: under a name of its own
   std::vector<bool> declared_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "codegen/name_buffers.hpp"
 #include "ir/check.hpp"
 
 namespace nngen::codegen {
@@ -37,11 +38,6 @@ MovingPlace moving_place(const HeaderPlan& plan, const FunctionPlan& function,
 }
 
 }  // namespace
-
-const ParameterSlot* slot_of(const HeaderPlan& plan, const Buffer& buffer) {
-  const bool has_slot = buffer.role == BufferRole::parameter || buffer.role == BufferRole::gradient;
-  return has_slot ? plan.slot_of(buffer.index) : nullptr;
-}
 
 std::string place_of(const HeaderPlan& plan, const FunctionPlan& function, BufferId id) {
   const LoopBuffer resting{id, id, id};

@@ -8,9 +8,6 @@
 
 namespace nngen::codegen {
 
-/// The parameter that a buffer holds, or whose gradient it is; nothing for others.
-const ParameterSlot* slot_of(const HeaderPlan& plan, const ir::Buffer& buffer);
-
 /// A buffer of the flat arrays or the workspace: "workspace + 320".
 std::string place_of(const HeaderPlan& plan, const FunctionPlan& function, ir::BufferId id);
 

@@ -10,7 +10,6 @@
 
 #include "codegen/identifiers.hpp"
 #include "codegen/loop_buffers.hpp"
-#include "codegen/memory_places.hpp"
 
 namespace nngen::codegen {
 namespace {
@@ -31,7 +30,13 @@ std::string free_prefix(const std::vector<std::string>& names, std::string prefi
 class Namer {
  public:
   Namer(const HeaderPlan& plan, const FunctionPlan& function, const FormulaTexts& texts)
-      : plan_(plan), function_(function), kernels_(function.code.lowered.kernels), texts_(texts) {
+      : plan_(plan),
+        function_(function),
+        kernels_(function.code.lowered.kernels),
+        texts_(texts),
+        used_(used_buffers(kernels_)) {}
+
+  FunctionScope run() {
     scope_.kernels = &kernels_;
     scope_.scalar = plan_.options.scalar;
     if (!plan_.is_dynamic()) scope_.fixed_samples = plan_.options.batch.samples;
@@ -39,23 +44,20 @@ class Namer {
     for (const std::string& name : names_of_emitted_code()) names_.reserve(name);
     names_.reserve(function_.identifier);
     name_arguments();
-  }
-
-  FunctionScope all_buffers() {
-    name_buffers(used_buffers(kernels_));
-    choose_prefixes(scope_.names);
-    return std::move(scope_);
-  }
-
-  FunctionNames code() {
-    FunctionNames result;
-    result.is_used = used_outside_loops();
-    name_buffers(result.is_used);
+    // Parameters keep the names of their accessors where they can.
+    for (const bool parameters_first : {true, false}) {
+      for (std::uint32_t i = 0; i < kernels_.buffers.size(); ++i) {
+        const bool is_parameter = kernels_.buffers[i].role == BufferRole::parameter;
+        if (!scope_.names[i].empty() || is_parameter != parameters_first || !used_[i]) continue;
+        scope_.names[i] = names_.add(display_name(kernels_.buffers[i]));
+      }
+    }
     std::vector<std::string> all = scope_.names;
-    name_loops(result, all);
-    choose_prefixes(all);
-    result.scope = std::move(scope_);
-    return result;
+    name_loops(all);
+    scope_.local_prefix = free_prefix(all, "v");
+    scope_.sum_prefix = free_prefix(all, "total");
+    scope_.max_prefix = free_prefix(all, "largest");
+    return std::move(scope_);
   }
 
  private:
@@ -69,49 +71,14 @@ class Namer {
     }
   }
 
-  // Parameters keep the names of their accessors where they can.
-  void name_buffers(const std::vector<bool>& used) {
-    for (const bool parameters_first : {true, false}) {
-      for (std::uint32_t i = 0; i < kernels_.buffers.size(); ++i) {
-        const bool is_parameter = kernels_.buffers[i].role == BufferRole::parameter;
-        if (!scope_.names[i].empty() || is_parameter != parameters_first || !used[i]) continue;
-        scope_.names[i] = names_.add(display_name(kernels_.buffers[i]));
-      }
-    }
-  }
-
-  void choose_prefixes(const std::vector<std::string>& names) {
-    scope_.local_prefix = free_prefix(names, "v");
-    scope_.sum_prefix = free_prefix(names, "total");
-    scope_.max_prefix = free_prefix(names, "largest");
-  }
-
-  std::string display_name(const Buffer& buffer) {
-    const ParameterSlot* slot = slot_of(plan_, buffer);
-    if (buffer.role == BufferRole::parameter) return slot->identifier;
-    if (buffer.copy_of.is_valid()) {
-      const std::string& original = scope_.names[buffer.copy_of.value];
-      return (original.empty() ? display_name(kernels_[buffer.copy_of]) : original) + "_copy";
-    }
-    std::string name = texts_.name ? texts_.name(buffer.node) : std::string();
-    if (!name.empty()) return name;
-    if (!buffer.node.is_valid() && buffer.role == BufferRole::workspace) return "memory";
-    const bool is_product = function_.kind == FunctionKind::hvp;
-    if (slot != nullptr) return (is_product ? "product_" : "gradient_") + slot->identifier;
-    return buffer.role == BufferRole::returned ? "loss" : fmt::format("t{}", ++unnamed_);
-  }
-
-  // ---- loops
-
-  const std::vector<Loop>& loops() const { return function_.code.rolled.loops; }
-
   // In a loop, what moves is called as all of its kind; a value of the time before is called so.
-  void name_loops(FunctionNames& result, std::vector<std::string>& all) {
-    if (loops().empty()) return;
-    result.counter = names_.add("layer");
+  void name_loops(std::vector<std::string>& all) {
+    const std::vector<Loop>& loops = function_.code.rolled.loops;
+    if (loops.empty()) return;
+    scope_.loop_counter = names_.add("layer");
     std::map<std::string, std::string> known;  // equal names may stand in several loops
-    for (const Loop& loop : loops()) {
-      std::vector<std::string>& of_loop = result.loops.emplace_back();
+    for (const Loop& loop : loops) {
+      std::vector<std::string>& of_loop = scope_.loop_names.emplace_back();
       const std::vector<LoopBuffer> buffers = loop_buffers(kernels_, loop);
       std::set<std::uint32_t> firsts;
       for (const LoopBuffer& buffer : buffers) firsts.insert(buffer.first.value);
@@ -121,7 +88,7 @@ class Namer {
         if (!buffer.moves()) continue;
         const bool is_before = firsts.count(buffer.second.value) > 0;
         // The first time may have begun with another value.
-        std::string stem = name_without_numbers(display_name(kernels_[buffer.second]));
+        std::string stem = name_without_numbers(scope_.names[buffer.second.value]);
         stem += is_before ? "_before" : "";
         while (!taken.insert(stem).second) stem += "_other";
         auto [name, is_new] = known.try_emplace(stem);
@@ -132,32 +99,23 @@ class Namer {
     }
   }
 
-  std::vector<bool> used_outside_loops() const {
-    std::vector<bool> used(kernels_.buffers.size(), false);
-    std::size_t next = 0;
-    for (const Loop& loop : loops()) {
-      add_used(next, loop.first, used);
-      next = loop.first + loop.period * loop.count;
-      for (const LoopBuffer& buffer : loop_buffers(kernels_, loop)) {
-        if (!buffer.moves()) used[buffer.first.value] = true;
-      }
-    }
-    add_used(next, kernels_.statements.size(), used);
-    return used;
-  }
-
-  void add_used(std::size_t first, std::size_t end, std::vector<bool>& used) const {
-    for (std::size_t i = first; i < end; ++i) {
-      const ir::Access access = access_of(kernels_.statements[i].kernel);
-      for (const BufferId id : access.reads) used[id.value] = true;
-      for (const BufferId id : access.writes) used[id.value] = true;
-    }
+  std::string display_name(const Buffer& buffer) {
+    const ParameterSlot* slot = slot_of(plan_, buffer);
+    if (buffer.role == BufferRole::parameter) return slot->identifier;
+    if (buffer.copy_of.is_valid()) return scope_.names[buffer.copy_of.value] + "_copy";
+    std::string name = texts_.name ? texts_.name(buffer.node) : std::string();
+    if (!name.empty()) return name;
+    if (!buffer.node.is_valid() && buffer.role == BufferRole::workspace) return "memory";
+    const bool is_product = function_.kind == FunctionKind::hvp;
+    if (slot != nullptr) return (is_product ? "product_" : "gradient_") + slot->identifier;
+    return buffer.role == BufferRole::returned ? "loss" : fmt::format("t{}", ++unnamed_);
   }
 
   const HeaderPlan& plan_;
   const FunctionPlan& function_;
   const ir::KernelProgram& kernels_;
   const FormulaTexts& texts_;
+  const std::vector<bool> used_;
   FunctionScope scope_;
   Identifiers names_;
   int unnamed_ = 0;
@@ -175,14 +133,14 @@ std::vector<bool> used_buffers(const ir::KernelProgram& kernels) {
   return used;
 }
 
-FunctionScope name_buffers(const HeaderPlan& plan, const FunctionPlan& function,
-                           const FormulaTexts& texts) {
-  return Namer(plan, function, texts).all_buffers();
+const ParameterSlot* slot_of(const HeaderPlan& plan, const Buffer& buffer) {
+  const bool has_slot = buffer.role == BufferRole::parameter || buffer.role == BufferRole::gradient;
+  return has_slot ? plan.slot_of(buffer.index) : nullptr;
 }
 
-FunctionNames names_for_code(const HeaderPlan& plan, const FunctionPlan& function,
-                             const FormulaTexts& texts) {
-  return Namer(plan, function, texts).code();
+FunctionScope name_buffers(const HeaderPlan& plan, const FunctionPlan& function,
+                           const FormulaTexts& texts) {
+  return Namer(plan, function, texts).run();
 }
 
 }  // namespace nngen::codegen

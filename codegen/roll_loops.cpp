@@ -4,7 +4,6 @@
 #include <map>
 #include <string>
 #include <unordered_map>
-#include <utility>
 
 #include "codegen/kernel_key.hpp"
 
@@ -29,15 +28,11 @@ class LoopFinder {
       is_fixed.push_back(buffer.role != BufferRole::workspace && offset_.back() < 0);
     }
     std::unordered_map<std::string, std::uint32_t> classes;
-    bool is_second = false;  // of a pair
     for (const ir::Statement& statement : program.statements) {
       const auto next = static_cast<std::uint32_t>(classes.size());
-      std::string key = kernel_key(program, statement.kernel, is_fixed);
-      key += statement.with_next ? 'w' : ' ';
-      key += is_second ? 's' : ' ';
-      class_.push_back(classes.try_emplace(std::move(key), next).first->second);
-      splits_pair_.push_back(is_second);
-      is_second = statement.with_next;
+      pairs_.push_back(statement.with_next);
+      class_.push_back(
+          classes.try_emplace(kernel_key(program, statement.kernel, is_fixed), next).first->second);
       buffers_.push_back(buffers_in_order(statement.kernel));
     }
   }
@@ -56,8 +51,7 @@ class LoopFinder {
   // The loop of the most statements; of equal ones the shortest.
   Loop longest_from(std::size_t first) const {
     Loop best{first, 1, 1};
-    if (splits_pair_[first]) return best;
-    for (std::size_t period = 1; period <= longest_period; ++period) {
+    for (std::size_t period = 1; period <= longest_period && first + period <= class_.size(); ++period) {
       const std::size_t count = count_from(first, period);
       const bool is_loop = count >= fewest_steps_of_loop;
       if (is_loop && period * count > best.period * best.count) best = {first, period, count};
@@ -66,6 +60,8 @@ class LoopFinder {
   }
 
   std::size_t count_from(std::size_t first, std::size_t period) const {
+    // Pairs stay together.
+    if (pairs_[first + period - 1] || (first > 0 && pairs_[first - 1])) return 1;
     std::size_t count = 1;
     while (repeats(first, period, count)) ++count;
     return count;
@@ -77,7 +73,7 @@ class LoopFinder {
     const std::size_t next = first + count * period;
     if (next + period > class_.size()) return false;
     for (std::size_t s = 0; s < period; ++s) {
-      if (class_[next + s] != class_[first + s]) return false;
+      if (class_[next + s] != class_[first + s] || pairs_[next + s] != pairs_[first + s]) return false;
     }
     std::unordered_map<std::uint32_t, BufferId> becomes;
     for (std::size_t s = 0; s < period; ++s) {
@@ -103,8 +99,8 @@ class LoopFinder {
   const KernelProgram& program_;
   std::vector<std::int64_t> offset_;  // by buffer, in the flat array
   std::vector<std::uint32_t> class_;  // by statement
+  std::vector<bool> pairs_;           // whether it runs together with the next one
   std::vector<std::vector<BufferId>> buffers_;
-  std::vector<bool> splits_pair_;  // by statement: a loop that began here would
 };
 
 // Lines up the buffers of the workspace that loops walk through.
@@ -225,7 +221,7 @@ class Arranger {
       for (const BufferId id : buffers_in_order(program_.statements[i].kernel)) {
         if (!known[id.value]) first_use_[id.value] = i;
         known[id.value] = true;
-        last_use_[id.value] = i;
+        last_use_[id.value] = program_.statements[i].with_next ? i + 1 : i;
       }
     }
     for (Sequence& sequence : rolled_.sequences) {

@@ -15,6 +15,8 @@ namespace nngen::codegen {
 struct FunctionScope {
   const ir::KernelProgram* kernels = nullptr;
   std::vector<std::string> names;  // by buffer
+  std::string loop_counter;
+  std::vector<std::vector<std::string>> loop_names;  // by loop, of what moves there, see loop_buffers
   // Of the names of intermediate values, sums and maxima: no name of the source goes on with a digit.
   std::string local_prefix = "v";
   std::string sum_prefix = "total";

@@ -8,6 +8,7 @@
 #include "codegen/emit_header.hpp"
 #include "codegen/loop_buffers.hpp"
 #include "codegen/running_line.hpp"
+#include "tests/support/allocations.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/codegen/programs.hpp"
 
@@ -85,6 +86,16 @@ TEST_CASE("the header of a long chain is as long as that of a short one but for 
   const std::size_t medium = header_of(shared_weight(100)).size();
   const std::size_t large = header_of(shared_weight(10000)).size();
   CHECK(large < medium + 400);
+}
+
+TEST_CASE("the work for many layers is in proportion to their number") {
+  const auto allocated_for = [](int layers) {
+    const std::string text = equal_layers(layers);
+    const tests::AllocationCounter counter;
+    CHECK(header_of(text).find("++layer") != std::string::npos);
+    return counter.allocations().bytes;
+  };
+  CHECK(10 * allocated_for(4000) < 55 * allocated_for(1000));
 }
 
 TEST_CASE(
