@@ -14,5 +14,7 @@ std::string_view views_text();
 std::string_view loops_text();
 /// Matrix products and transposed copies, behind the loops.
 std::string_view contractions_text();
+/// Products of packed factors, and inner products, behind them.
+std::string_view packed_products_text();
 
 }  // namespace nngen::codegen

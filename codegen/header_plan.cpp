@@ -224,7 +224,7 @@ const std::vector<std::string>& names_of_emitted_code() {
       "smaller", "for_each", "sum_over", "max_over", "row_sums", "contract", "packed", "memory", "inner_products", "outer_product", "column_pass", "product", "copy",
       "size", "select", "one_if", "loaded", "abs", "sqrt", "exp", "expm1", "log", "log1p", "tanh",
       "erf", "sin", "cos", "asin", "acos", "atan", "atan2", "pow", "tile", "dots",
-      "matrix", "view", "MatrixView", "Draws", "parameters", "gradients", "workspace", "direction", "product",
+      "matrix", "view", "MatrixView", "Draws", "parameters", "gradients", "workspace", "direction",
       "samples", "padded", "fits",
       "inverse_samples", "learning_rate", "returned", "seed", "i", "j", "sample", "sum",
       "rows", "cols", "lanes", "load", "Vector", "std", "Eigen",
