@@ -32,7 +32,12 @@ class Pairing {
       const auto* product = std::get_if<Contract>(&program_.statements[i].kernel);
       if (product == nullptr || !is_product(*product)) continue;
       const auto found = updates_.find(product->a.buffer.value);
-      if (found != updates_.end() && found->second > i && can_move(found->second, i)) {
+      if (found == updates_.end() || found->second < i) continue;
+      // One pass has one δ for both.
+      const View& left = contract_at(found->second)->a;
+      const bool same = left.buffer == product->b.buffer && left.start == product->b.start &&
+                        left.row_step == product->b.row_step;
+      if (same && can_move(found->second, i)) {
         pair(i, found->second);
       }
     }
