@@ -69,13 +69,15 @@ std::vector<runtime::SourceText> sources_of(const Task& task, const Emission& em
 }
 
 ir::Result<runtime::CompiledParts, Failure> compile(const std::vector<runtime::SourceText>& files,
-                                                    codegen::ScalarType scalar) {
-  const char* type = scalar == codegen::ScalarType::float32 ? "float" : "double";
+                                                    const codegen::EmitOptions& options) {
+  std::vector<std::string> libraries = libraries_of(options);
+  libraries.emplace_back("-ldl");
+  const char* type = options.scalar == codegen::ScalarType::float32 ? "float" : "double";
   auto compiled = runtime::compile_in_parts(
       files,
       {"-std=c++17", "-O3", "-march=native", "-DNDEBUG",
        std::string("-DNNGEN_TIMED_SCALAR=") + type, std::string("-I") + NNGEN_EIGEN_INCLUDE_DIR},
-      {"-ldl"});
+      libraries);
   if (!compiled) return failure_of(compiled.error());
   return std::move(compiled).value();
 }
@@ -131,7 +133,7 @@ ir::Result<Measurement, Failure> measure(const Task& task, const Options& option
       codegen::plan_header(task.program, emission.runnable, emission.options);
   if (const auto failure = nothing_to_measure(task, plan)) return *failure;
   Measurement result = measurement_of(task, emission, plan, samples);
-  const auto compiled = compile(sources_of(task, emission, plan, samples), emission.options.scalar);
+  const auto compiled = compile(sources_of(task, emission, plan, samples), emission.options);
   if (!compiled) return compiled.error();
   const runtime::CompiledPart& calls = compiled.value().parts.front();
   result.compile_s = calls.seconds;

@@ -46,13 +46,19 @@ Failure failure_of(const runtime::CompileError& error) {
   return failure;
 }
 
+std::vector<std::string> libraries_of(const codegen::EmitOptions& options) {
+  if (options.gemm != codegen::Gemm::blas) return {};
+  return runtime::cblas_libraries();
+}
+
 ir::Result<CompiledEngine, Failure> CompiledEngine::make(const Task& task, const Emission& emission,
                                                          std::size_t samples) {
   const std::string driver = codegen::emit_driver(task.program, emission.runnable, emission.options,
                                                   header_name, static_cast<std::int64_t>(samples));
   auto program = runtime::compile(
       {{header_name, emission.header}, {"driver.cpp", driver}},
-      {"-std=c++17", optimisation_flag, std::string("-I") + NNGEN_EIGEN_INCLUDE_DIR});
+      {"-std=c++17", optimisation_flag, std::string("-I") + NNGEN_EIGEN_INCLUDE_DIR},
+      libraries_of(emission.options));
   if (!program) return failure_of(program.error());
   return CompiledEngine(std::move(program).value());
 }

@@ -35,6 +35,9 @@ Numbers compute_by_formulas(const Task& task, const runtime::Point& point);
 /// How a compilation that failed is said.
 Failure failure_of(const runtime::CompileError& error);
 
+/// What code with these options is linked with.
+std::vector<std::string> libraries_of(const codegen::EmitOptions& options);
+
 /// With which the emitted code is compiled.
 inline constexpr const char* optimisation_flag = "-O2";
 

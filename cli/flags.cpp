@@ -1,10 +1,8 @@
+#include "cli/flag_words.hpp"
 #include "cli/flags.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <initializer_list>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -14,46 +12,6 @@
 
 namespace nngen::cli {
 namespace {
-
-/// The whole text as a number; nothing if it is none.
-template <class T>
-std::optional<T> number(std::string_view text) {
-  T value{};
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return value;
-}
-
-/// The value that a word stands for, else an error that lists the words.
-template <class Value>
-Value choose(std::string_view flag, const std::string& word,
-             std::initializer_list<std::pair<std::string_view, Value>> choices) {
-  std::string known;
-  for (const auto& [name, value] : choices) {
-    if (word == name) return value;
-    known += fmt::format("{}'{}'", known.empty() ? "" : " or ", name);
-  }
-  throw UsageError(fmt::format("{} takes {}, not '{}'", flag, known, word));
-}
-
-bool is_identifier(std::string_view text) {
-  const auto is_word = [](char c) {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  };
-  return !text.empty() && !(text[0] >= '0' && text[0] <= '9') &&
-         std::all_of(text.begin(), text.end(), is_word);
-}
-
-std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const std::size_t end = text.find(separator);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + separator.size());
-  }
-}
 
 void set_output(Options& options, const std::string& value) {
   if (value.empty()) throw UsageError("--output needs the name of a file");
@@ -138,6 +96,14 @@ void set_function(Options& options, const std::string& value) {
 void set_target(Options& options, const std::string& value) {
   options.target = choose<codegen::Target>(
       "--target", value, {{"eigen", codegen::Target::eigen}, {"plain", codegen::Target::plain}});
+}
+
+void set_gemm(Options& options, const std::string& value) {
+  options.gemm = choose<codegen::Gemm>("--gemm", value,
+                                       {{"auto", codegen::Gemm::automatic},
+                                        {"builtin", codegen::Gemm::builtin},
+                                        {"eigen", codegen::Gemm::eigen},
+                                        {"blas", codegen::Gemm::blas}});
 }
 
 void set_with(Options& options, const std::string& value) {
@@ -310,6 +276,12 @@ const Flag table[] = {
      {Command::emit, Command::eval, Command::check},
      false,
      set_target},
+    {"--gemm",
+     "WHO",
+     "large products: builtin, eigen, blas (auto)",
+     {Command::emit, Command::show, Command::check, Command::bench},
+     false,
+     set_gemm},
     {"--with",
      "hvp,jvp",
      "more functions; or jacobian, hessian (none)",
@@ -377,29 +349,8 @@ const Flag table[] = {
      set_diagnostics},
 };
 
-constexpr CommandRow command_rows[] = {
-    {Command::emit, "", "derive the gradients, emit a C++ header",
-     "nngen examples/digits/net.expr --batch 32 -o grad.hpp"},
-    {Command::show, "show", "print the derived formulas",
-     "nngen show examples/mishachev_shmyrin.expr --form expanded"},
-    {Command::eval, "eval", "values and gradients at a point, as JSON",
-     "nngen eval examples/two_layer.expr --seed 1 --engine compiled"},
-    {Command::check, "check", "compare derivation, emitted code, reference",
-     "nngen check examples/digits/net.expr --batch 8"},
-    {Command::bench, "bench", "measure the emitted code on this machine",
-     "nngen bench examples/digits/net.expr --batch 32"},
-    {Command::fmt, "fmt", "write a file anew: spacing, spelling",
-     "nngen fmt examples/two_layer.expr --ascii"},
-};
-
 }  // namespace
 
 std::span<const Flag> flags() { return table; }
-std::span<const CommandRow> commands() { return command_rows; }
-
-const CommandRow& row_of(Command command) {
-  return *std::find_if(std::begin(command_rows), std::end(command_rows),
-                       [command](const CommandRow& row) { return row.command == command; });
-}
 
 }  // namespace nngen::cli

@@ -147,6 +147,9 @@ std::optional<EarlyExit> contradiction(const Options& options) {
       (!is_markup || options.show.form != codegen::FormulaForm::expanded)) {
     return wrong_usage("--underbraces is for --form expanded in --format latex or mathml", command);
   }
+  if (options.gemm == codegen::Gemm::eigen && options.target == codegen::Target::plain) {
+    return wrong_usage("--gemm eigen needs Eigen, --target plain is without", command);
+  }
   const bool is_further =
       options.function == "hessian" || options.function == "hvp" || options.function == "jvp";
   if (options.with.is_any() && is_further) {

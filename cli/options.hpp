@@ -51,6 +51,7 @@ struct Options {
   ir::Reduction batch_reduction = ir::Reduction::mean;
   std::optional<codegen::ScalarType> scalar;
   codegen::Target target = codegen::Target::eigen;
+  codegen::Gemm gemm = codegen::Gemm::automatic;
   ir::FurtherRequest with;
 
   codegen::ShowOptions show;

@@ -148,6 +148,7 @@ class Chooser {
   // ---- contractions
 
   void choose(Contract& contract) {
+    if (contract.by_library) return;
     contract.lanes = cheapest({{Lanes::rows, product_cost(contract, Lanes::rows)},
                                {Lanes::cols, product_cost(contract, Lanes::cols)},
                                {Lanes::depth, product_cost(contract, Lanes::depth)}});

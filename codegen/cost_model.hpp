@@ -18,6 +18,9 @@ inline constexpr double cost_of_sum_of_lanes = 8;
 /// Where as many registers are summed as they have lanes.
 inline constexpr double cost_of_sum_in_block = 3;
 
+/// A product with fewer multiplications is over before a library has looked at its arguments.
+inline constexpr double products_for_library = 32768;
+
 // Sizes of caches, in bytes.
 
 inline constexpr double first_cache = 32 * 1024;

@@ -9,6 +9,7 @@
 #include "codegen/emit_initialise.hpp"
 #include "codegen/emit_interface.hpp"
 #include "codegen/emit_kernels.hpp"
+#include "codegen/emit_library_products.hpp"
 #include "codegen/emit_routines.hpp"
 #include "codegen/emit_vector_math.hpp"
 #include "codegen/emit_vectors.hpp"
@@ -31,6 +32,17 @@ std::string guard_of(const std::string& name) {
   return guard + "_HPP";
 }
 
+bool has_library_products(const HeaderPlan& plan) {
+  const auto by_library = [](const ir::Statement& statement) {
+    const auto* contract = std::get_if<ir::Contract>(&statement.kernel);
+    return contract != nullptr && contract->by_library;
+  };
+  return std::any_of(plan.functions.begin(), plan.functions.end(), [&](const FunctionPlan& function) {
+    const auto& statements = function.code.lowered.kernels.statements;
+    return std::any_of(statements.begin(), statements.end(), by_library);
+  });
+}
+
 void open_file(Writer& writer, const HeaderPlan& plan, const ir::Derivation& derivation,
                const FormulaTexts& texts) {
   writer.line("// Made by nngen. This header computes");
@@ -47,6 +59,9 @@ void open_file(Writer& writer, const HeaderPlan& plan, const ir::Derivation& der
   writer.line();
   for (const std::string_view header : interface_of(plan.options.target).includes()) {
     writer.line(header.empty() ? std::string() : fmt::format("#include <{}>", header));
+  }
+  if (has_library_products(plan) && !library_include(plan.options.gemm).empty()) {
+    writer.line(fmt::format("#include <{}>", library_include(plan.options.gemm)));
   }
   writer.line("#if defined(__AVX512F__)");
   writer.line("#include <immintrin.h>");
@@ -145,6 +160,10 @@ std::string emit_header(const ir::Program& program, const ir::Derivation& deriva
   writer.line();
   writer.raw(views_text());
   writer.line();
+  if (has_library_products(plan)) {
+    writer.raw(library_products_text(options.gemm));
+    writer.line();
+  }
   const std::set<ir::Prim> functions = used_functions(plan);
   emit_math_declarations(writer, functions);
   const std::set<ir::Routine> routines = used_routines(plan);

@@ -27,6 +27,14 @@ enum class Target : std::uint8_t {
   plain   // pointers and arrays; only headers that need no operating system
 };
 
+/// Who computes large matrix products.
+enum class Gemm : std::uint8_t {
+  automatic,  // whoever is fastest without a library to link and without allocations: the kernels
+  builtin,    // the header's own kernels
+  eigen,      // Eigen's product, which may allocate memory for its copies
+  blas        // any library with a CBLAS interface
+};
+
 struct EmitOptions {
   ScalarType scalar = ScalarType::float32;
   Batch batch;
@@ -34,6 +42,7 @@ struct EmitOptions {
   std::string function_name = "gradient";
   Target target = Target::eigen;
   ir::FurtherDerivatives further = {};  // functions beside those of the loss and the outputs
+  Gemm gemm = Gemm::automatic;
 };
 
 /// The text around the code, in the source's own names; node ids are those of the runnable program. Every

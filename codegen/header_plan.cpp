@@ -114,7 +114,7 @@ class Planner {
     function.kind = kind;
     function.identifier = identifier;
     function.title = title;
-    function.code = plan_function(program_, wanted, {plan_.options.scalar, plan_.options.batch});
+    function.code = plan_function(program_, wanted, {plan_.options.scalar, plan_.options.batch, plan_.options.gemm});
     function.returns_scalar = function.code.lowered.returned.is_valid();
     const ir::KernelProgram& kernels = function.code.lowered.kernels;
     take_uses(function, kernels);
@@ -222,6 +222,7 @@ const std::vector<std::string>& names_of_emitted_code() {
       "Scalar", "Index", "Size", "Matrix", "Parameters", "Gradients", "Workspace", "ParameterArray",
       "MaxSamples", "detail", "body", "dynamic", "stride", "walk", "block", "transposed", "larger",
       "smaller", "for_each", "sum_over", "max_over", "row_sums", "contract", "packed", "memory", "inner_products", "outer_product", "column_pass", "product", "copy",
+      "assign_product", "add_product", "as_eigen", "as_operand", "Operand", "library_product", "gemm", "gemv",
       "size", "select", "one_if", "loaded", "abs", "sqrt", "exp", "expm1", "log", "log1p", "tanh",
       "erf", "sin", "cos", "asin", "acos", "atan", "atan2", "pow", "tile", "dots",
       "matrix", "view", "MatrixView", "Draws", "parameters", "gradients", "workspace", "direction",

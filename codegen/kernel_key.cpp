@@ -103,6 +103,7 @@ class KeyWriter {
     add(contract.lanes);
     add(contract.packed_a);
     add(contract.packed_b);
+    add(contract.by_library);
   }
   void add_kernel(const ir::Rows& rows) {
     add(rows.over);

@@ -174,18 +174,22 @@ class Lowerer final : public ir::LoweringContext {
   void hand_over(Expr value, const Wanted& want) {
     const bool is_output = want.place == Wanted::Place::output;
     const BufferRole role = is_output ? BufferRole::output : BufferRole::gradient;
+    // The gradient by data of the samples has a part for each, also where all are the same.
+    const Expr by = is_output ? value : expr(program_.declarations[want.index].node);
+    const bool per_sample = is_batched(value) || is_batched(by);
     const std::optional<View>& view = views_[value.id.value];
-    if (view && stands_alone(*view, value)) {
+    if (view && stands_alone(*view, value) && per_sample == is_batched(value)) {
       kernels()[view->buffer].role = role;
       kernels()[view->buffer].index = want.index;
       return;
     }
-    store(value, new_view({role, value.shape().rows.value(), value.shape().cols.value(),
-                           is_batched(value), value.id, want.index}));
+    store(value, new_view({role, value.shape().rows.value(), value.shape().cols.value(), per_sample,
+                           value.id, want.index}));
   }
 
   void store(Expr value, const View& to) {
     ir::Map map{extent_of_value(value), {}, {}};
+    map.over.slots.times_samples = kernels()[to.buffer].per_sample;
     ir::BodyBuilder builder{&map.views, &map.body};
     builder.store(to, load(builder, value));
     kernels().statements.push_back({std::move(map), {value.id}});

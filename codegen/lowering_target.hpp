@@ -11,7 +11,9 @@ namespace nngen::codegen {
 struct LoweringTarget {
   ScalarType scalar = ScalarType::float32;
   Batch batch;
+  Gemm gemm = Gemm::automatic;
 
+  bool has_library() const { return gemm == Gemm::eigen || gemm == Gemm::blas; }
   bool is_batched() const { return batch.kind != Batch::Kind::none; }
   /// Of a call; where that is open, a usual number.
   std::int64_t samples() const {

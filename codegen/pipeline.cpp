@@ -6,6 +6,7 @@
 
 #include "codegen/choose_lanes.hpp"
 #include "codegen/choose_layouts.hpp"
+#include "codegen/choose_libraries.hpp"
 #include "codegen/fill_registers.hpp"
 #include "codegen/fold_samples.hpp"
 #include "codegen/fuse.hpp"
@@ -39,6 +40,7 @@ std::span<const LoweringPass> lowering_passes() {
       LoweringPass{"fold_samples", anywhere<fold_samples>},
       LoweringPass{"split_sums", anywhere<split_sums>},
       LoweringPass{"choose_layouts", choose_layouts},
+      LoweringPass{"choose_libraries", choose_libraries},
       LoweringPass{"choose_lanes", choose_lanes},
       LoweringPass{"pair_updates", pair_updates},
       LoweringPass{"fill_registers", anywhere<fill_registers>},

@@ -17,7 +17,7 @@ struct LoweringPass {
 };
 
 /// fuse_elementwise · fuse_sample_sums · fuse_updates · schedule · merge_reductions · fold_samples · split_sums ·
-/// choose_layouts · choose_lanes · pair_updates · fill_registers; each keeps the meaning of the kernels.
+/// choose_layouts · choose_libraries · choose_lanes · pair_updates · fill_registers; each keeps the meaning of the kernels.
 std::span<const LoweringPass> lowering_passes();
 
 /// A function ready to be emitted.

@@ -47,7 +47,7 @@ class Tabulator {
       : plan_(plan),
         function_(function),
         kernels_(function.code.lowered.kernels),
-        target_{plan.options.scalar, plan.options.batch},
+        target_{plan.options.scalar, plan.options.batch, plan.options.gemm},
         scope_(name_buffers(plan, function, texts)) {}
 
   FunctionTable run() {
@@ -162,6 +162,10 @@ class Tabulator {
     row.kernel = "product";
     row.shape = fmt::format("{}×{}×{}", value(contract.over.rows), value(contract.k),
                             value(contract.over.cols));
+    if (contract.by_library) {
+      row.tile = plan_.options.gemm == Gemm::blas ? "CBLAS" : "Eigen";
+      return;
+    }
     row.lanes = name_of(contract.lanes);
     row.tile = tile_text(contract);
     const bool left = contract.packed_a.is_valid();
@@ -236,7 +240,7 @@ class Tabulator {
 }  // namespace
 
 PlanTable plan_table(const HeaderPlan& plan, const FormulaTexts& texts) {
-  const LoweringTarget target{plan.options.scalar, plan.options.batch};
+  const LoweringTarget target{plan.options.scalar, plan.options.batch, plan.options.gemm};
   PlanTable table{plan.options.scalar, target.samples(), plan.is_dynamic(), {}, 0};
   for (const FunctionPlan& function : plan.functions) {
     table.functions.push_back(Tabulator(plan, function, texts).run());

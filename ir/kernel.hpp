@@ -145,6 +145,7 @@ struct Contract {
   Lanes lanes = Lanes::none;
   BufferId packed_a;  // memory for copies of the factors, where they are to be made
   BufferId packed_b;
+  bool by_library = false;  // a call of a routine for whole matrices
 };
 
 enum class Combine : std::uint8_t { none, sum, max };

@@ -159,8 +159,15 @@ std::optional<std::int64_t> code_bytes(const TemporaryFolder& folder, const std:
 
 }  // namespace
 
+std::vector<std::string> cblas_libraries() {
+  std::vector<std::string> libraries = words_of_environment("LDLIBS");
+  if (libraries.empty()) libraries.emplace_back("-lopenblas");
+  return libraries;
+}
+
 ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>& files,
-                                                  const std::vector<std::string>& flags) {
+                                                  const std::vector<std::string>& flags,
+                                                  const std::vector<std::string>& libraries) {
   std::optional<TemporaryFolder> folder = TemporaryFolder::make();
   if (!folder) return system_error("cannot make a temporary folder: " + reason(errno));
   if (const auto error = write_all(*folder, files)) return *error;
@@ -170,6 +177,7 @@ ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>&
     }
     add(command, "-o", "-o");
     add_file(command, *folder, program_name);
+    for (const std::string& library : libraries) add(command, library, library);
   });
   if (error) return *error;
   return CompiledProgram(*std::move(folder));

