@@ -17,7 +17,8 @@ Emission prepare_emission(Task& task, const Options& options, codegen::ScalarTyp
   for (const codegen::NodeText& line : lines) named.push_back(line.node);
   emission.runnable = ir::prepare_for_running(task.program, task.derivation, named);
   emission.options = {scalar,           options.batch,  options.name_space,
-                      options.function, options.target, task.further, options.gemm};
+                      options.function, options.target, task.further, options.gemm,
+                      options.optimizer};
   emission.texts = formula_texts(task, lines, emission.runnable.images);
   return emission;
 }

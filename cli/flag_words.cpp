@@ -2,7 +2,18 @@
 
 #include <algorithm>
 
+#include "codegen/optimizers.hpp"
+
 namespace nngen::cli {
+
+codegen::Optimizer optimizer_of(const std::string& word) {
+  std::string known;
+  for (const codegen::OptimizerRule& rule : codegen::optimizer_rules()) {
+    if (rule.word == word) return rule.optimizer;
+    known += fmt::format("{}{}", known.empty() ? "" : ", ", rule.word);
+  }
+  throw UsageError(fmt::format("--optimizer takes one of {}, not '{}'", known, word));
+}
 
 bool is_identifier(std::string_view text) {
   const auto is_word = [](char c) {

@@ -37,6 +37,9 @@ Value choose(std::string_view flag, const std::string& word,
   throw UsageError(fmt::format("{} takes {}, not '{}'", flag, known, word));
 }
 
+/// The optimiser of this name, else an error that lists them.
+codegen::Optimizer optimizer_of(const std::string& word);
+
 /// A name of letters, digits and underscores that does not begin with a digit.
 bool is_identifier(std::string_view text);
 

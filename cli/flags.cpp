@@ -106,6 +106,10 @@ void set_gemm(Options& options, const std::string& value) {
                                         {"blas", codegen::Gemm::blas}});
 }
 
+void set_optimizer(Options& options, const std::string& value) {
+  options.optimizer = optimizer_of(value);
+}
+
 void set_with(Options& options, const std::string& value) {
   using Request = ir::FurtherRequest;
   for (const std::string_view word : split(value, ",")) {
@@ -282,6 +286,12 @@ const Flag table[] = {
      {Command::emit, Command::show, Command::check, Command::bench},
      false,
      set_gemm},
+    {"--optimizer",
+     "NAME",
+     "of a step: sgd, adam, … (learning rate alone)",
+     {Command::emit, Command::show},
+     false,
+     set_optimizer},
     {"--with",
      "hvp,jvp",
      "more functions; or jacobian, hessian (none)",

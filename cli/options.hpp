@@ -52,6 +52,7 @@ struct Options {
   std::optional<codegen::ScalarType> scalar;
   codegen::Target target = codegen::Target::eigen;
   codegen::Gemm gemm = codegen::Gemm::automatic;
+  codegen::Optimizer optimizer = codegen::Optimizer::none;
   ir::FurtherRequest with;
 
   codegen::ShowOptions show;

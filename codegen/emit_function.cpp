@@ -79,24 +79,28 @@ class FunctionPrinter {
 
   void open() {
     std::vector<std::string> arguments;
-    const bool updates = function_.kind == FunctionKind::step;
+    const bool moves = function_.moves_parameters();
+    const bool has_samples = plan_.is_dynamic() && function_.kind != FunctionKind::update;
     if (function_.uses_parameters) {
-      arguments.push_back(updates ? "Scalar* parameters" : "const Scalar* parameters");
+      arguments.push_back(moves ? "Scalar* parameters" : "const Scalar* parameters");
     }
     for (const auto* list : {&function_.inputs, &function_.results}) {
       for (const ArgumentPlan& argument : *list) {
         arguments.push_back(argument_type(plan_, argument) + " " + argument.identifier);
       }
     }
-    if (updates) arguments.push_back("Scalar learning_rate");
-    if (function_.writes_gradients) arguments.push_back("Scalar* gradients");
+    if (moves) add_rates_and_states(arguments);
+    if (function_.writes_gradients) {
+      const bool is_given = function_.kind == FunctionKind::update;
+      arguments.push_back(is_given ? "const Scalar* gradients" : "Scalar* gradients");
+    }
     if (function_.uses_workspace) arguments.push_back("Scalar* workspace");
-    if (plan_.is_dynamic()) arguments.push_back("[[maybe_unused]] Size<dynamic> samples");
+    if (has_samples) arguments.push_back("[[maybe_unused]] Size<dynamic> samples");
     writer_.call(fmt::format("inline {} {}", function_.returns_scalar ? "Scalar" : "void",
                              function_.identifier),
                  arguments, " {");
     writer_.open_here();
-    if (plan_.is_dynamic()) head_of_dynamic();
+    if (has_samples) head_of_dynamic();
     if (uses(ir::Argument::samples) && !plan_.is_dynamic()) {
       writer_.line(fmt::format("const Size<{}> samples{{}};", plan_.options.batch.samples));
     }
@@ -104,6 +108,15 @@ class FunctionPrinter {
       writer_.line("const Scalar inverse_samples = Scalar(1) / static_cast<Scalar>(Index(samples));");
     }
     for (std::uint32_t i = 0; i < kernels_.buffers.size(); ++i) declare_early(i);
+  }
+
+  void add_rates_and_states(std::vector<std::string>& arguments) const {
+    for (const ir::Argument rate : plan_.rates()) {
+      arguments.push_back(fmt::format("Scalar {}", argument_name(rate)));
+    }
+    for (const std::string_view state : plan_.states()) {
+      arguments.push_back(fmt::format("Scalar* {}", state));
+    }
   }
 
   void head_of_dynamic() {
@@ -145,15 +158,16 @@ class FunctionPrinter {
       writer_.line("Scalar returned[1] = {};");
       declare(i, "Scalar", "returned");
     } else if (const ParameterSlot* slot = slot_of(plan_, buffer)) {
-      const bool is_parameter = buffer.role == BufferRole::parameter;
-      const std::string note = is_parameter ? "" : what_of_gradients() + slot->identifier;
+      const bool is_gradient = buffer.role == BufferRole::gradient;
+      const std::string note = is_gradient ? what_of_gradients() + slot->identifier : "";
       declare(i, scalar_of(buffer), place_of(plan_, function_, {i}), note);
     }
   }
 
   const char* scalar_of(const Buffer& buffer) const {
     const bool constant =
-        buffer.role == BufferRole::parameter && function_.kind != FunctionKind::step;
+        (buffer.role == BufferRole::parameter && !function_.moves_parameters()) ||
+        (buffer.role == BufferRole::gradient && function_.kind == FunctionKind::update);
     return constant ? "const Scalar" : "Scalar";
   }
 

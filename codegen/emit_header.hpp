@@ -35,6 +35,12 @@ enum class Gemm : std::uint8_t {
   blas        // any library with a CBLAS interface
 };
 
+/// What a step does with a gradient. Without an optimiser it is W ← W − learning_rate·G, and the rate is an
+/// argument of the call.
+enum class Optimizer : std::uint8_t {
+  none, sgd, momentum, adagrad, rmsprop, adam, adamw, torch_sgd, torch_nesterov
+};
+
 struct EmitOptions {
   ScalarType scalar = ScalarType::float32;
   Batch batch;
@@ -43,6 +49,7 @@ struct EmitOptions {
   Target target = Target::eigen;
   ir::FurtherDerivatives further = {};  // functions beside those of the loss and the outputs
   Gemm gemm = Gemm::automatic;
+  Optimizer optimizer = Optimizer::none;
 };
 
 /// The text around the code, in the source's own names; node ids are those of the runnable program. Every

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "codegen/emit_function.hpp"
+#include "codegen/optimizers.hpp"
+#include "codegen/scalar_code.hpp"
 #include "codegen/target.hpp"
 #include "ir/check.hpp"
 
@@ -28,6 +30,30 @@ void emit_parameters(Writer& writer, const ir::Program& program, const HeaderPla
   writer.line("struct Parameters : ParameterArray {};");
   writer.line("/// The gradient of the loss by each parameter, in the same layout.");
   writer.line("struct Gradients : ParameterArray {};");
+  writer.line();
+}
+
+void emit_optimizer(Writer& writer, const HeaderPlan& plan) {
+  const OptimizerRule& rule = optimizer_rule(plan.options.optimizer);
+  const std::string_view index = interface_of(plan.options.target).index();
+  writer.line(fmt::format("/// The optimizer '{}': its rates, and what it keeps from step to step.", rule.word));
+  for (const std::string_view formula : rule.formulas) writer.line(fmt::format("///     {}", formula));
+  writer.line(rule.optimizer == Optimizer::adamw
+                  ? "/// for each parameter W with the gradient G."
+                  : "/// for each parameter W, where G is its gradient and weight_decay*W.");
+  writer.open("struct Optimizer {");
+  for (const RateRow& rate : rule.rates) {
+    writer.line(fmt::format("Scalar {} = Scalar({});", argument_name(rate.argument), rate.value));
+  }
+  if (rule.corrects_bias) {
+    writer.line("std::int64_t steps = 0;");
+    writer.line("double mean_power = 1, square_power = 1;  // of the decays, to the power of steps");
+  }
+  for (const std::string_view state : rule.states) {
+    writer.line(fmt::format("alignas(64) Scalar {}[{}] = {{}};", state, plan.parameter_count));
+  }
+  writer.line(fmt::format("static constexpr {} size = {};  // of each array", index, plan.parameter_count));
+  writer.close("};");
   writer.line();
 }
 
@@ -68,15 +94,16 @@ class InterfacePrinter {
 
   void run() {
     describe();
-    if (plan_.is_dynamic()) {
+    if (has_samples()) {
       writer_.line(fmt::format("template <{} MaxSamples>", target_.index()));
     }
     writer_.call(fmt::format("inline {} {}", function_.returns_scalar ? "Scalar" : "void",
                              function_.identifier),
                  parameters(), " {");
     writer_.open_here();
-    if (plan_.is_dynamic()) check_samples();
+    if (has_samples()) check_samples();
     check_sizes();
+    if (has_optimizer() && optimizer_rule(plan_.options.optimizer).corrects_bias) count_step();
     if (is_hessian()) {
       print_columns();
     } else {
@@ -88,7 +115,11 @@ class InterfacePrinter {
   }
 
  private:
-  bool is_step() const { return function_.kind == FunctionKind::step; }
+  bool is_update() const { return function_.kind == FunctionKind::update; }
+  bool has_optimizer() const {
+    return function_.moves_parameters() && plan_.options.optimizer != Optimizer::none;
+  }
+  bool has_samples() const { return plan_.is_dynamic() && !is_update(); }
   bool is_hessian() const { return function_.kind == FunctionKind::hessian; }
   bool is_along_direction() const {
     return function_.kind == FunctionKind::jvp || function_.kind == FunctionKind::hvp;
@@ -101,8 +132,12 @@ class InterfacePrinter {
       case FunctionKind::gradient:
         return writer_.line("/// Returns the loss and overwrites the gradients.");
       case FunctionKind::step:
-        writer_.line("/// One step down the gradient: W <- W - learning_rate * dloss/dW for each parameter W.");
+        writer_.line(has_optimizer()
+                         ? "/// One step of the optimizer: each parameter moves as soon as its gradient is known."
+                         : "/// One step down the gradient: W <- W - learning_rate * dloss/dW for each parameter W.");
         return writer_.line("/// Returns the loss before it.");
+      case FunctionKind::update:
+        return writer_.line("/// One step of the optimizer by gradients that have been computed before.");
       case FunctionKind::output:
         return writer_.line(function_.returns_scalar ? "/// The output of this name."
                                                      : "/// The output of this name, into `result`.");
@@ -125,7 +160,7 @@ class InterfacePrinter {
       return used ? fmt::format("{} {}", type, name) : std::string(type);
     };
     if (!plan_.parameters.empty()) {
-      list.push_back(named(is_step() ? "Parameters&" : "const Parameters&", "parameters",
+      list.push_back(named(function_.moves_parameters() ? "Parameters&" : "const Parameters&", "parameters",
                            function_.uses_parameters));
     }
     for (const ArgumentPlan& argument : function_.inputs) {
@@ -134,7 +169,10 @@ class InterfacePrinter {
     if (counts_in_call(plan_, function_)) {
       list.push_back(fmt::format("{} samples", target_.index()));
     }
-    if (is_step()) list.push_back("Scalar learning_rate");
+    if (is_update()) return {list.front(), "const Gradients& gradients", "Optimizer& optimizer"};
+    if (function_.moves_parameters()) {
+      list.push_back(has_optimizer() ? "Optimizer& optimizer" : "Scalar learning_rate");
+    }
     if (is_along_direction()) {
       list.push_back(named("const ParameterArray&", "direction", uses_direction()));
     }
@@ -181,13 +219,33 @@ class InterfacePrinter {
     if (!is_hessian()) {
       for (const ArgumentPlan& argument : function_.results) list.push_back(view_of(argument));
     }
-    if (is_step()) list.push_back("learning_rate");
+    if (function_.moves_parameters()) add_rates_and_states(list);
     if (function_.writes_gradients) {
       list.push_back(is_product() ? "product.values" : "gradients.values");
     }
     if (function_.uses_workspace) list.push_back("workspace.values");
-    if (plan_.is_dynamic()) list.push_back("detail::Size<detail::dynamic>(samples)");
+    if (has_samples()) list.push_back("detail::Size<detail::dynamic>(samples)");
     return list;
+  }
+
+  void add_rates_and_states(std::vector<std::string>& list) const {
+    if (!has_optimizer()) return list.push_back("learning_rate");
+    for (const ir::Argument rate : plan_.rates()) {
+      const bool is_correction = rate == ir::Argument::mean_correction ||
+                                 rate == ir::Argument::square_correction;
+      list.push_back(fmt::format("{}{}", is_correction ? "" : "optimizer.", argument_name(rate)));
+    }
+    for (const std::string_view state : plan_.states()) list.push_back(fmt::format("optimizer.{}", state));
+  }
+
+  // What an average that began at 0 lacks.
+  void count_step() {
+    writer_.line("++optimizer.steps;");
+    for (const char* of : {"mean", "square"}) {
+      writer_.line(fmt::format("optimizer.{0}_power *= static_cast<double>(optimizer.{0}_decay);", of));
+      writer_.line(fmt::format(
+          "const Scalar {0}_correction = static_cast<Scalar>(1 / (1 - optimizer.{0}_power));", of));
+    }
   }
 
   void print_columns() {
@@ -287,6 +345,8 @@ void describe_call(Writer& writer, const HeaderPlan& plan, ir::Reduction reducti
 void emit_structs(Writer& writer, const ir::Program& program, const HeaderPlan& plan) {
   writer.raw(interface_of(plan.options.target).types());
   if (!plan.parameters.empty()) emit_parameters(writer, program, plan);
+  const bool steps = plan.find(FunctionKind::step) != nullptr;
+  if (steps && plan.options.optimizer != Optimizer::none) emit_optimizer(writer, plan);
   emit_workspace(writer, plan);
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "codegen/identifiers.hpp"
+#include "codegen/optimizers.hpp"
 #include "ir/check.hpp"
 
 namespace nngen::codegen {
@@ -23,6 +24,7 @@ class Planner {
     plan_.options = options;
     for (const std::string& name : names_of_emitted_code()) functions_.reserve(name);
     for (const char* name : {"value", "step", "initialise"}) functions_.reserve(name);
+    if (options.optimizer != Optimizer::none) functions_.reserve("update");
     functions_.reserve(options.function_name);
     if (options.further.jvp) functions_.reserve("jvp");
     if (options.further.hvp) functions_.reserve("hvp");
@@ -69,7 +71,18 @@ class Planner {
     add(FunctionKind::value, "value", loss, value);
     if (gradient.size() == 1) return;
     add(FunctionKind::gradient, plan_.options.function_name, loss + " and its gradient", gradient);
-    if (step.size() > 1) add(FunctionKind::step, "step", loss + " and one step down its gradient", step);
+    if (step.size() == 1) return;
+    add(FunctionKind::step, "step", loss + " and one step down its gradient", step);
+    if (plan_.options.optimizer != Optimizer::none) add_update(step);
+  }
+
+  void add_update(const std::vector<Wanted>& step) {
+    std::vector<Wanted> updates;
+    for (const Wanted& want : step) {
+      if (want.place != Wanted::Place::update) continue;
+      updates.push_back({{}, Wanted::Place::given, want.index});
+    }
+    add(FunctionKind::update, "update", "One step down a gradient", updates);
   }
 
   void add_output(std::uint32_t i) {
@@ -114,7 +127,8 @@ class Planner {
     function.kind = kind;
     function.identifier = identifier;
     function.title = title;
-    function.code = plan_function(program_, wanted, {plan_.options.scalar, plan_.options.batch, plan_.options.gemm});
+    function.code = plan_function(program_, wanted, {plan_.options.scalar, plan_.options.batch,
+                                                    plan_.options.gemm, plan_.options.optimizer});
     function.returns_scalar = function.code.lowered.returned.is_valid();
     const ir::KernelProgram& kernels = function.code.lowered.kernels;
     take_uses(function, kernels);
@@ -210,6 +224,16 @@ const FunctionPlan* HeaderPlan::find(FunctionKind kind) const {
     if (function.kind == kind) return &function;
   }
   return nullptr;
+}
+
+std::vector<std::string_view> HeaderPlan::states() const {
+  if (options.optimizer == Optimizer::none) return {};
+  return optimizer_rule(options.optimizer).states;
+}
+
+std::vector<ir::Argument> HeaderPlan::rates() const {
+  if (options.optimizer == Optimizer::none) return {ir::Argument::learning_rate};
+  return optimizer_rule(options.optimizer).arguments();
 }
 
 HeaderPlan plan_header(const ir::Program& program, const ir::RunnableProgram& runnable,

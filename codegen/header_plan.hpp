@@ -29,7 +29,8 @@ struct ArgumentPlan {
   std::optional<std::int64_t> direction = {};  // of a direction's part: its place in the flat array
 };
 
-enum class FunctionKind : std::uint8_t { value, gradient, step, output, jvp, hvp, hessian };
+/// `update` is a step by a gradient that the caller has.
+enum class FunctionKind : std::uint8_t { value, gradient, step, update, output, jvp, hvp, hessian };
 
 struct FunctionPlan {
   FunctionKind kind = FunctionKind::value;
@@ -42,6 +43,10 @@ struct FunctionPlan {
   bool uses_parameters = false;
   bool uses_workspace = false;
   bool writes_gradients = false;  // those by parameters
+  bool moves_parameters() const {
+    return kind == FunctionKind::step || kind == FunctionKind::update;
+  }
+
   PlannedFunction code;  // of a Hessian: that of the product, which is called for each column
 
   /// The first argument that has samples.
@@ -62,6 +67,9 @@ struct HeaderPlan {
   /// Where a direction's part stands in the flat array; nothing for other declarations.
   std::optional<std::int64_t> place_in_direction(std::uint32_t declaration) const;
   const FunctionPlan* find(FunctionKind kind) const;
+  /// What a step keeps and the scalars it gets; those of its optimiser, or the rate alone.
+  std::vector<std::string_view> states() const;
+  std::vector<ir::Argument> rates() const;
 };
 
 HeaderPlan plan_header(const ir::Program& program, const ir::RunnableProgram& runnable,

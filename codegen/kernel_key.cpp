@@ -55,6 +55,7 @@ class KeyWriter {
     if (!is_new) return;
     const ir::Buffer& buffer = program_[id];
     add(buffer.role);
+    add(buffer.state);
     add(buffer.rows);
     add(buffer.cols);
     add(buffer.per_sample);

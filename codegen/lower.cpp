@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "codegen/optimizers.hpp"
 #include "ir/check.hpp"
 #include "ir/op.hpp"
 
@@ -24,12 +25,14 @@ bool is_number(Expr value) {
 
 class Lowerer final : public ir::LoweringContext {
  public:
-  Lowerer(const ir::Program& program, bool batched)
-      : program_(program), batched_(batched), views_(program.graph->size()) {}
+  Lowerer(const ir::Program& program, bool batched, Optimizer optimizer)
+      : program_(program), batched_(batched), optimizer_(optimizer), views_(program.graph->size()) {}
 
   LoweredFunction run(const std::vector<Wanted>& wanted) {
     std::vector<NodeId> roots;
-    for (const Wanted& want : wanted) roots.push_back(want.node);
+    for (const Wanted& want : wanted) {
+      if (want.node.is_valid()) roots.push_back(want.node);
+    }
     const std::vector<bool> needed = ir::reachable(*program_.graph, roots);
     for (std::uint32_t id = 0; id < needed.size(); ++id) {
       if (needed[id]) lower_node({id});
@@ -140,6 +143,7 @@ class Lowerer final : public ir::LoweringContext {
   }
 
   void deliver(const Wanted& want) {
+    if (want.place == Wanted::Place::given) return update_by_given(want.index);
     const Expr value = expr(want.node);
     if (want.place == Wanted::Place::returned) {
       result_.returned = owned_scalar(value);
@@ -196,18 +200,51 @@ class Lowerer final : public ir::LoweringContext {
   }
 
   void update(Expr value, std::uint32_t declaration) {
+    ir::Map map{extent_of_value(value), {}, {}};
+    ir::BodyBuilder builder{&map.views, &map.body};
+    update(declaration, load(builder, value), builder);
+    kernels().statements.push_back({std::move(map), {value.id}});
+  }
+
+  void update_by_given(std::uint32_t declaration) {
+    const Expr parameter = expr(program_.declarations[declaration].node);
+    ir::Map map{extent_of_value(parameter), {}, {}};
+    ir::BodyBuilder builder{&map.views, &map.body};
+    const View gradient = of_parameter(parameter, BufferRole::gradient, declaration);
+    update(declaration, builder.load(gradient), builder);
+    kernels().statements.push_back({std::move(map), {}});
+  }
+
+  View of_parameter(Expr parameter, BufferRole role, std::uint32_t declaration) {
+    return new_view({role, parameter.shape().rows.value(), parameter.shape().cols.value(), false,
+                     parameter.id, declaration});
+  }
+
+  void update(std::uint32_t declaration, ir::Entry gradient, ir::BodyBuilder builder) {
     const Expr parameter = expr(program_.declarations[declaration].node);
     std::optional<View>& view = views_[parameter.id.value];
     if (!view) declare(parameter);
-    ir::Map map{extent_of_value(value), {}, {}};
-    ir::BodyBuilder builder{&map.views, &map.body};
-    const ir::Entry moved = builder.argument(ir::Argument::learning_rate) * load(builder, value);
-    builder.store(*view, builder.load(*view) - moved);
-    kernels().statements.push_back({std::move(map), {value.id}});
+    const ir::Entry weight = builder.load(*view);
+    if (optimizer_ == Optimizer::none) {
+      const ir::Entry moved = builder.argument(ir::Argument::learning_rate) * gradient;
+      return builder.store(*view, weight - moved);
+    }
+    const OptimizerRule& rule = optimizer_rule(optimizer_);
+    UpdateTerms terms{weight, gradient, {}, [&](ir::Argument rate) { return builder.argument(rate); }};
+    std::vector<View> kept;
+    for (std::uint32_t i = 0; i < rule.states.size(); ++i) {
+      kept.push_back(of_parameter(parameter, BufferRole::state, declaration));
+      kernels()[kept.back().buffer].state = i;
+      terms.states.push_back(builder.load(kept.back()));
+    }
+    const ir::Entry moved = rule.update(terms);
+    for (std::size_t i = 0; i < kept.size(); ++i) builder.store(kept[i], terms.states[i]);
+    builder.store(*view, moved);
   }
 
   const ir::Program& program_;
   bool batched_;
+  Optimizer optimizer_;
   std::vector<std::optional<View>> views_;
   std::map<NodeId, View> factors_;
   Expr node_;
@@ -216,8 +253,9 @@ class Lowerer final : public ir::LoweringContext {
 
 }  // namespace
 
-LoweredFunction lower(const ir::Program& program, const std::vector<Wanted>& wanted, bool batched) {
-  return Lowerer(program, batched).run(wanted);
+LoweredFunction lower(const ir::Program& program, const std::vector<Wanted>& wanted, bool batched,
+                      Optimizer optimizer) {
+  return Lowerer(program, batched, optimizer).run(wanted);
 }
 
 }  // namespace nngen::codegen

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "codegen/emit_header.hpp"
 #include "ir/kernel.hpp"
 #include "ir/program.hpp"
 
@@ -14,7 +15,8 @@ struct Wanted {
     returned,   // a scalar, which the function returns
     output,     // the result argument of an output
     gradient,   // the gradients' part for a parameter, or the result argument for another declaration
-    update      // parameter −= learning rate · value
+    update,     // of a parameter, by the value as its gradient
+    given       // the same by a gradient that the caller gives; there is no node
   };
   ir::NodeId node;
   Place place = Place::returned;
@@ -29,6 +31,7 @@ struct LoweredFunction {
 
 /// One kernel or more for each node that is needed; transposes, slices and repetitions are views. Never
 /// chooses between ways to compute. Without a batch, samples are not counted.
-LoweredFunction lower(const ir::Program& program, const std::vector<Wanted>& wanted, bool batched);
+LoweredFunction lower(const ir::Program& program, const std::vector<Wanted>& wanted, bool batched,
+                      Optimizer optimizer = Optimizer::none);
 
 }  // namespace nngen::codegen

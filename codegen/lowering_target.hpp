@@ -12,6 +12,7 @@ struct LoweringTarget {
   ScalarType scalar = ScalarType::float32;
   Batch batch;
   Gemm gemm = Gemm::automatic;
+  Optimizer optimizer = Optimizer::none;
 
   bool has_library() const { return gemm == Gemm::eigen || gemm == Gemm::blas; }
   bool is_batched() const { return batch.kind != Batch::Kind::none; }

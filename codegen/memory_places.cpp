@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "codegen/name_buffers.hpp"
+#include "codegen/optimizers.hpp"
 #include "ir/check.hpp"
 
 namespace nngen::codegen {
@@ -39,6 +40,15 @@ MovingPlace moving_place(const HeaderPlan& plan, const FunctionPlan& function,
 
 }  // namespace
 
+std::string_view array_of(const HeaderPlan& plan, const Buffer& buffer) {
+  switch (buffer.role) {
+    case BufferRole::parameter: return "parameters";
+    case BufferRole::gradient: return "gradients";
+    case BufferRole::state: return optimizer_rule(plan.options.optimizer).states[buffer.state];
+    default: return "workspace";
+  }
+}
+
 std::string place_of(const HeaderPlan& plan, const FunctionPlan& function, BufferId id) {
   const LoopBuffer resting{id, id, id};
   return place_in_loop(plan, function, resting, {}, {});
@@ -52,9 +62,7 @@ std::string place_in_loop(const HeaderPlan& plan, const FunctionPlan& function,
                                 : MovingPlace{offset_of(plan, function, moving.first), 0, 0, 0, 0};
   const auto last = static_cast<std::int64_t>(loop.count) - 1;
   NNGEN_CHECK(place.at(last) == offset_of(plan, function, moving.last));
-  const char* array = buffer.role == BufferRole::parameter  ? "parameters"
-                      : buffer.role == BufferRole::gradient ? "gradients"
-                                                            : "workspace";
+  const std::string_view array = array_of(plan, buffer);
   if (!buffer.per_sample) return fmt::format("{} + {}", array, place.code(counter, 1, 0));
   const std::int64_t shared = function.code.plan.shared_size;
   if (!plan.is_dynamic()) {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "codegen/identifiers.hpp"
+#include "codegen/optimizers.hpp"
 #include "codegen/loop_buffers.hpp"
 
 namespace nngen::codegen {
@@ -43,6 +44,10 @@ class Namer {
     scope_.names.resize(kernels_.buffers.size());
     for (const std::string& name : names_of_emitted_code()) names_.reserve(name);
     names_.reserve(function_.identifier);
+    if (function_.moves_parameters()) {
+      for (const std::string_view name : plan_.states()) names_.reserve(std::string(name));
+      for (const ir::Argument rate : plan_.rates()) names_.reserve(std::string(argument_name(rate)));
+    }
     name_arguments();
     // Parameters keep the names of their accessors where they can.
     for (const bool parameters_first : {true, false}) {
@@ -102,6 +107,10 @@ class Namer {
   std::string display_name(const Buffer& buffer) {
     const ParameterSlot* slot = slot_of(plan_, buffer);
     if (buffer.role == BufferRole::parameter) return slot->identifier;
+    if (buffer.role == BufferRole::state) {
+      const OptimizerRule& rule = optimizer_rule(plan_.options.optimizer);
+      return fmt::format("{}_{}", slot->identifier, rule.states[buffer.state]);
+    }
     if (buffer.copy_of.is_valid()) return scope_.names[buffer.copy_of.value] + "_copy";
     std::string name = texts_.name ? texts_.name(buffer.node) : std::string();
     if (!name.empty()) return name;
@@ -134,8 +143,7 @@ std::vector<bool> used_buffers(const ir::KernelProgram& kernels) {
 }
 
 const ParameterSlot* slot_of(const HeaderPlan& plan, const Buffer& buffer) {
-  const bool has_slot = buffer.role == BufferRole::parameter || buffer.role == BufferRole::gradient;
-  return has_slot ? plan.slot_of(buffer.index) : nullptr;
+  return ir::is_in_flat_array(buffer.role) ? plan.slot_of(buffer.index) : nullptr;
 }
 
 FunctionScope name_buffers(const HeaderPlan& plan, const FunctionPlan& function,

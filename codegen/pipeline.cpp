@@ -75,7 +75,7 @@ std::vector<std::int64_t> flat_offsets(const ir::Program& program) {
 
 PlannedFunction plan_function(const ir::Program& program, const std::vector<Wanted>& wanted,
                               const LoweringTarget& target) {
-  PlannedFunction function{lower(program, wanted, target.is_batched()), {}, {}};
+  PlannedFunction function{lower(program, wanted, target.is_batched(), target.optimizer), {}, {}};
   ir::KernelProgram& kernels = function.lowered.kernels;
   verified("lower", kernels);
   for (const LoweringPass& pass : lowering_passes()) {

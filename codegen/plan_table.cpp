@@ -226,8 +226,7 @@ class Tabulator {
     if (buffer.role == BufferRole::returned) return "returned";
     const ParameterSlot* slot = slot_of(plan_, buffer);
     if (slot == nullptr) return "argument";
-    const bool is_parameter = buffer.role == BufferRole::parameter;
-    return fmt::format("{} + {}", is_parameter ? "parameters" : "gradients", slot->offset);
+    return fmt::format("{} + {}", array_of(plan_, buffer), slot->offset);
   }
 
   const HeaderPlan& plan_;

@@ -22,8 +22,7 @@ class LoopFinder {
       : program_(program) {
     std::vector<bool> is_fixed;
     for (const ir::Buffer& buffer : program.buffers) {
-      const bool is_flat =
-          buffer.role == BufferRole::parameter || buffer.role == BufferRole::gradient;
+      const bool is_flat = ir::is_in_flat_array(buffer.role);
       offset_.push_back(is_flat ? flat_offset[buffer.index] : -1);
       is_fixed.push_back(buffer.role != BufferRole::workspace && offset_.back() < 0);
     }

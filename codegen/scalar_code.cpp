@@ -213,12 +213,8 @@ class BodyPrinter {
   }
 
   static std::string argument(ir::Argument which) {
-    switch (which) {
-      case ir::Argument::samples: return "static_cast<Scalar>(samples)";
-      case ir::Argument::inverse_samples: return "inverse_samples";
-      case ir::Argument::learning_rate: return "learning_rate";
-    }
-    NNGEN_UNREACHABLE();
+    if (which == ir::Argument::samples) return "static_cast<Scalar>(samples)";
+    return std::string(argument_name(which));
   }
 
   const FunctionScope& scope_;
@@ -256,6 +252,22 @@ std::string_view function_name(Prim op) {
     case Prim::pow: return "pow";
     default: return {};
   }
+}
+
+std::string_view argument_name(ir::Argument argument) {
+  switch (argument) {
+    case ir::Argument::samples: return "samples";
+    case ir::Argument::inverse_samples: return "inverse_samples";
+    case ir::Argument::learning_rate: return "learning_rate";
+    case ir::Argument::weight_decay: return "weight_decay";
+    case ir::Argument::momentum: return "momentum";
+    case ir::Argument::mean_decay: return "mean_decay";
+    case ir::Argument::square_decay: return "square_decay";
+    case ir::Argument::epsilon: return "epsilon";
+    case ir::Argument::mean_correction: return "mean_correction";
+    case ir::Argument::square_correction: return "square_correction";
+  }
+  NNGEN_UNREACHABLE();
 }
 
 bool FunctionScope::is_tight(ir::BufferId id) const {

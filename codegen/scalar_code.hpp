@@ -51,6 +51,9 @@ struct BodyCode {
 /// The name of a step's function in the header; empty where the step is no such function.
 std::string_view function_name(ir::Prim op);
 
+/// How the emitted code calls a scalar that a function knows.
+std::string_view argument_name(ir::Argument argument);
+
 /// `results[i]` is the name of the i-th result that the body may refer to; `mark` keeps the names of
 /// intermediate values of two bodies apart.
 BodyCode body_code(const FunctionScope& scope, const ir::Body& body,

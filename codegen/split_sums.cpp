@@ -142,8 +142,8 @@ class Splitter {
 
   bool add_key(const View& view, TermKey& key) const {
     const ir::Buffer& buffer = program_[view.buffer];
-    const bool moves = buffer.role == BufferRole::workspace ||
-                       buffer.role == BufferRole::parameter || buffer.role == BufferRole::gradient;
+    const bool moves =
+        buffer.role == BufferRole::workspace || ir::is_in_flat_array(buffer.role);
     for (const ir::Place& place : {view.start, view.slot_step, view.row_step, view.col_step}) {
       key.push_back(place.row);
       key.push_back(place.col);

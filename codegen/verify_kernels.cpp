@@ -66,13 +66,24 @@ void verify_views(const KernelProgram& program, const ir::Kernel& kernel) {
   }
 }
 
-bool belongs_to_caller(ir::BufferRole role) {
-  return role == ir::BufferRole::parameter || role == ir::BufferRole::input;
+// What the caller gives, and gradients that a function does not compute itself.
+bool may_be_read(const ir::Buffer& buffer, bool is_ever_written) {
+  const bool is_given = buffer.role == ir::BufferRole::input || ir::is_in_flat_array(buffer.role);
+  return is_given && (buffer.role != ir::BufferRole::gradient || !is_ever_written);
+}
+
+std::vector<bool> ever_written(const KernelProgram& program) {
+  std::vector<bool> written(program.buffers.size(), false);
+  for (const ir::Statement& statement : program.statements) {
+    for (const ir::BufferId id : access_of(statement.kernel).writes) written[id.value] = true;
+  }
+  return written;
 }
 
 }  // namespace
 
 void verify_kernels(const KernelProgram& program) {
+  const std::vector<bool> ever = ever_written(program);
   std::vector<bool> written(program.buffers.size(), false);
   for (const ir::Statement& statement : program.statements) {
     verify_views(program, statement.kernel);
@@ -85,7 +96,7 @@ void verify_kernels(const KernelProgram& program) {
       written[id.value] = true;
     }
     for (const ir::BufferId id : access.reads) {
-      NNGEN_CHECK(written[id.value] || belongs_to_caller(program[id].role));
+      NNGEN_CHECK(written[id.value] || may_be_read(program[id], ever[id.value]));
     }
   }
 }

@@ -108,6 +108,10 @@ Extent result_extent(const Kernel& kernel) {
   return extent;
 }
 
+bool is_in_flat_array(BufferRole role) {
+  return role == BufferRole::parameter || role == BufferRole::gradient || role == BufferRole::state;
+}
+
 Access access_of(const Kernel& kernel) {
   BufferList reads;
   BufferList writes;

@@ -34,6 +34,7 @@ enum class BufferRole : std::uint8_t {
   input,  // inputs, targets and constants: read only
   output,
   returned,  // the scalar that the function returns
+  state,     // what an optimiser keeps for a parameter between steps
   workspace
 };
 
@@ -48,7 +49,8 @@ struct Buffer {
   std::int64_t cols = 1;
   bool per_sample = false;
   NodeId node;                  // whose value it holds
-  std::uint32_t index = 0;      // declaration (parameter, gradient, input) or output
+  std::uint32_t index = 0;      // declaration (parameter, gradient, input, state) or output
+  std::uint32_t state = 0;      // which of the optimiser's arrays
   Layout layout = Layout::by_column;  // the workspace's choice; the caller's is by column
   bool fills_registers = false; // memory behind the last row of its only column is its own, too
   BufferId copy_of = {};        // whose entries it holds, where these lie another way
@@ -105,8 +107,12 @@ enum class Prim : std::uint8_t {
   give       // a is the body's value: what a phase combines, or its outcome
 };
 
-/// Scalars that every emitted function knows.
-enum class Argument : std::uint32_t { samples, inverse_samples, learning_rate };
+/// Scalars that an emitted function knows: the number of its samples, and the rates of a step.
+enum class Argument : std::uint32_t {
+  samples, inverse_samples,
+  learning_rate, weight_decay, momentum, mean_decay, square_decay, epsilon,
+  mean_correction, square_correction
+};
 
 /// One step of a scalar program in SSA form: operands are earlier steps.
 struct Step {
@@ -219,6 +225,9 @@ const std::vector<View>& views_of(const Kernel& kernel);
 const Extent& extent_of(const Kernel& kernel);
 /// The extent over which a kernel stores its results: one entry a line for a reduction.
 Extent result_extent(const Kernel& kernel);
+
+/// Whether the caller has the memory as a part of one flat array: of a parameter, its gradient or its state.
+bool is_in_flat_array(BufferRole role);
 
 /// Which buffers a kernel reads and writes, each once; all scheduling rests on these.
 struct Access {
