@@ -43,6 +43,19 @@ bool has_library_products(const HeaderPlan& plan) {
   });
 }
 
+void emit_includes(Writer& writer, const HeaderPlan& plan) {
+  for (const std::string_view header : interface_of(plan.options.target).includes()) {
+    writer.line(header.empty() ? std::string() : fmt::format("#include <{}>", header));
+  }
+  if (has_library_products(plan) && !library_include(plan.options.gemm).empty()) {
+    writer.line(fmt::format("#include <{}>", library_include(plan.options.gemm)));
+  }
+  writer.line("#if defined(__AVX512F__)");
+  writer.line("#include <immintrin.h>");
+  writer.line("#endif");
+  writer.line();
+}
+
 void open_file(Writer& writer, const HeaderPlan& plan, const ir::Derivation& derivation,
                const FormulaTexts& texts) {
   writer.line("// Made by nngen. This header computes");
@@ -57,16 +70,7 @@ void open_file(Writer& writer, const HeaderPlan& plan, const ir::Derivation& der
   writer.line("#ifndef " + guard);
   writer.line("#define " + guard);
   writer.line();
-  for (const std::string_view header : interface_of(plan.options.target).includes()) {
-    writer.line(header.empty() ? std::string() : fmt::format("#include <{}>", header));
-  }
-  if (has_library_products(plan) && !library_include(plan.options.gemm).empty()) {
-    writer.line(fmt::format("#include <{}>", library_include(plan.options.gemm)));
-  }
-  writer.line("#if defined(__AVX512F__)");
-  writer.line("#include <immintrin.h>");
-  writer.line("#endif");
-  writer.line();
+  if (plan.options.shares_with.empty()) emit_includes(writer, plan);
   writer.raw(instruction_set_text());
   writer.line();
 }
@@ -140,16 +144,10 @@ void emit_bodies(Writer& writer, const HeaderPlan& plan, const FormulaTexts& tex
   writer.line("}  // namespace body");
 }
 
-}  // namespace
-
-std::string emit_header(const ir::Program& program, const ir::Derivation& derivation,
-                        const ir::RunnableProgram& runnable, const EmitOptions& options,
-                        const FormulaTexts& texts) {
-  const HeaderPlan plan = plan_header(program, runnable, options);
-  Writer writer;
-  open_file(writer, plan, derivation, texts);
-  writer.line(fmt::format("namespace {} {{", options.namespace_name));
-  writer.line();
+// Types, kernels and functions of a header by itself.
+void emit_whole(Writer& writer, const ir::Program& program, const HeaderPlan& plan,
+                const FormulaTexts& texts) {
+  const EmitOptions& options = plan.options;
   writer.line(fmt::format("using Scalar = {};",
                           options.scalar == ScalarType::float32 ? "float" : "double"));
   writer.line();
@@ -181,6 +179,40 @@ std::string emit_header(const ir::Program& program, const ir::Derivation& deriva
   writer.raw(packed_products_text());
   emit_routines(writer, routines);
   writer.line();
+}
+
+// What differs from a header of the same program, of which all else is taken.
+void emit_beside(Writer& writer, const HeaderPlan& plan, const FormulaTexts& texts) {
+  const std::string& other = plan.options.shares_with;
+  emit_shared_structs(writer, plan);
+  writer.line("inline namespace NNGEN_INSTRUCTION_SET {");
+  writer.line();
+  writer.line("namespace detail {");
+  writer.line();
+  writer.line(fmt::format("using namespace {}::detail;", other));
+  writer.line();
+  writer.line("}  // namespace detail");
+  writer.line();
+  emit_bodies(writer, plan, texts);
+  writer.line();
+  for (const FunctionPlan& function : plan.functions) emit_interface(writer, plan, function);
+}
+
+}  // namespace
+
+std::string emit_header(const ir::Program& program, const ir::Derivation& derivation,
+                        const ir::RunnableProgram& runnable, const EmitOptions& options,
+                        const FormulaTexts& texts) {
+  const HeaderPlan plan = plan_header(program, runnable, options);
+  Writer writer;
+  open_file(writer, plan, derivation, texts);
+  writer.line(fmt::format("namespace {} {{", options.namespace_name));
+  writer.line();
+  if (options.shares_with.empty()) {
+    emit_whole(writer, program, plan, texts);
+  } else {
+    emit_beside(writer, plan, texts);
+  }
   writer.line("}  // namespace NNGEN_INSTRUCTION_SET");
   writer.line(fmt::format("}}  // namespace {}", options.namespace_name));
   writer.line();

@@ -50,6 +50,9 @@ struct EmitOptions {
   ir::FurtherDerivatives further = {};  // functions beside those of the loss and the outputs
   Gemm gemm = Gemm::automatic;
   Optimizer optimizer = Optimizer::none;
+  /// The namespace of a header of the same program above this one in the same file: its types and kernels serve
+  /// here, too. Empty for a header by itself.
+  std::string shares_with = {};
 };
 
 /// The text around the code, in the source's own names; node ids are those of the runnable program. Every

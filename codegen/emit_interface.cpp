@@ -350,6 +350,21 @@ void emit_structs(Writer& writer, const ir::Program& program, const HeaderPlan& 
   emit_workspace(writer, plan);
 }
 
+void emit_shared_structs(Writer& writer, const HeaderPlan& plan) {
+  std::vector<std::string_view> names{"Scalar"};
+  if (plan.options.target == Target::plain) names.push_back("MatrixView");
+  if (!plan.parameters.empty()) {
+    names.insert(names.end(), {"ParameterArray", "Parameters", "Gradients"});
+  }
+  const bool steps = plan.find(FunctionKind::step) != nullptr;
+  if (steps && plan.options.optimizer != Optimizer::none) names.push_back("Optimizer");
+  for (const std::string_view name : names) {
+    writer.line(fmt::format("using {}::{};", plan.options.shares_with, name));
+  }
+  writer.line();
+  emit_workspace(writer, plan);
+}
+
 void emit_views(Writer& writer, const HeaderPlan& plan) {
   writer.line("namespace detail {");
   writer.line();

@@ -1,6 +1,8 @@
 // The steps of every optimiser, against numbers of independent implementations.
 
+#include <algorithm>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -12,7 +14,7 @@
 namespace nngen::tests {
 namespace {
 
-// Weights after 1 and after 25 steps of the problem in optimizers/numbers.py, which made these.
+// Weights after 1 and after 25 steps of the problem in optimizers/torch_numbers.py, which made these.
 struct Row {
   std::string word;
   std::string settings;
@@ -20,7 +22,27 @@ struct Row {
   double after_all[2];
 };
 
-// NUMBERS
+std::vector<Row> rows() {
+  const std::string decay = "; optimizer.weight_decay = 0.01;";
+  return {
+      {"sgd", "optimizer.learning_rate = 0.1" + decay,
+       {0.5495, -0.24975}, {0.0965816882785537, 0.000231393290909048}},
+      {"momentum", "optimizer.learning_rate = 0.2" + decay,
+       {0.5, -0.25}, {-0.0236711385096335, -0.0286219742615112}},
+      {"adagrad", "optimizer.learning_rate = 0.1" + decay,
+       {0.599999997979798, -0.1500003999984}, {0.247548089375205, -0.12881375449997}},
+      {"rmsprop", "optimizer.learning_rate = 0.01" + decay,
+       {0.531622774581482, -0.218377623393257}, {0.373391929408041, -0.19375593966442}},
+      {"adam", "optimizer.learning_rate = 0.05" + decay,
+       {0.549999998989899, -0.2000001999992}, {0.108583600410217, -0.153431107001527}},
+      {"adamw", "optimizer.learning_rate = 0.05" + decay,
+       {0.549749999, -0.249875}, {0.116908481611526, -0.17328862525801}},
+      {"torch-sgd", "optimizer.learning_rate = 0.05; optimizer.momentum = 0.8" + decay,
+       {0.52475, -0.249875}, {-0.0637761485223165, 0.0369508581661387}},
+      {"torch-nesterov", "optimizer.learning_rate = 0.05; optimizer.momentum = 0.8" + decay,
+       {0.54455, -0.249775}, {-0.0691503557623172, 0.0687105027509134}},
+  };
+}
 
 std::string header_of(const codegen::OptimizerRule& rule, const std::string& text,
                       codegen::Batch batch) {

@@ -1,6 +1,6 @@
 """The numbers of optimizers_test: weights after 1 and after 25 steps, by PyTorch where it has the formula.
 
-python3 tests/compile/optimizers/numbers.py    (needs torch from PyPI)
+python3 tests/compile/optimizers/torch_numbers.py    (needs torch from PyPI)
 
 The loss is 1/2 * |W*x - t|^2 for the samples k = 0, 1, ...: x = (cos k, sin 2k), t = cos 3k.
 """
