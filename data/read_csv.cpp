@@ -50,9 +50,10 @@ class CsvReader {
       if (columns_ == 0) {
         columns_ = row_.size();
         for (const CsvCell& cell : row_) first_.push_back(cell.value());
+        has_words_.resize(columns_);
       }
       if (row_.size() != columns_) return ragged();
-      for (const CsvCell& cell : row_) result.numbers.push_back(cell_number(cell.text));
+      add_numbers(result);
       result.offsets.push_back(scanner_.row_offset());
       result.lines.push_back(scanner_.row_line());
     }
@@ -61,8 +62,20 @@ class CsvReader {
   std::size_t columns() const { return columns_; }
   /// The words of the first row.
   const std::vector<std::string>& first() const { return first_; }
+  /// Whether a column has words below the first row.
+  bool has_words(std::size_t column) const { return has_words_[column]; }
 
  private:
+  void add_numbers(TextCells& cells) {
+    const bool is_first = cells.lines.empty();
+    for (std::size_t j = 0; j < columns_; ++j) {
+      const double number = cell_number(row_[j].text);
+      cells.numbers.push_back(number);
+      if (is_first || has_words_[j] || !std::isnan(number)) continue;
+      has_words_[j] = !is_missing_value(row_[j].text);
+    }
+  }
+
   bool is_empty() const { return row_.size() == 1 && row_[0].text.empty() && !row_[0].is_quoted; }
 
   DataError malformed(CsvRow state) const {
@@ -87,21 +100,17 @@ class CsvReader {
   CsvScanner scanner_;
   std::vector<CsvCell> row_;
   std::vector<std::string> first_;
+  std::vector<bool> has_words_;
   std::size_t columns_ = 0;
 };
 
-/// Whether a cell of the first row is a word over a column of numbers. What says that a number is
-/// missing is no such word.
-bool begins_with_header(const TextCells& cells, const std::vector<std::string>& first) {
-  const std::size_t columns = first.size();
-  const std::size_t rows = cells.lines.size();
-  for (std::size_t j = 0; j < columns; ++j) {
-    if (!std::isnan(cells.numbers[j]) || is_missing_value(first[j])) continue;
-    bool is_number = true;
-    for (std::size_t i = 1; i < rows && is_number; ++i) {
-      is_number = !std::isnan(cells.numbers[i * columns + j]);
-    }
-    if (is_number) return true;
+/// Whether a cell of the first row is a word over a column of numbers, of which some may be
+/// missing.
+bool begins_with_header(const CsvReader& reader) {
+  for (std::size_t j = 0; j < reader.columns(); ++j) {
+    const std::string& cell = reader.first()[j];
+    const bool is_word = std::isnan(cell_number(cell)) && !is_missing_value(cell);
+    if (is_word && !reader.has_words(j)) return true;
   }
   return false;
 }
@@ -123,7 +132,7 @@ Result<Table> table_of_csv(std::string file, std::string bytes, const CsvOptions
   TextCells cells = std::move(read).value();
   if (cells.lines.empty()) return DataError{{file}, "the file has no rows"};
   std::vector<std::string> names;
-  if (options.has_header.value_or(begins_with_header(cells, reader.first()))) {
+  if (options.has_header.value_or(begins_with_header(reader))) {
     for (const std::string& name : reader.first()) names.emplace_back(trimmed(name));
     drop_first_row(cells, reader.columns());
     if (cells.lines.empty()) return DataError{{file}, "the file has no rows but the header"};

@@ -39,6 +39,19 @@ void Table::read_row(std::size_t row, std::span<double> numbers) const {
   decode(all.substr(binary.begin + row * bytes, bytes), binary.format, numbers);
 }
 
+double Table::number(std::size_t row, std::size_t column) const {
+  NNGEN_CHECK(row < rows_ && column < columns_);
+  if (const auto* text = std::get_if<TextCells>(&cells_)) {
+    return text->numbers[row * columns_ + column];
+  }
+  const auto& binary = std::get<BinaryCells>(cells_);
+  const std::size_t size = element_size(binary.format.type);
+  const std::size_t begin = binary.begin + (row * columns_ + column) * size;
+  double number = 0;
+  decode(std::string_view(binary.bytes).substr(begin, size), binary.format, {&number, 1});
+  return number;
+}
+
 std::string Table::text(std::size_t row, std::size_t column) const {
   NNGEN_CHECK(row < rows_ && column < columns_);
   if (const auto* text = std::get_if<TextCells>(&cells_)) {
@@ -47,12 +60,7 @@ std::string Table::text(std::size_t row, std::size_t column) const {
     scanner.next_row(cells);
     return cells[column].value();
   }
-  const auto& binary = std::get<BinaryCells>(cells_);
-  const std::size_t size = element_size(binary.format.type);
-  const std::size_t begin = binary.begin + (row * columns_ + column) * size;
-  double number = 0;
-  decode(std::string_view(binary.bytes).substr(begin, size), binary.format, {&number, 1});
-  return fmt::format("{}", number);
+  return fmt::format("{}", number(row, column));
 }
 
 Place Table::place(std::size_t row) const {

@@ -48,6 +48,8 @@ class Table {
 
   /// The numbers of a row; NaN where a cell is no number.
   void read_row(std::size_t row, std::span<double> numbers) const;
+  /// The number of one cell; NaN where it is none.
+  double number(std::size_t row, std::size_t column) const;
   /// A cell as the file has it, without the quotes of a quoted one; of binary files the number.
   std::string text(std::size_t row, std::size_t column) const;
   Place place(std::size_t row) const;

@@ -62,6 +62,7 @@ TEST_CASE("a first row with a word over numbers is a header, unless told") {
   CHECK_FALSE(table("1,2\n3,4\n").has_names());
   CHECK(table("x,kind\n1,red\n2,blue\n").names() == Names{"x", "kind"});
   CHECK_FALSE(table("1,red\n2,blue\n").has_names());
+  CHECK(table("x,kind\n?,red\n2,blue\n").names() == Names{"x", "kind"});
   // a missing number is no name
   CHECK_FALSE(table("1,?\n2,3\n").has_names());
   CHECK_FALSE(table(",1\n2,3\n").has_names());
