@@ -219,18 +219,31 @@ TEST_CASE("a label needs one target that is a vector or a number, and is one col
              Catch::Contains("did you mean 'k'?"));
 }
 
-TEST_CASE("the irises of the examples") {
-  const auto b = network({4, 1}, {3, 1}, onehot());
-  std::vector<data::DataSource> sources;
-  auto table = data::read_table(NNGEN_SOURCE_DIR "/examples/iris/iris.csv");
-  REQUIRE(table);
-  sources.push_back({"", std::move(table).value()});
-  const Dataset data = dataset(b.program, sources, labelled("species"));
-  CHECK(data.samples == 150);
-  CHECK(data.classes == Words{"0", "1", "2"});
-  CHECK(std::count(data.labels.begin(), data.labels.end(), 1u) == 50);
-  CHECK(data.variables[0].values(0, 0) == 5.1);
-  CHECK(data.variables[0].values(3, 149) == 1.8);
+TEST_CASE("the data of the examples") {
+  const auto read = [](const ProgramBuilder& b, const std::string& file, const std::string& label) {
+    auto table = data::read_table(NNGEN_SOURCE_DIR "/examples/" + file);
+    REQUIRE(table);
+    std::vector<data::DataSource> sources;
+    sources.push_back({"", std::move(table).value()});
+    return dataset(b.program, sources, labelled(label));
+  };
+  const auto in_class = [](const Dataset& data, std::uint32_t which) {
+    return std::count(data.labels.begin(), data.labels.end(), which);
+  };
+  const Dataset iris = read(network({4, 1}, {3, 1}, onehot()), "iris/iris.csv", "species");
+  CHECK(iris.samples == 150);
+  CHECK(iris.classes == Words{"0", "1", "2"});
+  for (const std::uint32_t k : {0u, 1u, 2u}) CHECK(in_class(iris, k) == 50);
+  CHECK(iris.variables[0].values(0, 0) == 5.1);
+  CHECK(iris.variables[0].values(3, 149) == 1.8);
+  // the counts of the classes are those of the data sets' descriptions
+  const Dataset wine = read(network({13, 1}, {3, 1}, onehot()), "wine/wine.csv", "cultivar");
+  CHECK(in_class(wine, 0) == 59);
+  CHECK(in_class(wine, 1) == 71);
+  CHECK(in_class(wine, 2) == 48);
+  const Dataset digits = read(network({64, 1}, {10, 1}, onehot()), "digits/digits.csv", "digit");
+  CHECK(digits.samples == 1797);
+  CHECK(digits.classes.back() == "9");
 }
 
 }  // namespace

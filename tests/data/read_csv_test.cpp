@@ -4,6 +4,7 @@
 
 #include "data/cell_number.hpp"
 #include "data/read_table.hpp"
+#include "runtime/initialise.hpp"
 #include "tests/data/bytes.hpp"
 #include "tests/support/allocations.hpp"
 #include "tests/support/catch.hpp"
@@ -91,6 +92,48 @@ TEST_CASE("what is wrong with a file is said with its line") {
                           "1")),
              Catch::Contains("UTF-16"));
   CHECK_THAT(error_of(csv("PK\x03\x04")), Catch::Contains("zip archive"));
+}
+
+/// A cell as a writer may put it: in quotes where it must be, or for no reason.
+std::string written(const std::string& cell, bool quoted) {
+  if (!quoted && cell.find_first_of(",\"\r\n") == cell.npos) return cell;
+  std::string result = "\"";
+  for (const char c : cell) result += c == '"' ? "\"\"" : std::string(1, c);
+  return result + "\"";
+}
+
+TEST_CASE("random tables are read as they were written") {
+  runtime::Random random(17);
+  const std::string alphabet = "ab,\"\r\n 1;";
+  for (int trial = 0; trial < 500; ++trial) {
+    const std::size_t rows = 1 + random.below(6), columns = 2 + random.below(4);
+    std::vector<Names> cells(rows, Names(columns));
+    std::vector<std::size_t> lines;
+    std::size_t line = 1;
+    std::string text;
+    const std::string end = random.below(2) == 0 ? "\n" : "\r\n";
+    for (Names& row : cells) {
+      lines.push_back(line);
+      for (std::size_t j = 0; j < columns; ++j) {
+        for (std::size_t i = random.below(5); i-- > 0;) row[j] += alphabet[random.below(9)];
+        text += (j == 0 ? "" : ",") + written(row[j], random.below(3) == 0);
+        for (std::size_t i = 0; i < row[j].size(); ++i) {
+          // a line ends with CR LF, LF or CR
+          const bool is_within = i > 0 && row[j][i] == '\n' && row[j][i - 1] == '\r';
+          if ((row[j][i] == '\n' || row[j][i] == '\r') && !is_within) ++line;
+        }
+      }
+      text += end;
+      ++line;
+    }
+    const Table read = table(text, {.separator = ',', .has_header = false});
+    REQUIRE(read.rows() == rows);
+    for (std::size_t i = 0; i < rows; ++i) {
+      CAPTURE(text, i);
+      CHECK(read.place(i).line == lines[i]);
+      for (std::size_t j = 0; j < columns; ++j) CHECK(read.text(i, j) == cells[i][j]);
+    }
+  }
 }
 
 TEST_CASE("numbers of cells") {
