@@ -154,7 +154,8 @@ class Planner {
     return std::nullopt;
   }
 
-  /// `x` of a single number, `x1`, `x2`, … as far as they go.
+  /// `x` for a single number or a label, `x1`, `x2`, … for as many as there are entries. Columns
+  /// that only happen to have such a name, as one coordinate x1 among others, are not taken.
   Wrong take_named() {
     for (VariableColumns& variable : plan_) {
       if (!variable.columns.empty() || !variable.table->has_names()) continue;
@@ -163,15 +164,20 @@ class Planner {
         places.emplace(runtime::plain_spelling(variable.table->name(j)), j);
       }
       const std::string name = declaration(variable).name.plain();
-      if (const auto whole = places.find(name); whole != places.end()) {
+      const std::size_t entries = entries_of(declaration(variable));
+      const bool may_be_one = entries == 1 || declaration(variable).role == ir::Role::target;
+      if (const auto whole = places.find(name); whole != places.end() && may_be_one) {
         variable.columns = {whole->second};
         continue;
       }
-      for (std::int64_t k = 1;; ++k) {
-        const auto entry = places.find(ir::Name{name, k, false}.plain());
-        if (entry == places.end()) break;
-        variable.columns.push_back(entry->second);
+      Columns columns;
+      for (std::size_t k = 1; k <= entries; ++k) {
+        const ir::Name entry{name, static_cast<std::int64_t>(k), false};
+        const auto found = places.find(entry.plain());
+        if (found == places.end()) break;
+        columns.push_back(found->second);
       }
+      if (columns.size() == entries) variable.columns = std::move(columns);
     }
     return std::nullopt;
   }
@@ -253,13 +259,16 @@ class Planner {
             fmt::format("these are {}; --map {}=COLUMNS chooses others", names, data.name.plain())};
   }
 
-  /// Entries of a sample that is itself a matrix of the shape: by rows there, by columns here.
+  /// Entries of a sample that is itself a matrix of the shape: by rows there, by columns here. A
+  /// single channel is no dimension.
   void keep_in_place(VariableColumns& variable) const {
     const ir::Shape& shape = declaration(variable).shape;
     const std::size_t rows = extent(shape.rows), cols = extent(shape.cols);
     const bool is_whole = variable.columns.size() == variable.table->columns() &&
                           std::is_sorted(variable.columns.begin(), variable.columns.end());
-    if (!is_whole || variable.table->sample_shape() != std::vector{rows, cols}) return;
+    std::vector<std::size_t> extents = variable.table->sample_shape();
+    std::erase(extents, std::size_t{1});
+    if (!is_whole || extents != std::vector{rows, cols}) return;
     for (std::size_t k = 0; k < rows * cols; ++k) variable.columns[k] = k % rows * cols + k / rows;
   }
 

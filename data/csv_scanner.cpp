@@ -35,6 +35,12 @@ CsvRow CsvScanner::next_row(std::vector<CsvCell>& cells) {
   return CsvRow::row;
 }
 
+bool CsvScanner::only_empty_lines_left() {
+  // what was seen ahead is not looked for again: many empty lines are read in linear time
+  if (content_at_ < at_) content_at_ = text_.find_first_not_of("\r\n ", at_);
+  return content_at_ == std::string_view::npos;
+}
+
 CsvCell CsvScanner::plain_cell() {
   const std::size_t begin = at_;
   while (at_ < text_.size() && text_[at_] != separator_ && !is_line_end(at_)) ++at_;

@@ -31,10 +31,8 @@ class CsvScanner {
   std::size_t row_line() const { return row_line_; }
   /// The line of the fault in a row.
   std::size_t fault_line() const { return fault_line_; }
-  /// Whether nothing follows but line ends.
-  bool only_line_ends_left() const {
-    return text_.find_first_not_of("\r\n", at_) == std::string_view::npos;
-  }
+  /// Whether nothing follows but line ends and blanks.
+  bool only_empty_lines_left();
 
  private:
   CsvCell plain_cell();
@@ -49,6 +47,7 @@ class CsvScanner {
   std::size_t row_offset_ = 0;
   std::size_t row_line_ = 1;
   std::size_t fault_line_ = 0;
+  std::size_t content_at_ = 0;  // where something else than line ends and blanks was seen last
 };
 
 }  // namespace nngen::data

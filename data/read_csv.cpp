@@ -46,7 +46,7 @@ class CsvReader {
       const CsvRow state = scanner_.next_row(row_);
       if (state == CsvRow::end) return result;
       if (state != CsvRow::row) return malformed(state);
-      if (is_empty() && scanner_.only_line_ends_left()) return result;
+      if (is_empty() && scanner_.only_empty_lines_left()) return result;
       if (columns_ == 0) {
         columns_ = row_.size();
         for (const CsvCell& cell : row_) first_.push_back(cell.value());
@@ -76,7 +76,9 @@ class CsvReader {
     }
   }
 
-  bool is_empty() const { return row_.size() == 1 && row_[0].text.empty() && !row_[0].is_quoted; }
+  bool is_empty() const {
+    return row_.size() == 1 && !row_[0].is_quoted && trimmed(row_[0].text).empty();
+  }
 
   DataError malformed(CsvRow state) const {
     const Place place = {file_, scanner_.fault_line()};

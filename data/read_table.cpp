@@ -36,7 +36,7 @@ Result<Table> table_of_bytes(std::string file, std::string bytes, const CsvOptio
 }
 
 Result<Table> read_table(const std::string& path, const CsvOptions& options) {
-  auto bytes = read_bytes(path);
+  auto bytes = read_unpacked(path);
   if (!bytes) return bytes.error();
   return table_of_bytes(name_of_file(path), std::move(bytes).value(), options);
 }

@@ -107,7 +107,7 @@ Wrong different_lengths(const std::vector<VariableColumns>& variables) {
 }
 
 std::string further(std::size_t count) {
-  return count == 1 ? "" : fmt::format("{} more cannot be used", counted(count - 1, "row"));
+  return count == 1 ? "" : fmt::format("{} cannot be used", counted(count - 1, "more row"));
 }
 
 }  // namespace

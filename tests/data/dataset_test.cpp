@@ -85,6 +85,15 @@ TEST_CASE("without a map, columns are found by the names of inputs and targets")
         "a.csv: no column is known to be the input 'z'; name its columns: --map z=COLUMNS");
 }
 
+TEST_CASE("columns that only happen to have such a name are not taken") {
+  const auto b = network({4, 1}, {2, 1});
+  const Dataset data = dataset(b.program, source("x1,y1,x2,y2,t\n1,2,3,4,a\n5,6,7,8,b\n"));
+  CHECK(values(data, 0) == Numbers{1, 2, 3, 4, 5, 6, 7, 8});
+  CHECK(data.classes == Words{"a", "b"});
+  CHECK(values(dataset(network({2, 1}, {1, 1}).program, source("x,y,t\n1,2,3\n")), 0) ==
+        Numbers{1, 2});
+}
+
 TEST_CASE("a map says which columns fill a matrix, column by column") {
   const auto b = network({2, 2}, {1, 1});
   data::DatasetOptions options;
@@ -111,6 +120,8 @@ TEST_CASE("images in a file of their own keep their places; labels come from ano
   CHECK(values(matrices, 0) == Numbers{'a', 'd', 'b', 'e', 'c', 'f', 'g', 'j', 'h', 'k', 'i', 'l'});
   CHECK(values(matrices, 1) == Numbers{0, 1, 1, 0});
   CHECK(matrices.classes == Words{"0", "1"});
+  sources[0].table = table_of("x.idx", idx(0x08, {2, 1, 2, 3}, "abcdefghijkl"));
+  CHECK(values(dataset(network({2, 3}, {2, 1}).program, sources), 0) == values(matrices, 0));
   // a vector: row by row
   const Dataset vectors = dataset(network({6, 1}, {2, 1}).program, sources);
   CHECK(values(vectors, 0) == Numbers{'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'});
@@ -139,7 +150,7 @@ TEST_CASE("what cannot be used is said with its line") {
         "a.csv:3: column 'x2' is '1,5', which is no number; numbers are written with a decimal "
         "point");
   CHECK(error(b, "1,2,3\n4,?,6\n,1,1\n1,1,x\n", labelled("3")) ==
-        "a.csv:2: column 2 is '?', which is no number; 2 rows more cannot be used");
+        "a.csv:2: column 2 is '?', which is no number; 2 more rows cannot be used");
 }
 
 TEST_CASE("bad rows can be left out and are counted") {
@@ -156,7 +167,7 @@ TEST_CASE("bad rows can be left out and are counted") {
   REQUIRE(data.skipped.first.size() == 5);
   CHECK(data.skipped.first[0].to_string() == "a.csv:4: column 'x' is '?', which is no number");
   CHECK(error(b, "x,k\n?,a\n?,b\n", options) ==
-        "a.csv:2: column 'x' is '?', which is no number; 1 row more cannot be used");
+        "a.csv:2: column 'x' is '?', which is no number; 1 more row cannot be used");
 }
 
 TEST_CASE("a data set for a trained network has the network's classes") {

@@ -134,7 +134,10 @@ TEST_CASE("a small file that unpacks into a large one is refused at the limit") 
   const TemporaryFolder folder;
   const std::string path = (folder / "bomb.gz").string();
   write_file(path, gzip(std::string(1 << 24, '1')));
-  CHECK_THAT(error_of(data::read_bytes(path, 1 << 22)), Catch::Contains("more than 4194304 bytes"));
+  CHECK_THAT(error_of(data::read_unpacked(path, 1 << 22)),
+             Catch::Contains("more than 4194304 bytes"));
+  CHECK(data::read_bytes(path, 1 << 22).value().size() < 1 << 16);
+  CHECK_THAT(error_of(data::read_bytes(path, 100)), Catch::Contains("more than 100 bytes"));
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ Table table(const std::string& text, const data::CsvOptions& options = {}) {
 
 TEST_CASE("rows end with LF, CR LF or CR, and the last one with nothing or empty lines") {
   for (const std::string end : {"\n", "\r\n", "\r"}) {
-    for (const std::string& last : {std::string(), end, end + end + end}) {
+    for (const std::string& last : {std::string(), end, end + end + end, end + " " + end + "  "}) {
       const Table read = table("a,b" + end + "1,2" + end + "-3.5,4e2" + last);
       CHECK(read.names() == Names{"a", "b"});
       CHECK(numbers_of(read) == Rows{{1, 2}, {-3.5, 400}});
@@ -83,6 +83,8 @@ TEST_CASE("what is wrong with a file is said with its line") {
              Catch::StartsWith("a.csv:5: the row has 3"));
   CHECK(error_of(csv("1,2\n\n3,4\n")) ==
         "a.csv:2: the line is empty; only the end of a file may be empty");
+  // in a single column it is a missing number
+  CHECK(table("x\n1\n\n2\n\n").rows() == 3);
   CHECK(error_of(csv("1,2\n3,\"4\n5,6\n")) == "a.csv:2: the quote \" is never closed");
   CHECK(error_of(csv("1,2\n3,\"4\"5\n")) ==
         "a.csv:2: text stands behind the closing quote of a cell; a quote within a quoted cell is "

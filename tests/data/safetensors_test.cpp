@@ -134,6 +134,15 @@ TEST_CASE("a header that is wrong is an error") {
              Catch::Contains("no safetensors file"));
 }
 
+TEST_CASE("a header whose length looks like the beginning of gzip") {
+  const TemporaryFolder folder;
+  const std::string path = (folder / "w").string();
+  std::string header = "{}";
+  header.resize(0x8b1f, ' ');
+  write_file(path, file_of(header, ""));
+  CHECK(data::read_safetensors(path).value().tensors.empty());
+}
+
 TEST_CASE("brain floats and integers are read") {
   // 1.5 is 0x3fc0 as bfloat16
   const auto read = data::tensors_of_bytes(
