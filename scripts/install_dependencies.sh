@@ -7,7 +7,7 @@
 set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache libboost-dev libeigen3-dev libfmt-dev libcli11-dev
-  nlohmann-json3-dev catch2 python3-numpy g++-aarch64-linux-gnu)
+  nlohmann-json3-dev zlib1g-dev catch2 python3-numpy g++-aarch64-linux-gnu)
 [[ ${1:-} == fuzz ]] && packages+=(clang libclang-rt-dev)
 if [[ ${1:-} == latex ]]; then
   packages+=(texlive-latex-base)
