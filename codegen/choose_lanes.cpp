@@ -1,12 +1,14 @@
 #include "codegen/choose_lanes.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <utility>
 
 #include "codegen/cost_model.hpp"
 #include "codegen/scalar_code.hpp"
+#include "codegen/tiles.hpp"
 
 namespace nngen::codegen {
 namespace {
@@ -161,7 +163,11 @@ class Chooser {
     }
     const Sides sides = sides_of(contract, contract.lanes);
     const bool in_rows = contract.lanes == Lanes::rows;
-    if (packs_left(contract, sides)) {
+    contract.turned =
+        turned_cost(contract, sides, contract.lanes) < straight_cost(contract, contract.lanes);
+    if (takes_blocks(contract, sides)) {
+      contract.waiting = memory(rounded_to_registers(sides.along) * sides.across);
+    } else if (packs_left(contract, sides)) {
       (in_rows ? contract.packed_a : contract.packed_b) = memory(most_rows_packed * sides.depth);
     } else {
       in_rows ? lie_along(contract.a, a, Lanes::rows) : lie_along(contract.b, b, Lanes::cols);
@@ -171,7 +177,7 @@ class Chooser {
       (in_rows ? contract.packed_b : contract.packed_a) =
           memory((columns + widest_tile) * sides.depth);
     }
-    copy_across({&contract.epilogue}, contract.views, contract.over, contract.lanes);
+    copy_across({&contract.epilogue}, contract.views, contract.over, epilogue_lanes(contract));
   }
 
   // A product as its kernel sees it: strips of the left factor, columns of the right one.
@@ -196,16 +202,30 @@ class Chooser {
     return static_cast<double>(entries) * (target_.scalar == ScalarType::float32 ? 4 : 8);
   }
 
-  // Packing needs all sizes, and pays where each entry is used often.
+  // Tiles of known size, of one product for all samples.
+  bool has_known_tiles(const Contract& contract, const Sides& sides) const {
+    const bool is_fixed = target_.batch.kind != Batch::Kind::dynamic;
+    return is_fixed && contract.over.slots.is_one() && sides.along >= target_.lanes();
+  }
+
+  // Packing pays where each entry is used often.
   bool can_pack(const Contract& contract, const Sides& sides) const {
     constexpr std::int64_t often = 24;
-    const bool is_fixed = target_.batch.kind != Batch::Kind::dynamic;
-    return is_fixed && contract.over.slots.is_one() && sides.along >= target_.lanes() &&
-           sides.across >= often;
+    return has_known_tiles(contract, sides) && sides.across >= often;
+  }
+
+  // A large left factor that is used by few columns is read once, some of its columns at a time,
+  // while the sums of all tiles wait in the second cache.
+  bool takes_blocks(const Contract& contract, const Sides& sides) const {
+    constexpr std::int64_t least_depth = 128;
+    return has_known_tiles(contract, sides) && sides.across > 1 && sides.depth >= least_depth &&
+           sides.left_neighbours == Lanes::rows && sides.right_neighbours == Lanes::rows &&
+           bytes(sides.along * sides.depth) > second_cache &&
+           2 * bytes(sides.along * sides.across) <= second_cache;
   }
 
   bool packs_left(const Contract& contract, const Sides& sides) const {
-    if (!can_pack(contract, sides)) return false;
+    if (!can_pack(contract, sides) || takes_blocks(contract, sides)) return false;
     const double size = bytes(sides.along * sides.depth);
     return size > second_cache || (sides.left_neighbours != Lanes::rows && size > part_of_first_cache);
   }
@@ -218,6 +238,10 @@ class Chooser {
 
   static constexpr std::int64_t most_rows_packed = 128;  // at a time, of the left factor
   static constexpr std::int64_t widest_tile = 24;
+
+  std::int64_t rounded_to_registers(std::int64_t count) const {
+    return (count + target_.lanes() - 1) / target_.lanes() * target_.lanes();
+  }
 
   BufferId memory(std::int64_t entries) {
     return program_.add_buffer({ir::BufferRole::workspace, entries, 1, false, {}});
@@ -245,14 +269,44 @@ class Chooser {
     const Sides sides = sides_of(contract, axis);
     const double strips =
         static_cast<double>((sides.along + target_.lanes() - 1) / target_.lanes() * sides.across);
+    const double finish =
+        std::min(straight_cost(contract, axis), turned_cost(contract, sides, axis));
+    return strips * (k + finish) + packing_cost(contract, sides) + (axis == Lanes::rows ? a : b);
+  }
+
+  // Of the epilogue of a register of sums, as tiles give them.
+  double straight_cost(const Contract& contract, Lanes axis) const {
     const double epilogue = strip_cost(contract.epilogue, contract.views, axis);
     const double lanes = static_cast<double>(target_.lanes());
-    const double finish = epilogue == impossible ? lanes * scalar_cost(contract.epilogue) : epilogue;
-    const double packing =
-        packs_left(contract, sides) && sides.left_neighbours == Lanes::rows
-            ? cost_of_moving * static_cast<double>(sides.along * sides.depth)
-            : 0;
-    return strips * (k + finish) + packing + (axis == Lanes::rows ? a : b);
+    return epilogue == impossible ? lanes * scalar_cost(contract.epilogue) : epilogue;
+  }
+
+  // The same where each tile is transposed before: as many registers as have lanes become one for
+  // each of them, of which those are filled that the tile has columns.
+  double turned_cost(const Contract& contract, const Sides& sides, Lanes axis) const {
+    constexpr std::int64_t least_depth = 8;
+    const Tile tile = tile_of(sides.along, sides.across, {registers_of_avx512, target_.lanes()});
+    const bool pays = 2 * tile.cols >= target_.lanes() && sides.depth >= least_depth;
+    if (!pays || !has_known_tiles(contract, sides)) return impossible;
+    const Lanes other = axis == Lanes::rows ? Lanes::cols : Lanes::rows;
+    const double lanes = static_cast<double>(target_.lanes());
+    const double epilogue = strip_cost(contract.epilogue, contract.views, other);
+    return turned_registers(tile, target_.lanes()) * (std::log2(lanes) + epilogue);
+  }
+
+  // Where a factor as it lies would do; other copies count as costs of lying.
+  double packing_cost(const Contract& contract, const Sides& sides) const {
+    double cost = 0;
+    const bool left = packs_left(contract, sides);
+    if (left && sides.left_neighbours == Lanes::rows) {
+      cost += cost_of_moving * static_cast<double>(sides.along * sides.depth);
+    }
+    if (!packs_right(contract, sides)) return cost;
+    const double entries = static_cast<double>(sides.depth * sides.across);
+    cost += entries * (sides.right_neighbours == Lanes::cols ? cost_of_moving : cost_of_gathering);
+    const double size = bytes(sides.depth * sides.across);
+    if (left && size > second_cache) cost += 2 * size / bytes_per_cycle_of_memory;
+    return cost;
   }
 
   double cost_of_lying(const View& view, Lanes axis, double entries) const {
@@ -350,8 +404,12 @@ Lanes neighbours_along(const View& view, const ir::Buffer& buffer) {
   return are_neighbours(view.col_step) ? Lanes::cols : Lanes::none;
 }
 
+Lanes epilogue_lanes(const Contract& contract) {
+  return (contract.lanes == Lanes::cols) != contract.turned ? Lanes::cols : Lanes::rows;
+}
+
 bool takes_strips(const Contract& contract) {
-  const Lanes axis = contract.lanes == Lanes::cols ? Lanes::cols : Lanes::rows;
+  const Lanes axis = epilogue_lanes(contract);
   return std::all_of(contract.views.begin(), contract.views.end(), [&](const View& view) {
     const Place step = step_along(view, axis);
     return step == Place{} || is_single(step);

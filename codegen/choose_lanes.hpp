@@ -13,7 +13,10 @@ void choose_lanes(ir::KernelProgram& program, const LoweringTarget& target);
 /// The axis along which the entries of a view are neighbours in memory: rows, cols or none.
 ir::Lanes neighbours_along(const ir::View& view, const ir::Buffer& buffer);
 
-/// Whether the epilogue can run on strips of the rows or columns that its lanes run along.
+/// The axis that the epilogue's strips of sums lie along.
+ir::Lanes epilogue_lanes(const ir::Contract& contract);
+
+/// Whether the epilogue can run on strips along that axis.
 bool takes_strips(const ir::Contract& contract);
 
 }  // namespace nngen::codegen

@@ -111,10 +111,15 @@ template <Index Strips, Index Cols, bool IsShort, class A, class B>
   return sums[0];
 }
 
-/// done(sum, i, j) for Cols columns from `col` on and as many strips of rows from `row` on.
-template <Index Strips, Index Cols, bool IsShort, class A, class B, class Done>
-inline void tile(const A& a, const B& b, Index row, Index col, Index in_last, Done& done) {
-  const auto sums = multiply<Strips, Cols, IsShort>(a, b, row, col, in_last);
+/// What takes strips of columns, see contract_turned.
+template <class Done>
+struct Turned {
+  Done& done;
+};
+
+/// done(sum, i, j) for the sums of a tile whose first one is that of `row` and `col`.
+template <bool IsShort, Index Strips, Index Cols, class Done>
+inline void finish_tile(const Sums<Strips, Cols>& sums, Index row, Index col, Index in_last, Done& done) {
   for (Index j = 0; j < Cols; ++j) {
     for (Index s = 0; s < Strips; ++s) {
       if constexpr (IsShort) {
@@ -126,6 +131,32 @@ inline void tile(const A& a, const B& b, Index row, Index col, Index in_last, Do
       finish(done, sums.at[j][s], Strip{row + s * lanes}, col + j);
     }
   }
+}
+/// The same in blocks of as many columns as a register has lanes, which are transposed.
+template <bool IsShort, Index Strips, Index Cols, class Done>
+inline void finish_tile(const Sums<Strips, Cols>& sums, Index row, Index col, Index in_last,
+                        Turned<Done>& turned) {
+  for (Index s = 0; s < Strips; ++s) {
+    const Index tall = IsShort && s + 1 == Strips ? in_last : lanes;
+    for (Index j = 0; j < Cols; j += lanes) {
+      Vector block[lanes];
+      for (Index k = 0; k < lanes; ++k) block[k] = j + k < Cols ? sums.at[j + k][s] : Vector(0);
+      transpose(block);
+      for (Index k = 0; k < tall; ++k) {
+        if (j + lanes <= Cols) {
+          turned.done(block[k], Strip{col + j}, row + s * lanes + k);
+        } else {
+          turned.done(block[k], ShortStrip{col + j, Cols - j}, row + s * lanes + k);
+        }
+      }
+    }
+  }
+}
+
+/// A tile of the columns from `col` on; their results are those from `to` on.
+template <Index Strips, Index Cols, bool IsShort, class A, class B, class Done>
+inline void tile(const A& a, const B& b, Index row, Index col, Index to, Index in_last, Done& done) {
+  finish_tile<IsShort>(multiply<Strips, Cols, IsShort>(a, b, row, col, in_last), row, to, in_last, done);
 }
 
 /// Copies whose rows are side by side where those of the original were columns.
@@ -150,18 +181,36 @@ inline void copy(const A& from, const B& to) {
 
 /// All rows, for Cols columns.
 template <Index Strips, Index Cols, class A, class B, class Done>
-inline void tile_column(const A& a, const B& b, Index col, Done& done) {
+inline void tile_column(const A& a, const B& b, Index col, Index to, Done& done) {
   constexpr Index rows = A::height;
   constexpr Index tall = Strips * lanes;
   Index row = 0;
-  for (; row + tall <= a.rows; row += tall) tile<Strips, Cols, false>(a, b, row, col, lanes, done);
+  for (; row + tall <= a.rows; row += tall) {
+    tile<Strips, Cols, false>(a, b, row, col, to, lanes, done);
+  }
   if constexpr (rows == dynamic) {
-    for (; row + lanes <= a.rows; row += lanes) tile<1, Cols, false>(a, b, row, col, lanes, done);
-    if (row < a.rows) tile<1, Cols, true>(a, b, row, col, a.rows - row, done);
+    for (; row + lanes <= a.rows; row += lanes) tile<1, Cols, false>(a, b, row, col, to, lanes, done);
+    if (row < a.rows) tile<1, Cols, true>(a, b, row, col, to, a.rows - row, done);
   } else if constexpr (rows % tall != 0) {
     constexpr Index rest = rows % tall;
     constexpr Index in_last = rest % lanes == 0 ? lanes : rest % lanes;
-    tile<pieces(rest, lanes), Cols, in_last != lanes>(a, b, row, col, in_last, done);
+    tile<pieces(rest, lanes), Cols, in_last != lanes>(a, b, row, col, to, in_last, done);
+  }
+}
+
+/// The same in a function of its own: in the midst of a large one the compiler runs out of registers for the
+/// addresses, and reads a tile's factors from the stack in each multiply-add.
+template <Index Strips, Index Cols, class A, class B, class Done>
+[[gnu::noinline]] inline void tile_column_apart(const A& a, const B& b, Index col, Index to, Done& done) {
+  tile_column<Strips, Cols>(a, b, col, to, done);
+}
+/// Where it does little, the call would cost too much.
+template <Index Strips, Index Cols, class A, class B, class Done>
+inline void any_tile_column(const A& a, const B& b, Index col, Index to, Done& done) {
+  if constexpr (A::height == dynamic || A::width == dynamic || A::height * A::width >= 2048) {
+    tile_column_apart<Strips, Cols>(a, b, col, to, done);
+  } else {
+    tile_column<Strips, Cols>(a, b, col, to, done);
   }
 }
 
@@ -361,11 +410,11 @@ inline void contract(const Matrix<T, R, C, RS, CS>& a, const Matrix<U, C, N, RSB
     columns_times_column(a, b, done);
   } else {
     Index col = 0;
-    for (; col + cols <= b.cols; col += cols) tile_column<strips, cols>(a, b, col, done);
+    for (; col + cols <= b.cols; col += cols) any_tile_column<strips, cols>(a, b, col, col, done);
     if constexpr (N == dynamic) {
-      for (; col < b.cols; ++col) tile_column<strips, 1>(a, b, col, done);
+      for (; col < b.cols; ++col) any_tile_column<strips, 1>(a, b, col, col, done);
     } else if constexpr (N % cols != 0) {
-      tile_column<strips, N % cols>(a, b, col, done);
+      any_tile_column<strips, N % cols>(a, b, col, col, done);
     }
   }
 }

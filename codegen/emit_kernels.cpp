@@ -225,6 +225,16 @@ template <class T, Index R, Index C, Index RS, Index CS, class Memory>
 inline Packed<Matrix<T, R, C, RS, CS>> packed(const Matrix<T, R, C, RS, CS>& a, const Memory& memory) {
   return {a, memory.data};
 }
+/// A factor of many columns that is read once, some of them at a time; the sums wait in memory meanwhile.
+template <class A>
+struct InBlocks {
+  A matrix;
+  Scalar* waiting;
+};
+template <class T, Index R, Index C, Index RS, Index CS, class Memory>
+inline InBlocks<Matrix<T, R, C, RS, CS>> in_blocks(const Matrix<T, R, C, RS, CS>& a, const Memory& memory) {
+  return {a, memory.data};
+}
 /// done(sum, i, j) with each entry of a·b, for strips of the rows of a; either may be packed.
 template <class T, Index R, Index C, Index RS, Index CS, class U, Index N, Index RSB, Index CSB,
           class Done>
@@ -233,6 +243,11 @@ template <class A, class B, class Done>
 void contract(const Packed<A>& a, const B& b, Done done);
 template <class T, Index R, Index C, Index RS, Index CS, class B, class Done>
 void contract(const Matrix<T, R, C, RS, CS>& a, const Packed<B>& b, Done done);
+template <class A, class B, class Done>
+void contract(const InBlocks<A>& a, const B& b, Done done);
+/// The same with strips of the columns of b: done(sum, j, i).
+template <class A, class B, class Done>
+void contract_turned(const A& a, const B& b, Done done);
 /// done(sum, i, j) with each entry of a·b, where the terms of each sum are neighbours in a and in b.
 template <class A, class B, class Done>
 void inner_products(const A& a, const B& b, Done done);

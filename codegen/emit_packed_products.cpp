@@ -32,24 +32,31 @@ inline void pack_rows(const A& a, Index first, Index count, Scalar* to) {
   }
 }
 
+/// Of the last tile only the strips of so many rows that there are.
+template <Index Rows, Index Strips, Index Cols, class Done>
+inline void finish_rows(const Sums<Strips, Cols>& sums, Index row, Index col, Done& done) {
+  constexpr Index tall = Strips * lanes;
+  constexpr Index rest = Rows % tall;
+  if (rest == 0 || row + tall <= Rows) return finish_tile<false>(sums, row, col, lanes, done);
+  if constexpr (rest != 0) {
+    constexpr Index in_last = rest % lanes == 0 ? lanes : rest % lanes;
+    Sums<pieces(rest, lanes), Cols> some;
+    for (Index j = 0; j < Cols; ++j) {
+      for (Index s = 0; s < pieces(rest, lanes); ++s) some.at[j][s] = sums.at[j][s];
+    }
+    finish_tile<in_last != lanes>(some, row, col, in_last, done);
+  }
+}
+
 /// Rows that are packed already, for Cols columns.
 template <Index Strips, Index Cols, class A, class Columns, class Done>
-inline void packed_column(const A& a, const Scalar* left, Index first, Index count,
+[[gnu::noinline]] inline void packed_column(const A& a, const Scalar* left, Index first, Index count,
                           const Columns& columns, Index col, Done& done) {
   constexpr Index tall = Strips * lanes;
   for (Index row = 0; row < count; row += tall) {
     const Matrix<const Scalar, tall, A::width> rows(left + row * a.cols);
     const auto sums = multiply<Strips, Cols, false>(rows, columns, 0, 0, lanes);
-    for (Index j = 0; j < Cols; ++j) {
-      for (Index s = 0; s < Strips; ++s) {
-        const Index i = first + row + s * lanes;
-        if (A::height % tall == 0 || i + lanes <= a.rows) {
-          finish(done, sums.at[j][s], Strip{i}, col + j);
-        } else if (i < a.rows) {
-          finish(done, sums.at[j][s], ShortStrip{i, a.rows - i}, col + j);
-        }
-      }
-    }
+    finish_rows<A::height>(sums, first + row, col, done);
   }
 }
 
@@ -92,16 +99,75 @@ inline void contract(const Matrix<T, R, C, RS, CS>& a, const Packed<B>& b, Done 
   constexpr Index strips = strips_of_tile(R, B::width);
   constexpr Index cols = cols_of_tile(strips, B::width);
   Index col = 0;
-  auto shifted = [&](auto sum, auto i, Index j) { finish(done, sum, i, col + j); };
   const auto panel = columns_from<cols>(b, 0);
   for (; col + cols <= B::width; col += cols) {
     pack_rows<cols>(transposed(b.matrix), col, cols, b.memory);
-    tile_column<strips, cols>(a, panel, 0, shifted);
+    any_tile_column<strips, cols>(a, panel, 0, col, done);
   }
   if constexpr (B::width % cols != 0) {
     pack_rows<cols>(transposed(b.matrix), col, B::width % cols, b.memory);
-    tile_column<strips, B::width % cols>(a, panel, 0, shifted);
+    any_tile_column<strips, B::width % cols>(a, panel, 0, col, done);
   }
+}
+
+/// A tile's sums over a part of the depth are added to those that wait; the last ones are results.
+template <Index Strips, Index Cols, bool IsShort, class A, class B, class Done>
+inline void add_to_tile(const A& a, const B& b, Index row, Index col, Index in_last, Scalar* waiting,
+                        bool is_first, bool is_last, Done& done) {
+  auto sums = multiply<Strips, Cols, IsShort>(a, b, row, col, in_last);
+  Scalar* at = waiting + row * B::width + col * Strips * lanes;
+  for (auto& column : sums.at) {
+    for (Vector& sum : column) {
+      if (!is_first) sum = sum + load(at);
+      if (!is_last) store(at, sum);
+      at += lanes;
+    }
+  }
+  if (is_last) finish_tile<IsShort>(sums, row, col, in_last, done);
+}
+/// All columns, for a tile's rows.
+template <Index Strips, Index Cols, bool IsShort, class A, class B, class Done>
+[[gnu::noinline]] inline void add_to_rows(const A& a, const B& b, Index row, Index in_last, Scalar* waiting, bool is_first,
+                        bool is_last, Done& done) {
+  Index col = 0;
+  for (; col + Cols <= B::width; col += Cols) {
+    add_to_tile<Strips, Cols, IsShort>(a, b, row, col, in_last, waiting, is_first, is_last, done);
+  }
+  if constexpr (B::width % Cols != 0) {
+    add_to_tile<Strips, B::width % Cols, IsShort>(a, b, row, col, in_last, waiting, is_first, is_last, done);
+  }
+}
+/// The left factor is read a block of neighbouring columns at a time: each stays in the second cache until all
+/// tiles have read it.
+template <class A, class B, class Done>
+inline void contract(const InBlocks<A>& a, const B& b, Done done) {
+  constexpr Index strips = strips_of_tile(A::height, B::width);
+  constexpr Index cols = cols_of_tile(strips, B::width);
+  constexpr Index tall = strips * lanes;
+  constexpr Index rest = A::height % tall;
+  constexpr Index block_bytes = 128 * 1024, column_bytes = A::height * static_cast<Index>(sizeof(Scalar));
+  constexpr Index block_cols = column_bytes * 16 > block_bytes ? 16 : block_bytes / column_bytes;
+  const Index rows = a.matrix.rows, depth = a.matrix.cols;
+  for (Index k = 0; k < depth; k += block_cols) {
+    const Size<dynamic> deep(least(block_cols, depth - k));
+    const auto left = block(a.matrix, 0, k, a.matrix.rows, deep);
+    const auto right = block(b, k, 0, deep, b.cols);
+    const bool is_last = k + deep == depth;
+    Index row = 0;
+    for (; row + tall <= rows; row += tall) {
+      add_to_rows<strips, cols, false>(left, right, row, lanes, a.waiting, k == 0, is_last, done);
+    }
+    if constexpr (rest != 0) {
+      constexpr Index in_last = rest % lanes == 0 ? lanes : rest % lanes;
+      add_to_rows<pieces(rest, lanes), cols, in_last != lanes>(left, right, row, in_last, a.waiting, k == 0,
+                                                               is_last, done);
+    }
+  }
+}
+
+template <class A, class B, class Done>
+inline void contract_turned(const A& a, const B& b, Done done) {
+  contract(a, b, Turned<Done>{done});
 }
 
 template <class A, class B, class Done>

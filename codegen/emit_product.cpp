@@ -36,11 +36,18 @@ class ProductPrinter : public KernelPrinter {
     }
     if (contract.packed_a.is_valid()) a = packed(a, contract.packed_a);
     if (contract.packed_b.is_valid()) b = packed(b, contract.packed_b);
-    if (contract.lanes == Lanes::cols) {
-      return print_product("contract", b, a, {"auto sum", "auto j", "Index i"});
+    const bool in_cols = contract.lanes == Lanes::cols;
+    if (in_cols) std::swap(a, b);
+    if (contract.waiting.is_valid()) {
+      a = fmt::format("in_blocks({}, {})", a, scope_.names[contract.waiting.value]);
     }
-    const char* function = contract.lanes == Lanes::rows ? "contract" : "inner_products";
-    if (!contract.over.rows.is_one() && takes_strips(contract)) {
+    const char* function = contract.lanes == Lanes::depth ? "inner_products"
+                           : contract.turned              ? "contract_turned"
+                                                          : "contract";
+    if (epilogue_lanes(contract) == Lanes::cols) {
+      return print_product(function, a, b, {"auto sum", "auto j", "Index i"});
+    }
+    if (in_cols || (!contract.over.rows.is_one() && takes_strips(contract))) {
       return print_product(function, a, b, {"auto sum", "auto i", "Index j"});
     }
     print_product(function, a, b, {"Scalar sum", "Index i", "Index j"});

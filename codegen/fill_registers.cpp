@@ -19,13 +19,17 @@ class Filling {
   void run() {
     for (const ir::Statement& statement : program_.statements) {
       const ir::Kernel& kernel = statement.kernel;
-      if (const auto* contract = std::get_if<ir::Contract>(&kernel)) {
-        walk(contract->a, contract->over.rows, contract->k);
-        walk(contract->b, contract->k, contract->over.cols);
+      const auto* product = std::get_if<ir::Contract>(&kernel);
+      if (product != nullptr) {
+        walk(product->a, product->over.rows, product->k);
+        walk(product->b, product->k, product->over.cols);
       }
       const ir::Extent& over = extent_of(kernel);
+      // Strips of a turned tile begin anywhere.
+      const bool in_parts =
+          std::holds_alternative<ir::Dense>(kernel) || (product != nullptr && product->turned);
       for (const View& view : views_of(kernel)) {
-        std::holds_alternative<ir::Dense>(kernel) ? keep(view) : walk(view, over.rows, over.cols);
+        in_parts ? keep(view) : walk(view, over.rows, over.cols);
       }
     }
   }

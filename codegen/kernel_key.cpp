@@ -104,6 +104,8 @@ class KeyWriter {
     add(contract.lanes);
     add(contract.packed_a);
     add(contract.packed_b);
+    add(contract.waiting);
+    add(contract.turned);
     add(contract.by_library);
   }
   void add_kernel(const ir::Rows& rows) {
@@ -140,8 +142,8 @@ class KeyWriter {
 std::vector<BufferId> buffers_in_order(const ir::Kernel& kernel) {
   std::vector<BufferId> buffers;
   if (const auto* contract = std::get_if<ir::Contract>(&kernel)) {
-    for (const BufferId id :
-         {contract->a.buffer, contract->b.buffer, contract->packed_a, contract->packed_b}) {
+    for (const BufferId id : {contract->a.buffer, contract->b.buffer, contract->packed_a,
+                              contract->packed_b, contract->waiting}) {
       if (id.is_valid()) buffers.push_back(id);
     }
   }

@@ -23,8 +23,6 @@ using ir::Lanes;
 using ir::Map;
 using ir::Rows;
 
-constexpr std::int64_t registers_of_avx512 = 32;
-
 std::string name_of(Lanes lanes) {
   switch (lanes) {
     case Lanes::rows: return "rows";
@@ -115,9 +113,10 @@ class Tabulator {
     std::vector<std::string> names;
     const auto* contract = std::get_if<Contract>(&kernel);
     for (const BufferId id : access_of(kernel).writes) {
-      const bool is_packed =
-          contract != nullptr && (contract->packed_a == id || contract->packed_b == id);
-      if (!is_packed) names.push_back(scope_.names[id.value]);
+      const bool is_memory =
+          contract != nullptr &&
+          (contract->packed_a == id || contract->packed_b == id || contract->waiting == id);
+      if (!is_memory) names.push_back(scope_.names[id.value]);
     }
     return names;
   }
@@ -170,13 +169,17 @@ class Tabulator {
     row.tile = tile_text(contract);
     const bool left = contract.packed_a.is_valid();
     const bool right = contract.packed_b.is_valid();
-    row.packed = left && right ? "both" : left ? "left" : right ? "right" : "";
+    row.packed = contract.waiting.is_valid() ? "blocks"
+                 : left && right             ? "both"
+                 : left                      ? "left"
+                 : right                     ? "right"
+                                             : "";
     const bool in_cols = contract.lanes == Lanes::cols;
     const bool in_strips = in_cols || (!contract.over.rows.is_one() && takes_strips(contract));
     const std::int64_t results = value(contract.over.rows) * value(contract.over.cols);
     mark_single(in_strips ? Lanes::rows : Lanes::none, results, row);
     if (in_strips) {
-      mark_body(contract.epilogue, contract.views, in_cols ? Lanes::cols : Lanes::rows, row);
+      mark_body(contract.epilogue, contract.views, epilogue_lanes(contract), row);
     }
   }
 
@@ -189,7 +192,8 @@ class Tabulator {
     const bool in_rows = contract.lanes == Lanes::rows;
     const std::int64_t along = known(in_rows ? contract.over.rows : contract.over.cols);
     const std::int64_t across = known(in_rows ? contract.over.cols : contract.over.rows);
-    const bool is_packed = contract.packed_a.is_valid() || contract.packed_b.is_valid();
+    const bool is_packed =
+        contract.packed_a.is_valid() || contract.packed_b.is_valid() || contract.waiting.is_valid();
     if (!is_packed && known(contract.k) == 1) return "outer";
     if (!is_packed && across == 1 && (along == open_length || along >= rows_of_long_column))
       return "columns";

@@ -17,7 +17,7 @@ struct StatementRow {
   std::string shape;                 // m×k×n of a product, of a reduction what it makes of what
   std::string lanes;  // whose entries share a register: rows, cols, depth; empty without
   std::string tile;  // of a product: strips×columns of sums in registers, or the loop in its place
-  std::string packed;  // which factors of a product are copied on the way
+  std::string packed;  // which factors of a product are copied on the way, or whether it takes its depth in blocks
   StatementCost cost;
   std::vector<std::string> marks;  // what makes it slower than its operations are
 };

@@ -9,6 +9,7 @@
 #include "codegen/choose_lanes.hpp"
 #include "codegen/cost_model.hpp"
 #include "codegen/scalar_code.hpp"
+#include "codegen/tiles.hpp"
 
 namespace nngen::codegen {
 namespace {
@@ -172,7 +173,15 @@ class Instructions {
   // Of one result.
   double of_epilogue(const Contract& contract) const {
     if (!takes_strips(contract)) return of_strip(contract.epilogue, contract.views, Lanes::none);
-    const Lanes axis = contract.lanes == Lanes::cols ? Lanes::cols : Lanes::rows;
+    const Lanes axis = epilogue_lanes(contract);
+    if (contract.turned) {
+      const bool in_rows = contract.lanes == Lanes::rows;
+      const Tile tile = tile_of(target_.value(in_rows ? contract.over.rows : contract.over.cols),
+                                target_.value(in_rows ? contract.over.cols : contract.over.rows),
+                                {registers_of_avx512, target_.lanes()});
+      const double strip = std::log2(lanes()) + of_strip(contract.epilogue, contract.views, axis);
+      return turned_registers(tile, target_.lanes()) * strip / lanes();
+    }
     const Count& along = axis == Lanes::cols ? contract.over.cols : contract.over.rows;
     return of_strip(contract.epilogue, contract.views, axis) * registers(along) / value(along);
   }

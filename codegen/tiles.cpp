@@ -31,4 +31,8 @@ Tile tile_of(std::int64_t rows, std::int64_t cols, const RegisterFile& registers
   return {strips, cols_of_tile(strips, cols, registers.count)};
 }
 
+double turned_registers(const Tile& tile, std::int64_t lanes) {
+  return static_cast<double>(lanes) / static_cast<double>(std::min(lanes, tile.cols));
+}
+
 }  // namespace nngen::codegen

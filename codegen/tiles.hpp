@@ -13,6 +13,9 @@ struct RegisterFile {
   std::int64_t lanes = 16;
 };
 
+/// What costs and plans assume.
+inline constexpr std::int64_t registers_of_avx512 = 32;
+
 /// So many strips of rows, a register each, by so many columns.
 struct Tile {
   std::int64_t strips = 1;
@@ -31,5 +34,9 @@ inline constexpr std::int64_t rows_of_long_column = 2048;
 /// The sums of a product of so many rows and columns: they fill most registers, in tiles of equal
 /// size where the rows allow it.
 Tile tile_of(std::int64_t rows, std::int64_t cols, const RegisterFile& registers);
+
+/// How many registers of results a register of sums becomes where tiles are transposed: few columns leave lanes
+/// empty.
+double turned_registers(const Tile& tile, std::int64_t lanes);
 
 }  // namespace nngen::codegen

@@ -128,7 +128,7 @@ Access access_of(const Kernel& kernel) {
     reads.add(contract->b.buffer);
   }
   if (contract != nullptr) {
-    for (const BufferId id : {contract->packed_a, contract->packed_b}) {
+    for (const BufferId id : {contract->packed_a, contract->packed_b, contract->waiting}) {
       if (id.is_valid()) writes.add(id);
     }
   }

@@ -151,6 +151,8 @@ struct Contract {
   Lanes lanes = Lanes::none;
   BufferId packed_a;  // memory for copies of the factors, where they are to be made
   BufferId packed_b;
+  BufferId waiting;     // memory for sums, where the depth is taken a block at a time
+  bool turned = false;  // sums are transposed, so that the epilogue's lanes lie along the other axis
   bool by_library = false;  // a call of a routine for whole matrices
 };
 

@@ -140,6 +140,36 @@ loss L = ½‖W2·tanh(W1·x) − t‖²
   CHECK(paired[1].cost.bytes_written == 4 * 512 * 512);
 }
 
+TEST_CASE(
+    "a large matrix that few samples use is read in blocks, and its transpose gives turned tiles") {
+  const std::string text = R"(
+input x : R^784
+target t : R^512
+param V : R^(512×784)
+param W : R^(512×512)
+h = tanh(V·x)
+loss L = ½‖W·h − t‖²
+)";
+  const Planned network = planned(text, batch_of(32));
+  const FunctionTable& gradient = function_named(network.table, "gradient");
+  const StatementRow& forward = gradient.statements.front();
+  CHECK(forward.shape == "512×784×32");
+  CHECK(forward.lanes == "rows");
+  CHECK(forward.packed == "blocks");
+  CHECK(network.header.find("contract(in_blocks(V, ") != std::string::npos);
+  // W by columns: the rows of its transpose are broadcast, and the lanes are samples.
+  const auto back = std::find_if(
+      gradient.statements.begin(), gradient.statements.end(),
+      [](const StatementRow& row) { return row.kernel == "product" && row.lanes == "cols"; });
+  REQUIRE(back != gradient.statements.end());
+  CHECK(back->shape == "512×512×32");
+  CHECK(back->marks.empty());
+  CHECK(network.header.find("contract_turned(packed(transposed(") != std::string::npos);
+  // 256 samples use each entry so often that copies of it pay.
+  const Planned many = planned(text, batch_of(256));
+  CHECK(function_named(many.table, "gradient").statements.front().packed == "left");
+}
+
 TEST_CASE("loops over samples are marked, and nothing else is") {
   const PlanTable table = planned(attention_text, batch_of(8)).table;
   const FunctionTable& gradient = function_named(table, "gradient");
