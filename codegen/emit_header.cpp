@@ -160,6 +160,8 @@ std::string emit_header(const ir::Program& program, const ir::Derivation& deriva
   writer.raw(contractions_text());
   writer.line();
   writer.raw(packed_products_text());
+  writer.line();
+  writer.raw(outer_products_text());
   emit_routines(writer, routines);
   writer.line();
   writer.line("}  // namespace NNGEN_INSTRUCTION_SET");

@@ -236,11 +236,27 @@ void contract(const Matrix<T, R, C, RS, CS>& a, const Packed<B>& b, Done done);
 /// done(sum, i, j) with each entry of a·b, where the terms of each sum are neighbours in a and in b.
 template <class A, class B, class Done>
 void inner_products(const A& a, const B& b, Done done);
+/// w(i) -= rate·product for each entry of an outer product. A long column whose factor is 0 is left as it is, where
+/// the other factors are finite.
+template <class W>
+struct Descent {
+  W w;
+  Scalar rate;
+
+  template <class Along>
+  void operator()(Vector product, Along i) const {
+    w(i) -= product;
+  }
+};
+template <class W>
+inline Descent<W> descend(const W& w, Scalar rate) {
+  return {w, rate};
+}
 /// done(product, i) with each entry of a·b, column after column, where a is a column and b a row.
 template <class A, class B, class Done>
 void outer_product(const A& a, const B& b, Done done);
-/// done(sum, i) with each entry of wᵀ·d and update(product, i) with each of d·x, column after column of w: together,
-/// so that w is read once.
+/// done(sum, i) with each entry of wᵀ·d and update(product, i) with each of d·x, some columns of w after others:
+/// together, so that w is read once.
 template <class W, class D, class X, class Done, class Update>
 void column_pass(const W& w, const D& d, const X& x, Done done, Update update);
 /// to(i, j) = from(i, j), where the columns of one and the rows of the other are side by side in memory.

@@ -221,7 +221,7 @@ const std::vector<std::string>& names_of_emitted_code() {
   static const std::vector<std::string> names{
       "Scalar", "Index", "Size", "Matrix", "Parameters", "Gradients", "Workspace", "ParameterArray",
       "MaxSamples", "detail", "body", "dynamic", "stride", "walk", "block", "transposed", "larger",
-      "smaller", "for_each", "sum_over", "max_over", "row_sums", "contract", "packed", "memory", "inner_products", "outer_product", "column_pass", "product", "copy",
+      "smaller", "for_each", "sum_over", "max_over", "row_sums", "contract", "packed", "memory", "inner_products", "outer_product", "column_pass", "descend", "product", "copy",
       "size", "select", "one_if", "loaded", "abs", "sqrt", "exp", "expm1", "log", "log1p", "tanh",
       "erf", "sin", "cos", "asin", "acos", "atan", "atan2", "pow", "tile", "dots",
       "matrix", "view", "MatrixView", "Draws", "parameters", "gradients", "workspace", "direction",
