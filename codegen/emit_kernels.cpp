@@ -340,13 +340,32 @@ inline void combine_rows(Combined& combined, Scalar neutral, Rows rows, const En
   }
 }
 
+/// Of the lanes that are combined in turns, the half: the others, of a few rows in one register, have no part in it.
+template <Index Rows>
+constexpr Index half_of_lanes(Index half = lanes / 2) {
+  return Rows == dynamic || Rows > half ? half : half_of_lanes<Rows>(half / 2);
+}
+/// Few rows in one register; lanes that are combined but not filled are neutral.
+template <Index Rows, class Entry>
+inline Vector only_strip(Scalar neutral, const Entry& entry) {
+  if constexpr (Rows == lanes) {
+    return entry(Strip{0});
+  } else {
+    const Vector values = entry(ShortStrip{0, Rows});
+    return Rows == 1 || Rows == 2 * half_of_lanes<Rows>() ? values : keep(values, Rows, neutral);
+  }
+}
 template <Index Rows, class Entry>
 inline Sum<Entry> sum_over(Size<Rows> rows, Entry entry) {
   constexpr bool in_strips = takes_strips<Entry>;
-  Total<std::conditional_t<in_strips, Vector, Sum<Entry>>> total;
-  combine_rows<in_strips>(total, 0, rows, entry);
-  if constexpr (in_strips) return sum_of_lanes(total.all());
-  else return total.all();
+  if constexpr (in_strips && Rows != dynamic && Rows <= lanes) {
+    return sum_of_lanes<half_of_lanes<Rows>()>(only_strip<Rows>(0, entry));
+  } else {
+    Total<std::conditional_t<in_strips, Vector, Sum<Entry>>> total;
+    combine_rows<in_strips>(total, 0, rows, entry);
+    if constexpr (in_strips) return sum_of_lanes(total.all());
+    else return total.all();
+  }
 }
 template <Index Rows, Index Cols, class Entry>
 inline Sum<Entry, Index> sum_over(Size<Rows> rows, Size<Cols> cols, Entry entry) {
@@ -362,10 +381,14 @@ template <Index Rows, class Entry>
 inline Sum<Entry> max_over(Size<Rows> rows, Entry entry) {
   constexpr bool in_strips = takes_strips<Entry>;
   using Combined = Largest<std::conditional_t<in_strips, Vector, Sum<Entry>>>;
-  Combined largest;
-  combine_rows<in_strips>(largest, Combined::least, rows, entry);
-  if constexpr (in_strips) return largest_of_lanes(largest.all());
-  else return largest.all();
+  if constexpr (in_strips && Rows != dynamic && Rows <= lanes) {
+    return largest_of_lanes<half_of_lanes<Rows>()>(only_strip<Rows>(Combined::least, entry));
+  } else {
+    Combined largest;
+    combine_rows<in_strips>(largest, Combined::least, rows, entry);
+    if constexpr (in_strips) return largest_of_lanes(largest.all());
+    else return largest.all();
+  }
 }
 template <Index Rows, Index Cols, class Entry>
 inline Sum<Entry, Index> max_over(Size<Rows> rows, Size<Cols> cols, Entry entry) {

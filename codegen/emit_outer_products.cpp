@@ -104,18 +104,46 @@ inline Vector factors_of_columns(Vector b, Lanes<I...>) {
   return load(to);
 #endif
 }
+/// The entries of a column that a register in a turn multiplies.
+template <Index Rows, Index Place, Index... I>
+inline Vector repeated(Vector column, Lanes<I...>) {
+#if defined(NNGEN_SHUFFLES)
+  return Vector(__builtin_shufflevector(column.entries, column.entries, ((Place * lanes + I) % Rows)...));
+#else
+  Scalar from[lanes];
+  store(from, column);
+  const Scalar to[] = {from[(Place * lanes + I) % Rows]...};
+  return load(to);
+#endif
+}
+template <class A, Index... Place>
+inline void fill_turn(const A& a, Vector* left, Lanes<Place...>) {
+  constexpr Index rows = A::height;
+  if constexpr (rows < lanes) {
+    const Vector column = a(ShortStrip{0, rows}, 0);
+    ((left[Place] = repeated<rows, Place>(column, AllLanes())), ...);
+  } else {
+    // a again and again; each copy but the last covers what the one before wrote too much.
+    Scalar memory[sizeof...(Place) * lanes + lanes];
+    for (Index column = 0; column < Turn<rows>::columns; ++column) {
+      walk_rows<true>(a.rows, [&](auto i) { store(memory + column * rows + i.first, a(i, 0)); });
+    }
+    ((left[Place] = load(memory + Place * lanes)), ...);
+  }
+}
 template <Index Rows, class Done, Index... Place>
-inline void one_turn(const Scalar* left, Vector right, Index first, Index end, Done& done,
+inline void one_turn(const Vector* left, Vector right, Index first, Index end, Done& done,
                      Lanes<Place...>) {
-  const auto one = [&](Index at, Vector factors) {
-    const Vector product = load(left + at) * factors;
-    if (first + at + lanes <= end) {
-      done(product, Strip{first + at});
-    } else if (first + at < end) {
-      done(product, ShortStrip{first + at, end - first - at});
+  const auto one = [&](Index place, Vector factors) {
+    const Index at = first + place * lanes;
+    const Vector product = left[place] * factors;
+    if (at + lanes <= end) {
+      done(product, Strip{at});
+    } else if (at < end) {
+      done(product, ShortStrip{at, end - at});
     }
   };
-  (one(Place * lanes, factors_of_columns<Rows, Place>(right, AllLanes())), ...);
+  (one(Place, factors_of_columns<Rows, Place>(right, AllLanes())), ...);
 }
 template <class A, class B, class Done>
 inline void outer_product(const A& a, const B& b, Done done) {
@@ -125,15 +153,12 @@ inline void outer_product(const A& a, const B& b, Done done) {
   if constexpr (rows % lanes == 0 || OfRows::registers > 32) {
     product_columns_in_place(a, b, done);
   } else {
-    // a again and again; each copy but the last covers what the one before wrote too much.
-    Scalar left[OfRows::registers * lanes + lanes];
-    for (Index column = 0; column < OfRows::columns; ++column) {
-      walk_rows<true>(a.rows, [&](auto i) { store(left + column * rows + i.first, a(i, 0)); });
-    }
+    using Places = std::make_integer_sequence<Index, OfRows::registers>;
+    Vector left[OfRows::registers];
+    fill_turn(a, left, Places());
     for (Index j = 0; j < cols; j += OfRows::columns) {
       const Vector right = j + lanes <= cols ? load(&b(0, j)) : load(&b(0, j), cols - j);
-      one_turn<rows>(left, factor_for(done, right), j * rows, cols * rows, done,
-                     std::make_integer_sequence<Index, OfRows::registers>());
+      one_turn<rows>(left, factor_for(done, right), j * rows, cols * rows, done, Places());
     }
   }
 }
