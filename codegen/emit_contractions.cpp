@@ -256,15 +256,23 @@ inline Vector sums_of_lanes(Vector (&vectors)[lanes]) {
     return sums_of_lanes<Count / 2>(halves);
   }
 }
-/// As many inner products as a register has lanes, a few at a time: columns that are a multiple of 4 KiB apart meet in
-/// few places of the first cache.
-template <class A, class B>
+/// As many inner products as a register has lanes, or Count of them, a few at a time: columns that are a multiple of
+/// 4 KiB apart meet in few places of the first cache.
+template <Index Count = lanes, class A, class B>
 [[gnu::always_inline]] inline Vector strip_of_dots(const A& a, const B& b, Index row, Index col) {
   constexpr Index at_once = lanes < 4 ? lanes : 4;
+  constexpr Index whole = Count / at_once * at_once;
   Vector sums[lanes];
-  for (Index i = 0; i < lanes; i += at_once) {
+  for (Index i = 0; i < whole; i += at_once) {
     const auto some = dots<at_once, 1>(a, b, row + i, col);
     for (Index next = 0; next < at_once; ++next) sums[i + next] = some.at[0][next];
+  }
+  if constexpr (whole < Count) {
+    const auto some = dots<Count - whole, 1>(a, b, row + whole, col);
+    for (Index next = 0; next < Count - whole; ++next) sums[whole + next] = some.at[0][next];
+  }
+  if constexpr (Count < lanes) {
+    for (Index i = Count; i < lanes; ++i) sums[i] = Vector(0);
   }
   return sums_of_lanes(sums);
 }
@@ -285,26 +293,6 @@ inline void row_of_dots(const A& a, const B& b, Index row, Done& done) {
   }
   for (; j < b.cols; ++j) finish_one(j, dots<1, 1>(a, b, row, j).at[0][0]);
 }
-template <class W, class D, class X, class Done, class Update>
-inline void column_pass(const W& w, const D& d, const X& x, Done done, Update update) {
-  const auto across = transposed(w);
-  [[maybe_unused]] auto done_in_column = [&](auto sum, auto i, Index) { done(sum, i); };
-  const auto update_column = [&](Index j) {
-    const Vector factor(x(0, j));
-    walk_rows<true>(d.rows, [&](auto i) { update(Vector(d(i, 0)) * factor, i + j * w.rows); });
-  };
-  Index col = 0;
-  for (; col + lanes <= w.cols; col += lanes) {
-    done(strip_of_dots(across, d, col, 0), Strip{col});
-    for (Index j = 0; j < lanes; ++j) update_column(col + j);
-  }
-  if constexpr (W::width % lanes != 0) {
-    for (; col < w.cols; ++col) {
-      row_of_dots(across, d, col, done_in_column);
-      update_column(col);
-    }
-  }
-}
 
 /// An outer product, one column after the other, as they lie in memory.
 template <class A, class B, class Done>
@@ -312,62 +300,6 @@ inline void product_columns(const A& a, const B& b, Done& done) {
   for (Index j = 0; j < b.cols; ++j) {
     const Vector factor(b(0, j));
     walk_rows<true>(a.rows, [&](auto i) { finish(done, Vector(a(i, 0)) * factor, i, j); });
-  }
-}
-
-constexpr Index common_divisor(Index a, Index b) { return b == 0 ? a : common_divisor(b, a % b); }
-
-// Columns that do not fill their registers follow one another without gaps: after a turn of some registers the
-// pattern is the same. A register ends in the next column, so that none is written in parts.
-template <Index Rows>
-struct Turn {
-  static constexpr Index registers = Rows / common_divisor(Rows, lanes);
-  static constexpr Index columns = registers * lanes / Rows;
-};
-/// The entries of b that the lanes of a register in a turn belong to, each lane at place in its column.
-template <Index Rows, Index Place, Index... I>
-inline Vector factors_of_columns(Vector b, Lanes<I...>) {
-#if defined(NNGEN_SHUFFLES)
-  return Vector(__builtin_shufflevector(b.entries, b.entries, ((Place * lanes + I) / Rows)...));
-#else
-  Scalar from[lanes];
-  store(from, b);
-  const Scalar to[] = {from[(Place * lanes + I) / Rows]...};
-  return load(to);
-#endif
-}
-template <Index Rows, class Done, Index... Place>
-inline void one_turn(const Scalar* left, Vector right, Index first, Index end, Done& done,
-                     Lanes<Place...>) {
-  const auto one = [&](Index at, Vector factors) {
-    const Vector product = load(left + at) * factors;
-    if (first + at + lanes <= end) {
-      done(product, Strip{first + at});
-    } else if (first + at < end) {
-      done(product, ShortStrip{first + at, end - first - at});
-    }
-  };
-  (one(Place * lanes, factors_of_columns<Rows, Place>(right, AllLanes())), ...);
-}
-template <class A, class B, class Done>
-inline void outer_product(const A& a, const B& b, Done done) {
-  constexpr Index rows = A::height;
-  constexpr Index cols = B::width;
-  using OfRows = Turn<rows>;
-  if constexpr (rows % lanes == 0 || OfRows::registers > 32) {
-    auto in_column = [&](Vector product, auto i, Index j) { done(product, i + rows * j); };
-    product_columns(a, b, in_column);
-  } else {
-    // a again and again; each copy but the last covers what the one before wrote too much.
-    Scalar left[OfRows::registers * lanes + lanes];
-    for (Index column = 0; column < OfRows::columns; ++column) {
-      walk_rows<true>(a.rows, [&](auto i) { store(left + column * rows + i.first, a(i, 0)); });
-    }
-    for (Index j = 0; j < cols; j += OfRows::columns) {
-      const Vector right = j + lanes <= cols ? load(&b(0, j)) : load(&b(0, j), cols - j);
-      one_turn<rows>(left, right, j * rows, cols * rows, done,
-                     std::make_integer_sequence<Index, OfRows::registers>());
-    }
   }
 }
 

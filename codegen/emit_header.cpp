@@ -177,6 +177,8 @@ void emit_whole(Writer& writer, const ir::Program& program, const HeaderPlan& pl
   writer.raw(contractions_text());
   writer.line();
   writer.raw(packed_products_text());
+  writer.line();
+  writer.raw(outer_products_text());
   emit_routines(writer, routines);
   writer.line();
 }

@@ -251,11 +251,27 @@ void contract_turned(const A& a, const B& b, Done done);
 /// done(sum, i, j) with each entry of a·b, where the terms of each sum are neighbours in a and in b.
 template <class A, class B, class Done>
 void inner_products(const A& a, const B& b, Done done);
+/// w(i) -= rate·product for each entry of an outer product. A long column whose factor is 0 is left as it is, where
+/// the other factors are finite.
+template <class W>
+struct Descent {
+  W w;
+  Scalar rate;
+
+  template <class Along>
+  void operator()(Vector product, Along i) const {
+    w(i) -= product;
+  }
+};
+template <class W>
+inline Descent<W> descend(const W& w, Scalar rate) {
+  return {w, rate};
+}
 /// done(product, i) with each entry of a·b, column after column, where a is a column and b a row.
 template <class A, class B, class Done>
 void outer_product(const A& a, const B& b, Done done);
-/// done(sum, i) with each entry of wᵀ·d and update(product, i) with each of d·x, column after column of w: together,
-/// so that w is read once.
+/// done(sum, i) with each entry of wᵀ·d and update(product, i) with each of d·x, some columns of w after others:
+/// together, so that w is read once.
 template <class W, class D, class X, class Done, class Update>
 void column_pass(const W& w, const D& d, const X& x, Done done, Update update);
 /// to(i, j) = from(i, j), where the columns of one and the rows of the other are side by side in memory.
@@ -339,13 +355,32 @@ inline void combine_rows(Combined& combined, Scalar neutral, Rows rows, const En
   }
 }
 
+/// Of the lanes that are combined in turns, the half: the others, of a few rows in one register, have no part in it.
+template <Index Rows>
+constexpr Index half_of_lanes(Index half = lanes / 2) {
+  return Rows == dynamic || Rows > half ? half : half_of_lanes<Rows>(half / 2);
+}
+/// Few rows in one register; lanes that are combined but not filled are neutral.
+template <Index Rows, class Entry>
+inline Vector only_strip(Scalar neutral, const Entry& entry) {
+  if constexpr (Rows == lanes) {
+    return entry(Strip{0});
+  } else {
+    const Vector values = entry(ShortStrip{0, Rows});
+    return Rows == 1 || Rows == 2 * half_of_lanes<Rows>() ? values : keep(values, Rows, neutral);
+  }
+}
 template <Index Rows, class Entry>
 inline Sum<Entry> sum_over(Size<Rows> rows, Entry entry) {
   constexpr bool in_strips = takes_strips<Entry>;
-  Total<std::conditional_t<in_strips, Vector, Sum<Entry>>> total;
-  combine_rows<in_strips>(total, 0, rows, entry);
-  if constexpr (in_strips) return sum_of_lanes(total.all());
-  else return total.all();
+  if constexpr (in_strips && Rows != dynamic && Rows <= lanes) {
+    return sum_of_lanes<half_of_lanes<Rows>()>(only_strip<Rows>(0, entry));
+  } else {
+    Total<std::conditional_t<in_strips, Vector, Sum<Entry>>> total;
+    combine_rows<in_strips>(total, 0, rows, entry);
+    if constexpr (in_strips) return sum_of_lanes(total.all());
+    else return total.all();
+  }
 }
 template <Index Rows, Index Cols, class Entry>
 inline Sum<Entry, Index> sum_over(Size<Rows> rows, Size<Cols> cols, Entry entry) {
@@ -361,10 +396,14 @@ template <Index Rows, class Entry>
 inline Sum<Entry> max_over(Size<Rows> rows, Entry entry) {
   constexpr bool in_strips = takes_strips<Entry>;
   using Combined = Largest<std::conditional_t<in_strips, Vector, Sum<Entry>>>;
-  Combined largest;
-  combine_rows<in_strips>(largest, Combined::least, rows, entry);
-  if constexpr (in_strips) return largest_of_lanes(largest.all());
-  else return largest.all();
+  if constexpr (in_strips && Rows != dynamic && Rows <= lanes) {
+    return largest_of_lanes<half_of_lanes<Rows>()>(only_strip<Rows>(Combined::least, entry));
+  } else {
+    Combined largest;
+    combine_rows<in_strips>(largest, Combined::least, rows, entry);
+    if constexpr (in_strips) return largest_of_lanes(largest.all());
+    else return largest.all();
+  }
 }
 template <Index Rows, Index Cols, class Entry>
 inline Sum<Entry, Index> max_over(Size<Rows> rows, Size<Cols> cols, Entry entry) {

@@ -16,5 +16,7 @@ std::string_view loops_text();
 std::string_view contractions_text();
 /// Products of packed factors, and inner products, behind them.
 std::string_view packed_products_text();
+/// Outer products, and passes over the columns of a matrix, behind the contractions.
+std::string_view outer_products_text();
 
 }  // namespace nngen::codegen

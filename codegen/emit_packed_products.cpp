@@ -178,7 +178,13 @@ inline void inner_products(const A& a, const B& b, Done done) {
       finish(done, strip_of_dots(a, b, row, j), Strip{row}, j);
     }
   }
-  if constexpr (A::height == dynamic || A::height % lanes != 0) {
+  // A short strip begins where a whole one would: it may be written as one.
+  constexpr Index rest = A::height == dynamic ? 0 : A::height % lanes;
+  if constexpr (rest > 1 && std::is_invocable_v<Done, Vector, ShortStrip, Index>) {
+    for (Index j = 0; j < b.cols; ++j) {
+      done(strip_of_dots<rest>(a, b, row, j), ShortStrip{row, rest}, j);
+    }
+  } else if constexpr (A::height % lanes != 0) {
     for (; row < a.rows; ++row) row_of_dots(a, b, row, done);
   }
 }

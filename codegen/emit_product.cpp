@@ -7,6 +7,7 @@
 #include "codegen/choose_lanes.hpp"
 #include "codegen/choose_libraries.hpp"
 #include "codegen/kernel_printer.hpp"
+#include "codegen/pair_updates.hpp"
 #include "ir/check.hpp"
 
 namespace nngen::codegen {
@@ -54,32 +55,35 @@ class ProductPrinter : public KernelPrinter {
   }
 
   // The kernel is the product; `update` is printed by a printer of its own.
-  void print_column_pass(const ProductPrinter& update) {
+  void print_column_pass(ProductPrinter update) {
     const Contract& product = std::get<Contract>(kernel_);
     const Contract& moved = std::get<Contract>(update.kernel_);
     Counters counters;
     counters.row = "i";
     counters.in_lanes = true;
     const BodyCode done = code(product.epilogue, counters, {"sum"});
-    const auto [opening, updated] = update.flat_epilogue(moved);
     writer_.line(fmt::format("column_pass({}, {}, {},",
                              across(operand(product.a, product.over.rows, product.k)),
                              operand(product.b, product.k, product.over.cols),
                              operand(moved.b, moved.k, moved.over.cols)));
     print_lambda("            " + lambda({"auto sum", "auto i"}, done), done, ",");
-    print_lambda("            " + opening, updated, ");");
+    update.print_flat_epilogue("            ", moved);
   }
 
  private:
   // The epilogue on flat strips: each entry of the result is one product, and the results lie without gaps.
-  std::pair<std::string, BodyCode> flat_epilogue(const Contract& contract) const {
+  void print_flat_epilogue(const std::string& before, const Contract& contract) {
+    if (is_descent(contract)) {
+      const ir::BufferId moved = contract.views[contract.epilogue.back().index].buffer;
+      const std::string& name = scope_.names[moved.value];
+      return writer_.line(fmt::format("{}descend({}, learning_rate));", before, name));
+    }
     Counters counters;
     counters.row = "i";
     counters.linear = true;
     counters.in_lanes = true;
-    BodyCode done = code(contract.epilogue, counters, {"product"});
-    std::string opening = lambda({"auto product", "auto i"}, done);
-    return {std::move(opening), std::move(done)};
+    const BodyCode done = code(contract.epilogue, counters, {"product"});
+    print_lambda(before + lambda({"auto product", "auto i"}, done), done, ");");
   }
 
   void print_library_product(const Contract& contract) {
@@ -111,11 +115,10 @@ class ProductPrinter : public KernelPrinter {
   }
 
   void print_outer_product(const Contract& contract) {
-    const auto [opening, done] = flat_epilogue(contract);
-    print_lambda(fmt::format("outer_product({}, {}, {}",
-                             operand(contract.a, contract.over.rows, contract.k),
-                             operand(contract.b, contract.k, contract.over.cols), opening),
-                 done, ");");
+    print_flat_epilogue(fmt::format("outer_product({}, {}, ",
+                                    operand(contract.a, contract.over.rows, contract.k),
+                                    operand(contract.b, contract.k, contract.over.cols)),
+                        contract);
   }
 
   std::string packed(const std::string& factor, ir::BufferId memory) const {

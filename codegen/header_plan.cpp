@@ -245,7 +245,7 @@ const std::vector<std::string>& names_of_emitted_code() {
   static const std::vector<std::string> names{
       "Scalar", "Index", "Size", "Matrix", "Parameters", "Gradients", "Workspace", "ParameterArray",
       "MaxSamples", "detail", "body", "dynamic", "stride", "walk", "block", "transposed", "larger",
-      "smaller", "for_each", "sum_over", "max_over", "row_sums", "contract", "contract_turned", "packed", "in_blocks", "memory", "inner_products", "outer_product", "column_pass", "product", "copy",
+      "smaller", "for_each", "sum_over", "max_over", "row_sums", "contract", "contract_turned", "packed", "in_blocks", "memory", "inner_products", "outer_product", "column_pass", "descend", "product", "copy",
       "assign_product", "add_product", "as_eigen", "as_operand", "Operand", "library_product", "gemm", "gemv",
       "size", "select", "one_if", "loaded", "abs", "sqrt", "exp", "expm1", "log", "log1p", "tanh",
       "erf", "sin", "cos", "asin", "acos", "atan", "atan2", "pow", "tile", "dots",

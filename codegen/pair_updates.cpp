@@ -121,6 +121,22 @@ class Pairing {
 
 }  // namespace
 
+bool is_descent(const Contract& contract) {
+  const ir::Body& body = contract.epilogue;
+  if (body.size() != 6 || body.back().op != Prim::store) return false;
+  const ir::Step& moved = body[body.back().a];
+  if (moved.op != Prim::sub || body[moved.a].op != Prim::load) return false;
+  const ir::Step& change = body[moved.b];
+  if (change.op != Prim::mul) return false;
+  const auto is_rate = [&](std::uint32_t i) {
+    return body[i].op == Prim::argument &&
+           static_cast<ir::Argument>(body[i].index) == ir::Argument::learning_rate;
+  };
+  const auto is_result = [&](std::uint32_t i) { return body[i].op == Prim::result; };
+  return contract.views[body[moved.a].index] == contract.views[body.back().index] &&
+         ((is_rate(change.a) && is_result(change.b)) || (is_result(change.a) && is_rate(change.b)));
+}
+
 void pair_updates(ir::KernelProgram& program, const LoweringTarget& target) {
   Pairing(program, target).run();
 }

@@ -10,4 +10,7 @@ namespace nngen::codegen {
 /// together, a few columns at a time: memory is what such a step waits for.
 void pair_updates(ir::KernelProgram& program, const LoweringTarget& target);
 
+/// Whether a contraction is W ← W − η·δ·xᵀ and nothing else.
+bool is_descent(const ir::Contract& contract);
+
 }  // namespace nngen::codegen

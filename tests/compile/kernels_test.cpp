@@ -35,6 +35,11 @@ struct Trial {
   std::size_t samples;  // 0: a call for one sample, without a batch
 };
 
+// Its cotangents are inner products, whose last strip lies before values that are needed later.
+constexpr const char* sum_of_layers =
+    "input x : R^20\ntarget t : R^2\nparam V : R^(143x20) init xavier\n"
+    "param W : R^(143x143) init xavier\nloss L = sum(tanh(W*relu(V*x))) + sum(t)\n";
+
 // Short and long layers, narrow batches and wide ones; the second W of the third is larger than the first cache and is
 // read together with its update; the fourth's first W is larger than the second cache, and so are the last two in
 // double or float: they are read in blocks where the depth is long, packed where it is short. Those of the one before
@@ -43,7 +48,8 @@ std::vector<Trial> trials() {
   return {{network(3, 5, 4, 2), 0},       {network(4, 16, 17, 3), 1},    {network(20, 130, 150, 10), 0},
           {network(300, 230, 8, 3), 24},  {network(3, 50, 10, 12), 17},  {network(7, 33, 64, 13), 64},
           {network(5, 130, 150, 3), 70},  {network(2, 3, 1, 2), 37},     {network(1, 1, 1, 1), 16},
-          {network(5, 66, 75, 3), 32},    {network(110, 600, 4, 3), 24}, {network(520, 260, 4, 3), 5}};
+          {network(5, 66, 75, 3), 32},    {network(110, 600, 4, 3), 24}, {network(520, 260, 4, 3), 5},
+          {sum_of_layers, 0}};
 }
 
 std::vector<std::vector<std::string>> instruction_sets() {
@@ -140,6 +146,60 @@ TEST_CASE("a step is the old parameters less the learning rate times the gradien
     const auto output = runtime::compile_and_run({{"net.hpp", header}, {"main.cpp", step_text}}, flags, "");
     REQUIRE(output);
     CHECK(std::stod(output.value()) < 1e-13);
+  }
+}
+
+// Prints how many entries of a step are not W - learning_rate * gradient, at ordinary numbers, at an infinite
+// cotangent and at an infinite learning rate.
+constexpr const char* zeros_text = R"(
+#include "net.hpp"
+#include <cmath>
+#include <cstdio>
+#include <limits>
+static net::Parameters parameters, moved;
+static net::Gradients gradients;
+static net::Workspace workspace;
+static net::Scalar x[150], t[140];
+static int differences(net::Scalar target, net::Scalar rate) {
+  net::initialise(parameters, 3);
+  for (int i = 0; i < 150; ++i) x[i] = i % 3 == 0 ? net::Scalar(0) : net::Scalar(std::sin(0.7 * i));
+  for (net::Scalar& entry : t) entry = target;
+  moved = parameters;
+  net::gradient(parameters, x, t, gradients, workspace);
+  net::step(moved, x, t, rate, workspace);
+  int count = 0;
+  for (int i = 0; i < parameters.size; ++i) {
+    const net::Scalar expected = parameters.values[i] - rate * gradients.values[i];
+    const net::Scalar found = moved.values[i];
+    const bool agree = std::isnan(expected) ? std::isnan(found)
+                       : std::isinf(expected) ? found == expected : std::abs(found - expected) < 1e-12;
+    if (!agree) ++count;
+  }
+  return count;
+}
+int main() {
+  const net::Scalar infinity = std::numeric_limits<net::Scalar>::infinity();
+  std::printf("%d %d %d", differences(1, 0.25), differences(infinity, 0.25), differences(1, infinity));
+})";
+
+// Columns of 140 rows whose factor is 0: every third of the first W, half of the second, which is read once for both.
+TEST_CASE("where a column's factor is zero, a step leaves it as the formula does") {
+  const Derived derived =
+      derive("input x : R^150\ntarget t : R^140\nparam V : R^(140x150) init xavier\n"
+             "param W : R^(140x140) init xavier\nloss L = 1/2*norm(W*relu(V*x) - t)^2\n",
+             ir::Reduction::none);
+  codegen::EmitOptions options{codegen::ScalarType::float64, {}};
+  options.target = codegen::Target::plain;
+  const std::string header =
+      codegen::emit_header(derived.program, derived.derivation, derived.runnable, options, {});
+  CHECK(header.find("outer_product(") != std::string::npos);
+  CHECK(header.find("column_pass(W") != std::string::npos);
+  for (std::vector<std::string> flags : instruction_sets()) {
+    CAPTURE(flags);
+    flags.emplace_back("-std=c++17");
+    const auto output = runtime::compile_and_run({{"net.hpp", header}, {"main.cpp", zeros_text}}, flags, "");
+    REQUIRE(output);
+    CHECK(output.value() == "0 0 0");
   }
 }
 
