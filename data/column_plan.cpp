@@ -54,8 +54,9 @@ class Planner {
 
   Result<std::vector<VariableColumns>> plan() {
     for (const auto step :
-         {&Planner::check_names, &Planner::find_tables, &Planner::take_mapped, &Planner::take_label,
-          &Planner::take_own_tables, &Planner::take_named, &Planner::take_rest, &Planner::finish}) {
+         {&Planner::check_names, &Planner::check_repetitions, &Planner::find_tables,
+          &Planner::take_mapped, &Planner::take_label, &Planner::take_own_tables,
+          &Planner::take_named, &Planner::take_rest, &Planner::finish}) {
       if (auto wrong = (this->*step)()) return *std::move(wrong);
     }
     return std::move(plan_);
@@ -89,6 +90,26 @@ class Planner {
                        fmt::format("'{}' is no input or target of the program", name),
                        nearest ? fmt::format("did you mean '{}'?", *nearest)
                                : fmt::format("there are {}", fmt::join(known, ", "))};
+    }
+    return std::nullopt;
+  }
+
+  Wrong check_repetitions() {
+    std::vector<std::string> tables, maps;
+    for (const DataSource& source : sources_) tables.push_back(source.variable);
+    for (const auto& [name, columns] : requests_.map) maps.push_back(name);
+    for (auto* names : {&tables, &maps}) {
+      for (std::string& name : *names) name = runtime::plain_spelling(name);
+      std::sort(names->begin(), names->end());
+      const auto twice = std::adjacent_find(names->begin(), names->end());
+      if (twice == names->end()) continue;
+      if (twice->empty()) {
+        return DataError{
+            {}, "there are two tables for everything", "say which input or target each is for"};
+      }
+      return DataError{
+          {},
+          fmt::format("'{}' is given {} twice", *twice, names == &tables ? "a table" : "columns")};
     }
     return std::nullopt;
   }

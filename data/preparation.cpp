@@ -70,8 +70,9 @@ Preparation learn_preparation(const Dataset& training) {
 
 std::optional<DataError> apply(const Preparation& preparation, Dataset& data) {
   for (const auto& [name, learnt] : preparation.inputs) {
-    const auto variable = std::find_if(data.variables.begin(), data.variables.end(),
-                                       [&](const DataVariable& v) { return v.name == name; });
+    const auto variable =
+        std::find_if(data.variables.begin(), data.variables.end(),
+                     [&name = name](const DataVariable& v) { return v.name == name; });
     if (variable != data.variables.end() && variable->values.rows() == learnt.mean.size()) continue;
     return DataError{{},
                      fmt::format("the network was trained with an input '{}' of {}", name,

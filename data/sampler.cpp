@@ -41,9 +41,9 @@ std::vector<std::size_t> balanced(std::span<const std::uint32_t> labels, runtime
   order.reserve(labels.size());
   for (std::size_t k = 0; k < members.size(); ++k) {
     std::vector<std::size_t>& samples = members[which_first[k]];
+    shuffle(samples, random);
     const std::size_t extra = k < labels.size() % members.size() ? 1 : 0;
     for (std::size_t i = 0; i < labels.size() / members.size() + extra; ++i) {
-      if (i % samples.size() == 0) shuffle(samples, random);
       order.push_back(samples[i % samples.size()]);
     }
   }

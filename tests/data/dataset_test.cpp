@@ -111,6 +111,20 @@ TEST_CASE("a map says which columns fill a matrix, column by column") {
         "--map x=COLUMNS chooses others");
 }
 
+TEST_CASE("nothing is given twice") {
+  const auto b = network({1, 1}, {1, 1});
+  data::DatasetOptions options;
+  options.columns.map = {{"x", "a"}, {"x", "y"}};
+  CHECK(error(b, "y,a\n1,2\n", options) == "'x' is given columns twice");
+  std::vector<data::DataSource> sources = source("x,t\n1,2\n");
+  sources.push_back(sources[0]);
+  CHECK(error_of(data::make_dataset(b.program, sources)) ==
+        "there are two tables for everything; say which input or target each is for");
+  sources[0].variable = "t";
+  sources[1].variable = "t";
+  CHECK(error_of(data::make_dataset(b.program, sources)) == "'t' is given a table twice");
+}
+
 TEST_CASE("images in a file of their own keep their places; labels come from another") {
   std::vector<data::DataSource> sources;
   sources.push_back({"x", table_of("x.idx", idx(0x08, {2, 2, 3}, "abcdefghijkl"))});

@@ -41,7 +41,7 @@ TEST_CASE("all orders of three are equally frequent") {
     ++counts[order[0] * 9 + order[1] * 3 + order[2]];
   }
   // 1000 each, with a deviation of √(6000·⅙·⅚) = 29
-  for (const std::size_t order : {5, 7, 11, 15, 19, 21}) {
+  for (const std::size_t order : {5u, 7u, 11u, 15u, 19u, 21u}) {
     CHECK(std::abs(static_cast<double>(counts[order]) - 1000) < 5 * 29);
   }
 }
@@ -57,11 +57,11 @@ TEST_CASE("a balanced order takes each class equally often") {
     REQUIRE(order.size() == 10);
     std::size_t of_class[6] = {};
     for (const std::size_t s : order) ++of_class[labels[s]];
-    for (const std::size_t k : {0, 2, 5}) CHECK((of_class[k] == 3 || of_class[k] == 4));
+    for (const std::size_t k : {0u, 2u, 5u}) CHECK((of_class[k] == 3 || of_class[k] == 4));
     CHECK(count(order, 4) == of_class[0]);
     const std::size_t rare[] = {count(order, 2), count(order, 6)};
     CHECK(std::max(rare[0], rare[1]) - std::min(rare[0], rare[1]) <= 1);
-    for (const std::size_t s : {0, 1, 3, 5, 7, 8, 9}) CHECK(count(order, s) <= 1);
+    for (const std::size_t s : {0u, 1u, 3u, 5u, 7u, 8u, 9u}) CHECK(count(order, s) <= 1);
     const std::size_t extra = of_class[0] == 4 ? 0 : of_class[2] == 4 ? 2 : 5;
     if (trial == 0) first_extra = extra;
     extras_differ = extras_differ || extra != first_extra;
@@ -80,7 +80,7 @@ TEST_CASE("samples come as often as their loss is large") {
   CHECK(std::abs(static_cast<double>(count(order, 0)) - 2000) < 5 * 69);
   CHECK(std::abs(static_cast<double>(count(order, 2)) - 6000) < 5 * 69);
   CHECK(std::abs(static_cast<double>(count(order, 5)) - 12000) < 5 * 69);
-  for (const std::size_t s : {1, 3, 4, 6}) CHECK(count(order, s) == 0);
+  for (const std::size_t s : {1u, 3u, 4u, 6u}) CHECK(count(order, s) == 0);
 }
 
 TEST_CASE("losses that say nothing, or are huge") {
@@ -88,7 +88,7 @@ TEST_CASE("losses that say nothing, or are huge") {
   const Order even = data::by_loss(std::vector<double>{0, NAN}, 1000, random);
   CHECK(std::abs(static_cast<double>(count(even, 0)) - 500) < 80);
   const Order huge = data::by_loss(std::vector<double>{1e308, 1e308, 1e308}, 3000, random);
-  for (const std::size_t s : {0, 1, 2}) {
+  for (const std::size_t s : {0u, 1u, 2u}) {
     CHECK(std::abs(static_cast<double>(count(huge, s)) - 1000) < 130);
   }
   CHECK(data::by_loss({}, 0, random).empty());
