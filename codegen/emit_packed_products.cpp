@@ -127,7 +127,7 @@ inline void add_to_tile(const A& a, const B& b, Index row, Index col, Index in_l
 }
 /// All columns, for a tile's rows.
 template <Index Strips, Index Cols, bool IsShort, class A, class B, class Done>
-[[gnu::noinline]] inline void add_to_rows(const A& a, const B& b, Index row, Index in_last, Scalar* waiting, bool is_first,
+inline void add_to_rows(const A& a, const B& b, Index row, Index in_last, Scalar* waiting, bool is_first,
                         bool is_last, Done& done) {
   Index col = 0;
   for (; col + Cols <= B::width; col += Cols) {
@@ -140,7 +140,7 @@ template <Index Strips, Index Cols, bool IsShort, class A, class B, class Done>
 /// The left factor is read a block of neighbouring columns at a time: with its part of the right one it stays in
 /// the second cache until all tiles have read it.
 template <class A, class B, class Done>
-inline void contract(const InBlocks<A>& a, const B& b, Done done) {
+[[gnu::noinline]] inline void contract(const InBlocks<A>& a, const B& b, Done done) {
   constexpr Index strips = strips_of_tile(A::height, B::width);
   constexpr Index cols = cols_of_tile(strips, B::width);
   constexpr Index tall = strips * lanes;
