@@ -158,7 +158,7 @@ class NetworkPrinter {
     const auto found = std::find(data_.begin(), data_.end(), declaration);
     NNGEN_CHECK(found != data_.end());
     const bool is_number = !input.per_sample && input.rows == 1 && input.cols == 1;
-    return fmt::format("{}data[{}]", is_number ? "*" : "", found - data_.begin());
+    return fmt::format("{}arrays[{}]", is_number ? "*" : "", found - data_.begin());
   }
 
   std::string call(const HeaderPlan& plan, FunctionKind kind) const {
@@ -178,7 +178,7 @@ class NetworkPrinter {
                        : kind == FunctionKind::gradient ? "gradient"
                                                         : "step";
     const bool has_data = !function_of(plans_.full, kind).inputs.empty();
-    writer_.open(fmt::format("Scalar {}({}const Scalar* const* data, {}std::size_t samples) {{", name,
+    writer_.open(fmt::format("Scalar {}({}const Scalar* const* arrays, {}std::size_t samples) {{", name,
                              has_data ? "" : "[[maybe_unused]] ",
                              plans_.rest == nullptr ? "[[maybe_unused]] " : ""));
     if (plans_.rest != nullptr) {
@@ -189,7 +189,7 @@ class NetworkPrinter {
   }
 
   void print_predict() {
-    writer_.open(fmt::format("void predict(const Scalar* const* data, {}std::size_t samples, Scalar* result) {{",
+    writer_.open(fmt::format("void predict(const Scalar* const* arrays, {}std::size_t samples, Scalar* result) {{",
                              plans_.rest == nullptr ? "[[maybe_unused]] " : ""));
     const auto statement = [&](const HeaderPlan& plan) {
       const bool returns = function_of(plan, FunctionKind::output).returns_scalar;
