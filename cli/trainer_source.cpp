@@ -12,7 +12,7 @@
 namespace nngen::cli {
 namespace {
 
-constexpr const char* rest_namespace = "rest";
+constexpr const char* rest_namespace = "any_number";
 
 // The prediction as an output of the code, and its place among the outputs.
 std::uint32_t add_output(ir::Program& program, const codegen::Prediction& prediction) {

@@ -57,31 +57,6 @@ void emit_optimizer(Writer& writer, const HeaderPlan& plan) {
   writer.line();
 }
 
-void emit_workspace(Writer& writer, const HeaderPlan& plan) {
-  writer.line("/// Memory for intermediate values; it needs no initialisation and keeps nothing.");
-  const BufferPlan sizes{{}, plan.shared_size, plan.sample_size};
-  const std::string_view index = interface_of(plan.options.target).index();
-  if (plan.is_dynamic()) {
-    writer.line(fmt::format("template <{} MaxSamples = 256>", index));
-    writer.open("struct Workspace {");
-    writer.line(fmt::format("static constexpr {} size = {} + {} * ((MaxSamples + {}) / {} * {});",
-                            index, std::max<std::int64_t>(plan.shared_size, 1), plan.sample_size,
-                            BufferPlan::alignment - 1, BufferPlan::alignment,
-                            BufferPlan::alignment));
-  } else {
-    const std::int64_t samples = plan.is_batched() ? plan.options.batch.samples : 0;
-    writer.open("struct Workspace {");
-    writer.line(fmt::format("static constexpr {} size = {};", index,
-                            std::max<std::int64_t>(sizes.size(samples), 1)));
-  }
-  writer.line("alignas(64) Scalar values[size];");
-  if (plan.options.further.hessian) {
-    writer.line("ParameterArray direction, product;  // for the columns of the Hessian");
-  }
-  writer.close("};");
-  writer.line();
-}
-
 // ---- functions
 
 class InterfacePrinter {
@@ -342,26 +317,36 @@ void describe_call(Writer& writer, const HeaderPlan& plan, ir::Reduction reducti
   writer.line("// Nothing is allocated, thrown or kept between calls. Large structs do not belong on the stack.");
 }
 
+void emit_workspace(Writer& writer, const HeaderPlan& plan) {
+  writer.line("/// Memory for intermediate values; it needs no initialisation and keeps nothing.");
+  const BufferPlan sizes{{}, plan.shared_size, plan.sample_size};
+  const std::string_view index = interface_of(plan.options.target).index();
+  if (plan.is_dynamic()) {
+    writer.line(fmt::format("template <{} MaxSamples = 256>", index));
+    writer.open("struct Workspace {");
+    writer.line(fmt::format("static constexpr {} size = {} + {} * ((MaxSamples + {}) / {} * {});",
+                            index, std::max<std::int64_t>(plan.shared_size, 1), plan.sample_size,
+                            BufferPlan::alignment - 1, BufferPlan::alignment,
+                            BufferPlan::alignment));
+  } else {
+    const std::int64_t samples = plan.is_batched() ? plan.options.batch.samples : 0;
+    writer.open("struct Workspace {");
+    writer.line(fmt::format("static constexpr {} size = {};", index,
+                            std::max<std::int64_t>(sizes.size(samples), 1)));
+  }
+  writer.line("alignas(64) Scalar values[size];");
+  if (plan.options.further.hessian) {
+    writer.line("ParameterArray direction, product;  // for the columns of the Hessian");
+  }
+  writer.close("};");
+  writer.line();
+}
+
 void emit_structs(Writer& writer, const ir::Program& program, const HeaderPlan& plan) {
   writer.raw(interface_of(plan.options.target).types());
   if (!plan.parameters.empty()) emit_parameters(writer, program, plan);
   const bool steps = plan.find(FunctionKind::step) != nullptr;
   if (steps && plan.options.optimizer != Optimizer::none) emit_optimizer(writer, plan);
-  emit_workspace(writer, plan);
-}
-
-void emit_shared_structs(Writer& writer, const HeaderPlan& plan) {
-  std::vector<std::string_view> names{"Scalar"};
-  if (plan.options.target == Target::plain) names.push_back("MatrixView");
-  if (!plan.parameters.empty()) {
-    names.insert(names.end(), {"ParameterArray", "Parameters", "Gradients"});
-  }
-  const bool steps = plan.find(FunctionKind::step) != nullptr;
-  if (steps && plan.options.optimizer != Optimizer::none) names.push_back("Optimizer");
-  for (const std::string_view name : names) {
-    writer.line(fmt::format("using {}::{};", plan.options.shares_with, name));
-  }
-  writer.line();
   emit_workspace(writer, plan);
 }
 

@@ -63,6 +63,11 @@ class NetworkPrinter {
   std::string net(std::string_view name) const {
     return fmt::format("{}::{}", plans_.full.options.namespace_name, name);
   }
+  static std::string namespace_of(const HeaderPlan& plan) {
+    const EmitOptions& options = plan.options;
+    return options.shares_with.empty() ? options.namespace_name
+                                       : options.shares_with + "::" + options.namespace_name;
+  }
   std::int64_t batch() const { return plans_.full.is_batched() ? plans_.full.options.batch.samples : 1; }
 
   void print_list(const std::string& type, const char* name, const std::vector<std::string>& rows) {
@@ -170,7 +175,7 @@ class NetworkPrinter {
     if (kind == FunctionKind::gradient) list += ", gradients_";
     list += &plan == plans_.rest ? ", rest_workspace_" : ", workspace_";
     if (!function.results.empty()) list += ", result";
-    return fmt::format("{}::{}({})", plan.options.namespace_name, function.identifier, list);
+    return fmt::format("{}::{}({})", namespace_of(plan), function.identifier, list);
   }
 
   void print_call(FunctionKind kind) {
@@ -215,8 +220,7 @@ class NetworkPrinter {
     writer_.line(net("Optimizer optimizer_;"));
     writer_.line(net("Workspace workspace_;"));
     if (plans_.rest == nullptr) return;
-    writer_.line(fmt::format("{}::Workspace<batch> rest_workspace_;",
-                             plans_.rest->options.namespace_name));
+    writer_.line(fmt::format("{}::Workspace<batch> rest_workspace_;", namespace_of(*plans_.rest)));
   }
 
   const ir::Program& program_;
