@@ -346,7 +346,7 @@ inline void contract(const Matrix<T, R, C, RS, CS>& a, const Matrix<U, C, N, RSB
   constexpr Index cols = cols_of_tile(strips, N);
   if constexpr (C == 1) {
     product_columns(a, b, done);
-  } else if constexpr (N == 1 && (R == dynamic || R >= 2048)) {
+  } else if constexpr (N == 1 && (R == dynamic || R >= 1024)) {
     columns_times_column(a, b, done);
   } else {
     Index col = 0;
