@@ -74,7 +74,7 @@ TEST_CASE("what is for the training program is checked and passed on as it stand
   CHECK(parsed({"train", "n", "--data", "d", "--batch", "all"}).training.batch == 0);
   CHECK(parsed({"trainer", "n"}).optimizer == codegen::Optimizer::adam);
   CHECK(parsed({"trainer", "n", "--optimizer", "sgd"}).optimizer == codegen::Optimizer::sgd);
-  CHECK(parsed({"n"}).optimizer == codegen::Optimizer::none);
+  CHECK(parsed({"a.expr"}).optimizer == codegen::Optimizer::none);
 }
 
 TEST_CASE("values that are none are refused before anything is read") {
