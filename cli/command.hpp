@@ -15,6 +15,12 @@ int run_eval(const Options& options);
 int run_check(const Options& options);
 /// Measures the emitted code on this machine.
 int run_bench(const Options& options);
+/// Trains the network on the samples of files.
+int run_train(const Options& options);
+/// Writes the source of the program that trains the network.
+int run_trainer(const Options& options);
+/// Writes a trained network as a C++ header that computes its predictions.
+int run_export(const Options& options);
 /// Writes the source text anew, in canonical spacing and in one spelling.
 int run_fmt(const Options& options);
 

@@ -17,6 +17,12 @@ constexpr CommandRow command_rows[] = {
      "nngen check examples/digits/net.expr --batch 8"},
     {Command::bench, "bench", "measure the emitted code on this machine",
      "nngen bench examples/digits/net.expr --batch 32"},
+    {Command::train, "train", "train on a file of samples, save the weights",
+     "nngen train examples/iris/net.expr --data iris.csv --label species"},
+    {Command::trainer, "trainer", "write the program that trains the network",
+     "nngen trainer examples/digits/net.expr --batch 64 -o train.cpp"},
+    {Command::export_weights, "export", "the trained network as a C++ header",
+     "nngen export examples/iris/net.expr --weights w.st -o model.hpp"},
     {Command::fmt, "fmt", "write a file anew: spacing, spelling",
      "nngen fmt examples/two_layer.expr --ascii"},
 };

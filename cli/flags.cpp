@@ -235,22 +235,29 @@ void set_ascii(Options& options, const std::string&) {
   options.spelling = parser::FormatStyle::ascii;
 }
 
-constexpr Commands every_command{Command::emit,  Command::show,  Command::eval,
-                                 Command::check, Command::bench, Command::fmt};
+constexpr Commands every_command{Command::emit,  Command::show,    Command::eval,
+                                 Command::check, Command::bench,   Command::fmt,
+                                 Command::train, Command::trainer, Command::export_weights};
+// `train` has an -o of its own, for weights.
+constexpr Commands writing{Command::emit,  Command::show, Command::eval,    Command::check,
+                           Command::bench, Command::fmt,  Command::trainer, Command::export_weights};
 constexpr Commands deriving{Command::emit, Command::show, Command::eval, Command::check,
                             Command::bench};
+constexpr Commands sized{Command::emit,  Command::show,    Command::eval,
+                         Command::check, Command::bench,   Command::train,
+                         Command::trainer, Command::export_weights};
 constexpr Commands numerical{Command::eval, Command::check};
 
 const Flag table[] = {
-    {"-o,--output", "OUT", "where to write (standard output)", every_command, false, set_output},
-    {"-D", "NAME=VALUE", "give a symbolic dimension, override a let", deriving, true, set_override},
+    {"-o,--output", "OUT", "where to write (standard output)", writing, false, set_output},
+    {"-D", "NAME=VALUE", "give a symbolic dimension, override a let", sized, true, set_override},
     {"--wrt", "W1,x", "differentiate by these (all parameters)", deriving, true, set_wrt},
     {"--batch", "N|dynamic", "samples per call (one sample, no batch)", deriving, false, set_batch},
     {"--reduction", "mean|sum", "of the samples' losses (mean)", deriving, false, set_reduction},
     {"--scalar",
      "float|double",
      "type of the code's numbers (float)",
-     {Command::emit, Command::bench},
+     {Command::emit, Command::bench, Command::train, Command::trainer, Command::export_weights},
      false,
      set_scalar},
     {"--scalar",
@@ -267,7 +274,12 @@ const Flag table[] = {
      {Command::show, Command::eval, Command::check, Command::bench},
      false,
      set_infer},
-    {"--namespace", "NAME", "namespace of the code (net)", {Command::emit}, false, set_namespace},
+    {"--namespace",
+     "NAME",
+     "namespace of the code (net)",
+     {Command::emit, Command::trainer, Command::export_weights},
+     false,
+     set_namespace},
     {"--function",
      "NAME",
      "name of the gradient's function (gradient)",
@@ -343,6 +355,7 @@ const Flag table[] = {
     {"--seed", "N", "a random point in place of --at", {Command::eval}, false, set_seed},
     {"--seed", "N", "a random point in place of --at (1)", {Command::check}, false, set_seed},
     {"--seed", "N", "of the random values (1)", {Command::bench}, false, set_seed},
+    {"--seed", "N", "of all that is random (1)", {Command::train}, false, set_seed},
     {"--rounds", "N", "measurements of each function (15)", {Command::bench}, false, set_rounds},
     {"--seconds", "X", "of a function in a round (0.005)", {Command::bench}, false, set_seconds},
     {"--json", "", "the results as JSON", {Command::bench}, false, set_json},
@@ -361,6 +374,14 @@ const Flag table[] = {
 
 }  // namespace
 
-std::span<const Flag> flags() { return table; }
+std::span<const Flag> flags() {
+  static const std::vector<Flag> joined = [] {
+    std::vector<Flag> all(std::begin(table), std::end(table));
+    const auto of_training = flags_of_training();
+    all.insert(all.end() - 1, of_training.begin(), of_training.end());  // --diagnostics stays last
+    return all;
+  }();
+  return joined;
+}
 
 }  // namespace nngen::cli

@@ -35,13 +35,15 @@ class Commands {
 struct Flag {
   std::string_view names;    // as CLI11 has them: "-o,--output"
   std::string_view value;    // what stands for the value in help; empty for a flag without one
-  std::string_view summary;  // a line of help, or two; empty where the flag is accepted without an effect
+  std::string_view summary;  // a line of help, or two; empty where help does not list the flag
   Commands commands;
   bool repeats;
   void (*set)(Options& options, const std::string& value);
 };
 
 std::span<const Flag> flags();
+/// Those that only training and its results need; among `flags()`.
+std::span<const Flag> flags_of_training();
 
 /// A command's word on the command line, and what help says of it.
 struct CommandRow {

@@ -34,6 +34,9 @@ int run(const std::vector<std::string>& arguments) {
     case Command::check: return run_check(options.value());
     case Command::bench: return run_bench(options.value());
     case Command::fmt: return run_fmt(options.value());
+    case Command::train: return run_train(options.value());
+    case Command::trainer: return run_trainer(options.value());
+    case Command::export_weights: return run_export(options.value());
   }
   return exit_bug;
 }

@@ -6,6 +6,7 @@
 
 #include "cli/render_diagnostic.hpp"
 #include "cli/render_json.hpp"
+#include "cli/terminal_text.hpp"
 
 namespace nngen::cli {
 namespace {
@@ -54,6 +55,10 @@ void say(const Failure& failure) {
 
 void say(const std::vector<Failure>& failures) {
   for (const Failure& failure : failures) say(failure);
+}
+
+void inform(const std::string& line) {
+  if (format == MessageFormat::text) write(printable(line) + "\n");
 }
 
 }  // namespace nngen::cli

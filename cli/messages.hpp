@@ -30,4 +30,7 @@ void say(const ir::Diagnostics& diagnostics, const ir::SourceFile& source);
 void say(const Failure& failure);
 void say(const std::vector<Failure>& failures);
 
+/// A line that is no fault, for people alone.
+void inform(const std::string& line);
+
 }  // namespace nngen::cli

@@ -121,6 +121,7 @@ std::optional<EarlyExit> contradiction(const Options& options) {
   if (!options.file.empty() && options.text) {
     return wrong_usage(fmt::format("both a file ('{}') and -e are given", options.file), command);
   }
+  if (const auto text = contradiction_of_training(options)) return wrong_usage(*text, command);
   if (options.plan) return contradiction_of_plan(options);
   const bool is_table = options.show.form == codegen::FormulaForm::forward_table ||
                         options.show.form == codegen::FormulaForm::reverse_table;
@@ -230,6 +231,8 @@ ir::Result<Options, EarlyExit> parse_command_line(const std::vector<std::string>
       rest.pop_back();
     }
   }
+  const bool trains = options.command == Command::train || options.command == Command::trainer;
+  if (trains) options.optimizer = codegen::Optimizer::adam;
   CLI::App app;
   app.allow_extras();
   app.set_help_flag("-h,--help");

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/training_options.hpp"
 #include "codegen/emit_header.hpp"
 #include "codegen/formula/show.hpp"
 #include "ir/calculus/differentiate.hpp"
@@ -16,7 +17,17 @@
 
 namespace nngen::cli {
 
-enum class Command : std::uint8_t { emit, show, eval, check, bench, fmt };
+enum class Command : std::uint8_t {
+  emit,
+  show,
+  eval,
+  check,
+  bench,
+  fmt,
+  train,
+  trainer,
+  export_weights
+};
 /// What `show` prints: formulas in one of four spellings, a page that explains them, the graph as
 /// data, or code for arrays.
 enum class ShowFormat : std::uint8_t {
@@ -76,6 +87,8 @@ struct Options {
   bool json = false;
 
   parser::FormatStyle spelling = parser::FormatStyle::keep;
+
+  TrainingOptions training;
 
   /// How the samples' losses become the loss of a call.
   ir::Reduction reduction() const { return is_batched() ? batch_reduction : ir::Reduction::none; }

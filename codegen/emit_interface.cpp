@@ -303,8 +303,12 @@ void describe_call(Writer& writer, const HeaderPlan& plan, ir::Reduction reducti
   } else {
     writer.line("// for one sample.");
   }
-  std::string memory = fmt::format("// Parameters: {} ({} bytes). Workspace: ", plan.parameter_count,
-                                   plan.parameter_count * bytes);
+  std::string memory = "// ";
+  if (plan.parameter_count > 0) {
+    memory += fmt::format("Parameters: {} ({} bytes). ", plan.parameter_count,
+                          plan.parameter_count * bytes);
+  }
+  memory += "Workspace: ";
   if (plan.is_dynamic()) {
     memory += fmt::format("{} bytes and {} a sample.", plan.shared_size * bytes,
                           plan.sample_size * bytes);

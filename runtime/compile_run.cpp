@@ -70,7 +70,7 @@ Command compiler_and_flags(const std::vector<std::string>& compiler,
   return command;
 }
 
-void add_file(Command& command, const TemporaryFolder& folder, const std::string& name) {
+void add_file(Command& command, const std::filesystem::path& folder, const std::string& name) {
   add(command, (folder / name).string(), name);
 }
 
@@ -101,7 +101,7 @@ CompileError no_compiler(int error) {
   return {Kind::no_compiler, message, {}, {}};
 }
 
-std::optional<CompileError> write_all(const TemporaryFolder& folder,
+std::optional<CompileError> write_all(const std::filesystem::path& folder,
                                       const std::vector<SourceText>& files) {
   for (const SourceText& file : files) {
     if (write_file(folder / file.name, file.text)) continue;
@@ -170,17 +170,30 @@ ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>&
                                                   const std::vector<std::string>& libraries) {
   std::optional<TemporaryFolder> folder = TemporaryFolder::make();
   if (!folder) return system_error("cannot make a temporary folder: " + reason(errno));
-  if (const auto error = write_all(*folder, files)) return *error;
+  if (const auto error = write_all(folder->path(), files)) return *error;
   const auto error = run_compiler(*folder, flags, [&](Command& command) {
     for (const SourceText& file : files) {
-      if (is_source(file)) add_file(command, *folder, file.name);
+      if (is_source(file)) add_file(command, folder->path(), file.name);
     }
     add(command, "-o", "-o");
-    add_file(command, *folder, program_name);
+    add_file(command, folder->path(), program_name);
     for (const std::string& library : libraries) add(command, library, library);
   });
   if (error) return *error;
   return CompiledProgram(*std::move(folder));
+}
+
+std::optional<CompileError> compile_into(const std::filesystem::path& folder,
+                                         const SourceText& source, const std::string& program,
+                                         const std::vector<std::string>& flags) {
+  std::optional<TemporaryFolder> messages = TemporaryFolder::make();
+  if (!messages) return system_error("cannot make a temporary folder: " + reason(errno));
+  if (auto error = write_all(folder, {source})) return error;
+  return run_compiler(*messages, flags, [&](Command& command) {
+    add_file(command, folder, source.name);
+    add(command, "-o", "-o");
+    add_file(command, folder, program);
+  });
 }
 
 ir::Result<CompiledParts, CompileError> compile_in_parts(
@@ -188,16 +201,16 @@ ir::Result<CompiledParts, CompileError> compile_in_parts(
     const std::vector<std::string>& libraries) {
   std::optional<TemporaryFolder> folder = TemporaryFolder::make();
   if (!folder) return system_error("cannot make a temporary folder: " + reason(errno));
-  if (const auto error = write_all(*folder, files)) return *error;
+  if (const auto error = write_all(folder->path(), files)) return *error;
   std::vector<CompiledPart> parts;
   for (const SourceText& file : files) {
     if (!is_source(file)) continue;
     const auto begin = std::chrono::steady_clock::now();
     const auto compile_file = [&](Command& command) {
       add(command, "-c", "-c");
-      add_file(command, *folder, file.name);
+      add_file(command, folder->path(), file.name);
       add(command, "-o", "-o");
-      add_file(command, *folder, object_of(file));
+      add_file(command, folder->path(), object_of(file));
     };
     if (const auto error = run_compiler(*folder, flags, compile_file, {"CCACHE_DISABLE=1"})) {
       return *error;
@@ -207,11 +220,11 @@ ir::Result<CompiledParts, CompileError> compile_in_parts(
   }
   const auto error = run_compiler(*folder, flags, [&](Command& command) {
     for (const SourceText& file : files) {
-      if (is_source(file)) add_file(command, *folder, object_of(file));
+      if (is_source(file)) add_file(command, folder->path(), object_of(file));
     }
     for (const std::string& library : libraries) add(command, library, library);
     add(command, "-o", "-o");
-    add_file(command, *folder, program_name);
+    add_file(command, folder->path(), program_name);
   });
   if (error) return *error;
   return CompiledParts{CompiledProgram(*std::move(folder)), std::move(parts)};

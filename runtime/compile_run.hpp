@@ -2,6 +2,7 @@
 // Compiles sources with the user's C++ compiler and runs what comes out.
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,6 +56,11 @@ class CompiledProgram {
 ir::Result<CompiledProgram, CompileError> compile(const std::vector<SourceText>& files,
                                                   const std::vector<std::string>& flags,
                                                   const std::vector<std::string>& libraries = {});
+
+/// Writes the source into the folder and compiles it to an executable of that name there. Both stay.
+std::optional<CompileError> compile_into(const std::filesystem::path& folder,
+                                         const SourceText& source, const std::string& program,
+                                         const std::vector<std::string>& flags);
 
 /// What a program with a CBLAS is linked with: the environment's LDLIBS, or else OpenBLAS.
 std::vector<std::string> cblas_libraries();

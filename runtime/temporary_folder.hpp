@@ -17,6 +17,7 @@ class TemporaryFolder {
   /// Removes the folder with all that is in it.
   ~TemporaryFolder();
 
+  const std::filesystem::path& path() const { return path_; }
   std::filesystem::path operator/(const std::filesystem::path& name) const { return path_ / name; }
 
  private:

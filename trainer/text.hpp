@@ -5,6 +5,7 @@
 #include <cstdarg>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 
 namespace train {
@@ -39,9 +40,11 @@ inline std::string json_text(const std::string& text) {
   return result + "\"";
 }
 
-/// JSON has neither infinities nor NaN.
+/// As few digits as read back to the same number; JSON has neither infinities nor NaN.
 inline std::string json_number(double number) {
-  return std::isfinite(number) ? printed("%.9g", number) : "null";
+  if (!std::isfinite(number)) return "null";
+  std::string text = printed("%.15g", number);
+  return std::strtod(text.c_str(), nullptr) == number ? text : printed("%.17g", number);
 }
 
 /// The beginning of one more member of an object, or of its first one.
