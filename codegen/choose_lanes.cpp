@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "codegen/cost_model.hpp"
+#include "codegen/product_factors.hpp"
 #include "codegen/scalar_code.hpp"
 #include "codegen/tiles.hpp"
 
@@ -161,86 +162,21 @@ class Chooser {
       lie_along(contract.b, b, Lanes::rows);
       return;
     }
-    const Sides sides = sides_of(contract, contract.lanes);
+    const ProductFactors factors(program_, target_, contract, contract.lanes);
     const bool in_rows = contract.lanes == Lanes::rows;
     contract.turned =
-        turned_cost(contract, sides, contract.lanes) < straight_cost(contract, contract.lanes);
-    if (takes_blocks(contract, sides)) {
-      contract.waiting = memory(rounded_to_registers(sides.along) * sides.across);
-    } else if (packs_left(contract, sides)) {
-      (in_rows ? contract.packed_a : contract.packed_b) = memory(most_rows_packed * sides.depth);
+        turned_cost(contract, factors, contract.lanes) < straight_cost(contract, contract.lanes);
+    if (factors.takes_blocks()) {
+      contract.waiting = memory(factors.waiting_entries());
+    } else if (factors.packs_left()) {
+      (in_rows ? contract.packed_a : contract.packed_b) = memory(factors.left_entries());
     } else {
       in_rows ? lie_along(contract.a, a, Lanes::rows) : lie_along(contract.b, b, Lanes::cols);
     }
-    if (packs_right(contract, sides)) {
-      const std::int64_t columns = packs_left(contract, sides) ? sides.across : 0;
-      (in_rows ? contract.packed_b : contract.packed_a) =
-          memory((columns + widest_tile) * sides.depth);
+    if (factors.packs_right()) {
+      (in_rows ? contract.packed_b : contract.packed_a) = memory(factors.right_entries());
     }
     copy_across({&contract.epilogue}, contract.views, contract.over, epilogue_lanes(contract));
-  }
-
-  // A product as its kernel sees it: strips of the left factor, columns of the right one.
-  struct Sides {
-    Lanes left_neighbours, right_neighbours;  // rows, cols or none of the factor as the kernel sees it
-    std::int64_t along, depth, across;
-  };
-  Sides sides_of(const Contract& contract, Lanes axis) const {
-    const auto exchanged = [](Lanes lanes) {
-      return lanes == Lanes::rows ? Lanes::cols : lanes == Lanes::cols ? Lanes::rows : lanes;
-    };
-    const std::int64_t rows = target_.value(contract.over.rows);
-    const std::int64_t cols = target_.value(contract.over.cols);
-    const std::int64_t depth = target_.value(contract.k);
-    if (axis == Lanes::rows) {
-      return {neighbours(contract.a), neighbours(contract.b), rows, depth, cols};
-    }
-    return {exchanged(neighbours(contract.b)), exchanged(neighbours(contract.a)), cols, depth, rows};
-  }
-
-  double bytes(std::int64_t entries) const {
-    return static_cast<double>(entries) * (target_.scalar == ScalarType::float32 ? 4 : 8);
-  }
-
-  // Tiles of known size, of one product for all samples.
-  bool has_known_tiles(const Contract& contract, const Sides& sides) const {
-    const bool is_fixed = target_.batch.kind != Batch::Kind::dynamic;
-    return is_fixed && contract.over.slots.is_one() && sides.along >= target_.lanes();
-  }
-
-  // Packing pays where each entry is used often.
-  bool can_pack(const Contract& contract, const Sides& sides) const {
-    constexpr std::int64_t often = 24;
-    return has_known_tiles(contract, sides) && sides.across >= often;
-  }
-
-  // A large left factor that is used by few columns is read once, some of its columns at a time,
-  // while the sums of all tiles wait in the second cache.
-  bool takes_blocks(const Contract& contract, const Sides& sides) const {
-    constexpr std::int64_t least_depth = 128;
-    return has_known_tiles(contract, sides) && sides.across > 1 && sides.depth >= least_depth &&
-           sides.left_neighbours == Lanes::rows && sides.right_neighbours == Lanes::rows &&
-           bytes(sides.along * sides.depth) > second_cache &&
-           2 * bytes(sides.along * sides.across) <= second_cache;
-  }
-
-  bool packs_left(const Contract& contract, const Sides& sides) const {
-    if (!can_pack(contract, sides) || takes_blocks(contract, sides)) return false;
-    const double size = bytes(sides.along * sides.depth);
-    return size > second_cache || (sides.left_neighbours != Lanes::rows && size > part_of_first_cache);
-  }
-
-  bool packs_right(const Contract& contract, const Sides& sides) const {
-    constexpr std::int64_t many_rows = 64;  // from so many places that the cache loses them between tiles
-    return can_pack(contract, sides) && sides.right_neighbours != Lanes::rows &&
-           sides.depth >= many_rows;
-  }
-
-  static constexpr std::int64_t most_rows_packed = 128;  // at a time, of the left factor
-  static constexpr std::int64_t widest_tile = 24;
-
-  std::int64_t rounded_to_registers(std::int64_t count) const {
-    return (count + target_.lanes() - 1) / target_.lanes() * target_.lanes();
   }
 
   BufferId memory(std::int64_t entries) {
@@ -266,12 +202,10 @@ class Chooser {
                                                 : strip / static_cast<double>(target_.lanes());
       return m * n * (sums + finish) + a + b;
     }
-    const Sides sides = sides_of(contract, axis);
-    const double strips =
-        static_cast<double>((sides.along + target_.lanes() - 1) / target_.lanes() * sides.across);
+    const ProductFactors factors(program_, target_, contract, axis);
     const double finish =
-        std::min(straight_cost(contract, axis), turned_cost(contract, sides, axis));
-    return strips * (k + finish) + packing_cost(contract, sides) + (axis == Lanes::rows ? a : b);
+        std::min(straight_cost(contract, axis), turned_cost(contract, factors, axis));
+    return factors.strips() * (k + finish) + factors.packing_cost() + (axis == Lanes::rows ? a : b);
   }
 
   // Of the epilogue of a register of sums, as tiles give them.
@@ -283,30 +217,15 @@ class Chooser {
 
   // The same where each tile is transposed before: as many registers as have lanes become one for
   // each of them, of which those are filled that the tile has columns.
-  double turned_cost(const Contract& contract, const Sides& sides, Lanes axis) const {
+  double turned_cost(const Contract& contract, const ProductFactors& factors, Lanes axis) const {
     constexpr std::int64_t least_depth = 8;
-    const Tile tile = tile_of(sides.along, sides.across, {registers_of_avx512, target_.lanes()});
-    const bool pays = 2 * tile.cols >= target_.lanes() && sides.depth >= least_depth;
-    if (!pays || !has_known_tiles(contract, sides)) return impossible;
+    const Tile tile = factors.tile();
+    const bool pays = 2 * tile.cols >= target_.lanes() && factors.depth() >= least_depth;
+    if (!pays || !factors.has_known_tiles()) return impossible;
     const Lanes other = axis == Lanes::rows ? Lanes::cols : Lanes::rows;
     const double lanes = static_cast<double>(target_.lanes());
     const double epilogue = strip_cost(contract.epilogue, contract.views, other);
     return turned_registers(tile, target_.lanes()) * (std::log2(lanes) + epilogue);
-  }
-
-  // Where a factor as it lies would do; other copies count as costs of lying.
-  double packing_cost(const Contract& contract, const Sides& sides) const {
-    double cost = 0;
-    const bool left = packs_left(contract, sides);
-    if (left && sides.left_neighbours == Lanes::rows) {
-      cost += cost_of_moving * static_cast<double>(sides.along * sides.depth);
-    }
-    if (!packs_right(contract, sides)) return cost;
-    const double entries = static_cast<double>(sides.depth * sides.across);
-    cost += entries * (sides.right_neighbours == Lanes::cols ? cost_of_moving : cost_of_gathering);
-    const double size = bytes(sides.depth * sides.across);
-    if (left && size > second_cache) cost += 2 * size / bytes_per_cycle_of_memory;
-    return cost;
   }
 
   double cost_of_lying(const View& view, Lanes axis, double entries) const {

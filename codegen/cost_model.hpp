@@ -27,6 +27,8 @@ inline constexpr double first_cache = 32 * 1024;
 inline constexpr double second_cache = 512 * 1024;
 /// As much of the first cache as a factor of a product may take.
 inline constexpr double part_of_first_cache = 16 * 1024;
+/// Of a column from which on reading it while another is written pays.
+inline constexpr double bytes_of_long_column = 512;
 
 // The machine for which times are predicted. It is assumed, never measured: one core that finishes
 // an instruction on a register of 64 bytes a cycle, be it a multiplication and an addition in one.

@@ -53,6 +53,12 @@ struct Sums {
   Vector at[Cols][Strips];
 };
 
+template <Index Strips, Index Cols>
+inline void add_sums(Sums<Strips, Cols>& sums, const Sums<Strips, Cols>& others) {
+  for (Index j = 0; j < Cols; ++j) {
+    for (Index s = 0; s < Strips; ++s) sums.at[j][s] = sums.at[j][s] + others.at[j][s];
+  }
+}
 /// Adds the terms of one k.
 template <bool IsShort, Index Strips, Index Cols, class A, class B>
 [[gnu::always_inline]] inline void add_terms(Sums<Strips, Cols>& sums, const A& a, const B& b,
@@ -101,12 +107,8 @@ template <Index Strips, Index Cols, bool IsShort, class A, class B>
   if constexpr (IsShort) {
     for (; k < depth; ++k) add_terms<true>(sums[0], a, b, row, col, k, in_last);
   }
-  for (Index j = 0; j < Cols; ++j) {
-    for (Index s = 0; s < Strips; ++s) {
-      for (Index part = 1; part < parts; ++part) {
-        sums[0].at[j][s] = sums[0].at[j][s] + sums[part].at[j][s];
-      }
-    }
+  for (Index half = parts / 2; half > 0; half /= 2) {
+    for (Index part = 0; part < half; ++part) add_sums(sums[part], sums[part + half]);
   }
   return sums[0];
 }
@@ -162,6 +164,12 @@ inline void tile(const A& a, const B& b, Index row, Index col, Index to, Index i
 /// Copies whose rows are side by side where those of the original were columns.
 template <class A, class B>
 inline void copy(const A& from, const B& to) {
+  if constexpr (0 <= A::width && A::width <= 4) {
+    for (Index i = 0; i < from.rows; ++i) {
+      for (Index j = 0; j < from.cols; ++j) to(i, j) = from(i, j);
+    }
+    return;
+  }
   for (Index i = 0; i < from.rows; i += lanes) {
     const Index tall = least(lanes, from.rows - i);
     for (Index j = 0; j < from.cols; j += lanes) {
@@ -338,7 +346,7 @@ inline void contract(const Matrix<T, R, C, RS, CS>& a, const Matrix<U, C, N, RSB
   constexpr Index cols = cols_of_tile(strips, N);
   if constexpr (C == 1) {
     product_columns(a, b, done);
-  } else if constexpr (N == 1 && (R == dynamic || R >= 2048)) {
+  } else if constexpr (N == 1 && (R == dynamic || R >= 1024)) {
     columns_times_column(a, b, done);
   } else {
     Index col = 0;

@@ -183,21 +183,16 @@ void emit_whole(Writer& writer, const ir::Program& program, const HeaderPlan& pl
   writer.line();
 }
 
-// What differs from a header of the same program, of which all else is taken.
+// What differs from a header of the same program, within whose namespace it stands.
 void emit_beside(Writer& writer, const HeaderPlan& plan, const FormulaTexts& texts) {
-  const std::string& other = plan.options.shares_with;
-  emit_shared_structs(writer, plan);
   writer.line("inline namespace NNGEN_INSTRUCTION_SET {");
+  writer.line(fmt::format("namespace {} {{", plan.options.namespace_name));
   writer.line();
-  writer.line("namespace detail {");
-  writer.line();
-  writer.line(fmt::format("using namespace {}::detail;", other));
-  writer.line();
-  writer.line("}  // namespace detail");
-  writer.line();
+  emit_workspace(writer, plan);
   emit_bodies(writer, plan, texts);
   writer.line();
   for (const FunctionPlan& function : plan.functions) emit_interface(writer, plan, function);
+  writer.line(fmt::format("}}  // namespace {}", plan.options.namespace_name));
 }
 
 }  // namespace
@@ -208,15 +203,17 @@ std::string emit_header(const ir::Program& program, const ir::Derivation& deriva
   const HeaderPlan plan = plan_header(program, runnable, options);
   Writer writer;
   open_file(writer, plan, derivation, texts);
-  writer.line(fmt::format("namespace {} {{", options.namespace_name));
+  const bool is_whole = options.shares_with.empty();
+  const std::string& outermost = is_whole ? options.namespace_name : options.shares_with;
+  writer.line(fmt::format("namespace {} {{", outermost));
   writer.line();
-  if (options.shares_with.empty()) {
+  if (is_whole) {
     emit_whole(writer, program, plan, texts);
   } else {
     emit_beside(writer, plan, texts);
   }
   writer.line("}  // namespace NNGEN_INSTRUCTION_SET");
-  writer.line(fmt::format("}}  // namespace {}", options.namespace_name));
+  writer.line(fmt::format("}}  // namespace {}", outermost));
   writer.line();
   for (const char* macro : {"INSTRUCTION_SET", "VECTORS", "SHUFFLES"}) {
     writer.line(fmt::format("#undef NNGEN_{}", macro));

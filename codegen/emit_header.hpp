@@ -50,8 +50,8 @@ struct EmitOptions {
   ir::FurtherDerivatives further = {};  // functions beside those of the loss and the outputs
   Gemm gemm = Gemm::automatic;
   Optimizer optimizer = Optimizer::none;
-  /// The namespace of a header of the same program above this one in the same file: its types and kernels serve
-  /// here, too. Empty for a header by itself.
+  /// The namespace of a header of the same program above this one in the same file: this one's namespace stands
+  /// within it, and its types and kernels serve both. Empty for a header by itself.
   std::string shares_with = {};
 };
 

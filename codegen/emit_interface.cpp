@@ -38,9 +38,9 @@ void emit_optimizer(Writer& writer, const HeaderPlan& plan) {
   const std::string_view index = interface_of(plan.options.target).index();
   writer.line(fmt::format("/// The optimizer '{}': its rates, and what it keeps from step to step.", rule.word));
   for (const std::string_view formula : rule.formulas) writer.line(fmt::format("///     {}", formula));
-  writer.line(rule.optimizer == Optimizer::adamw
-                  ? "/// for each parameter W with the gradient G."
-                  : "/// for each parameter W, where G is its gradient and weight_decay*W.");
+  const bool is_decay_apart = rule.optimizer == Optimizer::adamw || rule.optimizer == Optimizer::sgd;
+  writer.line(is_decay_apart ? "/// for each parameter W with the gradient G."
+                             : "/// for each parameter W, where G is its gradient and weight_decay*W.");
   writer.open("struct Optimizer {");
   for (const RateRow& rate : rule.rates) {
     writer.line(fmt::format("Scalar {} = Scalar({});", argument_name(rate.argument), rate.value));
@@ -53,31 +53,6 @@ void emit_optimizer(Writer& writer, const HeaderPlan& plan) {
     writer.line(fmt::format("alignas(64) Scalar {}[{}] = {{}};", state, plan.parameter_count));
   }
   writer.line(fmt::format("static constexpr {} size = {};  // of each array", index, plan.parameter_count));
-  writer.close("};");
-  writer.line();
-}
-
-void emit_workspace(Writer& writer, const HeaderPlan& plan) {
-  writer.line("/// Memory for intermediate values; it needs no initialisation and keeps nothing.");
-  const BufferPlan sizes{{}, plan.shared_size, plan.sample_size};
-  const std::string_view index = interface_of(plan.options.target).index();
-  if (plan.is_dynamic()) {
-    writer.line(fmt::format("template <{} MaxSamples = 256>", index));
-    writer.open("struct Workspace {");
-    writer.line(fmt::format("static constexpr {} size = {} + {} * ((MaxSamples + {}) / {} * {});",
-                            index, std::max<std::int64_t>(plan.shared_size, 1), plan.sample_size,
-                            BufferPlan::alignment - 1, BufferPlan::alignment,
-                            BufferPlan::alignment));
-  } else {
-    const std::int64_t samples = plan.is_batched() ? plan.options.batch.samples : 0;
-    writer.open("struct Workspace {");
-    writer.line(fmt::format("static constexpr {} size = {};", index,
-                            std::max<std::int64_t>(sizes.size(samples), 1)));
-  }
-  writer.line("alignas(64) Scalar values[size];");
-  if (plan.options.further.hessian) {
-    writer.line("ParameterArray direction, product;  // for the columns of the Hessian");
-  }
   writer.close("};");
   writer.line();
 }
@@ -346,26 +321,36 @@ void describe_call(Writer& writer, const HeaderPlan& plan, ir::Reduction reducti
   writer.line("// Nothing is allocated, thrown or kept between calls. Large structs do not belong on the stack.");
 }
 
+void emit_workspace(Writer& writer, const HeaderPlan& plan) {
+  writer.line("/// Memory for intermediate values; it needs no initialisation and keeps nothing.");
+  const BufferPlan sizes{{}, plan.shared_size, plan.sample_size};
+  const std::string_view index = interface_of(plan.options.target).index();
+  if (plan.is_dynamic()) {
+    writer.line(fmt::format("template <{} MaxSamples = 256>", index));
+    writer.open("struct Workspace {");
+    writer.line(fmt::format("static constexpr {} size = {} + {} * ((MaxSamples + {}) / {} * {});",
+                            index, std::max<std::int64_t>(plan.shared_size, 1), plan.sample_size,
+                            BufferPlan::alignment - 1, BufferPlan::alignment,
+                            BufferPlan::alignment));
+  } else {
+    const std::int64_t samples = plan.is_batched() ? plan.options.batch.samples : 0;
+    writer.open("struct Workspace {");
+    writer.line(fmt::format("static constexpr {} size = {};", index,
+                            std::max<std::int64_t>(sizes.size(samples), 1)));
+  }
+  writer.line("alignas(64) Scalar values[size];");
+  if (plan.options.further.hessian) {
+    writer.line("ParameterArray direction, product;  // for the columns of the Hessian");
+  }
+  writer.close("};");
+  writer.line();
+}
+
 void emit_structs(Writer& writer, const ir::Program& program, const HeaderPlan& plan) {
   writer.raw(interface_of(plan.options.target).types());
   if (!plan.parameters.empty()) emit_parameters(writer, program, plan);
   const bool steps = plan.find(FunctionKind::step) != nullptr;
   if (steps && plan.options.optimizer != Optimizer::none) emit_optimizer(writer, plan);
-  emit_workspace(writer, plan);
-}
-
-void emit_shared_structs(Writer& writer, const HeaderPlan& plan) {
-  std::vector<std::string_view> names{"Scalar"};
-  if (plan.options.target == Target::plain) names.push_back("MatrixView");
-  if (!plan.parameters.empty()) {
-    names.insert(names.end(), {"ParameterArray", "Parameters", "Gradients"});
-  }
-  const bool steps = plan.find(FunctionKind::step) != nullptr;
-  if (steps && plan.options.optimizer != Optimizer::none) names.push_back("Optimizer");
-  for (const std::string_view name : names) {
-    writer.line(fmt::format("using {}::{};", plan.options.shares_with, name));
-  }
-  writer.line();
   emit_workspace(writer, plan);
 }
 

@@ -9,8 +9,8 @@ namespace nngen::codegen {
 /// Closing lines of the opening comment: what a call takes and how large everything is.
 void describe_call(Writer& writer, const HeaderPlan& plan, ir::Reduction reduction);
 void emit_structs(Writer& writer, const ir::Program& program, const HeaderPlan& plan);
-/// The same for a header beside one of the same program: its own workspace, all else by its names there.
-void emit_shared_structs(Writer& writer, const HeaderPlan& plan);
+/// Memory for intermediate values, which `emit_structs` has among the others.
+void emit_workspace(Writer& writer, const HeaderPlan& plan);
 /// How the functions make views of their arguments.
 void emit_views(Writer& writer, const HeaderPlan& plan);
 void emit_interface(Writer& writer, const HeaderPlan& plan, const FunctionPlan& function);

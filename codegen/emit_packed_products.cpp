@@ -127,7 +127,7 @@ inline void add_to_tile(const A& a, const B& b, Index row, Index col, Index in_l
 }
 /// All columns, for a tile's rows.
 template <Index Strips, Index Cols, bool IsShort, class A, class B, class Done>
-[[gnu::noinline]] inline void add_to_rows(const A& a, const B& b, Index row, Index in_last, Scalar* waiting, bool is_first,
+inline void add_to_rows(const A& a, const B& b, Index row, Index in_last, Scalar* waiting, bool is_first,
                         bool is_last, Done& done) {
   Index col = 0;
   for (; col + Cols <= B::width; col += Cols) {
@@ -137,16 +137,17 @@ template <Index Strips, Index Cols, bool IsShort, class A, class B, class Done>
     add_to_tile<Strips, B::width % Cols, IsShort>(a, b, row, col, in_last, waiting, is_first, is_last, done);
   }
 }
-/// The left factor is read a block of neighbouring columns at a time: each stays in the second cache until all
-/// tiles have read it.
+/// The left factor is read a block of neighbouring columns at a time: with its part of the right one it stays in
+/// the second cache until all tiles have read it.
 template <class A, class B, class Done>
-inline void contract(const InBlocks<A>& a, const B& b, Done done) {
+[[gnu::noinline]] inline void contract(const InBlocks<A>& a, const B& b, Done done) {
   constexpr Index strips = strips_of_tile(A::height, B::width);
   constexpr Index cols = cols_of_tile(strips, B::width);
   constexpr Index tall = strips * lanes;
   constexpr Index rest = A::height % tall;
-  constexpr Index block_bytes = 128 * 1024, column_bytes = A::height * static_cast<Index>(sizeof(Scalar));
-  constexpr Index block_cols = column_bytes * 16 > block_bytes ? 16 : block_bytes / column_bytes;
+  constexpr Index block_entries = 128 * 1024 / static_cast<Index>(sizeof(Scalar));
+  constexpr Index in_column = A::height + B::width;
+  constexpr Index block_cols = 16 * in_column > block_entries ? 16 : block_entries / in_column;
   const Index rows = a.matrix.rows, depth = a.matrix.cols;
   for (Index k = 0; k < depth; k += block_cols) {
     const Size<dynamic> deep(least(block_cols, depth - k));

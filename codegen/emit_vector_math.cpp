@@ -12,7 +12,7 @@ namespace {
 std::vector<VectorMathPart> all_parts() {
   std::vector<VectorMathPart> all;
   for (const auto family : {vector_math_basics, vector_math_exponentials, vector_math_logarithms,
-                            vector_math_circular}) {
+                            vector_math_circular, vector_math_powers}) {
     const std::vector<VectorMathPart> parts = family();
     all.insert(all.end(), parts.begin(), parts.end());
   }

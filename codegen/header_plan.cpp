@@ -249,7 +249,7 @@ const std::vector<std::string>& names_of_emitted_code() {
       "assign_product", "add_product", "as_eigen", "as_operand", "Operand", "library_product", "gemm", "gemv",
       "size", "select", "one_if", "loaded", "abs", "sqrt", "exp", "expm1", "log", "log1p", "tanh",
       "erf", "sin", "cos", "asin", "acos", "atan", "atan2", "pow", "tile", "dots",
-      "matrix", "view", "MatrixView", "Draws", "parameters", "gradients", "workspace", "direction",
+      "matrix", "view", "MatrixView", "Draws", "any_number", "parameters", "gradients", "workspace", "direction",
       "samples", "padded", "fits",
       "inverse_samples", "learning_rate", "returned", "seed", "i", "j", "sample", "sum",
       "rows", "cols", "lanes", "load", "Vector", "std", "Eigen",

@@ -20,7 +20,7 @@ Entry with_decay(const UpdateTerms& terms) {
 Entry averaged(Entry decay, Entry average, Entry x) { return decay * average + (1.0 - decay) * x; }
 
 Entry sgd(UpdateTerms& terms) {
-  return terms.weight - terms(Argument::learning_rate) * with_decay(terms);
+  return terms.weight - terms(Argument::learning_rate) * terms.gradient;
 }
 
 // The step takes the velocity of the time before, and the same rate as its average does.
@@ -92,7 +92,7 @@ std::vector<OptimizerRule> make_rules() {
   with_own_decay.insert(with_own_decay.begin(), "W <- W - learning_rate*weight_decay*W");
   return {
       {Optimizer::sgd, "sgd", {"W <- W - learning_rate*G"}, {},
-       {{Argument::learning_rate, 1e-2}, decay}, false, sgd},
+       {{Argument::learning_rate, 1e-2}}, false, sgd},
       {Optimizer::momentum, "momentum",
        {"W <- W - learning_rate*V, with V before this step",
         "V <- (1 - learning_rate)*V + learning_rate*G"},

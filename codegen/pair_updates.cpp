@@ -49,8 +49,9 @@ class Pairing {
   }
 
   bool is_large(BufferId id) const {
-    const std::int64_t bytes = target_.scalar == ScalarType::float32 ? 4 : 8;
-    return static_cast<double>(program_[id].sample_size() * bytes) > first_cache;
+    const double bytes = target_.scalar == ScalarType::float32 ? 4 : 8;
+    return static_cast<double>(program_[id].rows) * bytes >= bytes_of_long_column &&
+           static_cast<double>(program_[id].sample_size()) * bytes > first_cache;
   }
 
   bool is_whole(const View& view, Place down, Place right) const {

@@ -29,7 +29,7 @@ inline constexpr std::int64_t open_length = -1;
 
 /// A product of a matrix of so many rows with a single column has no tiles: the matrix is read
 /// once, a few of its columns at a time.
-inline constexpr std::int64_t rows_of_long_column = 2048;
+inline constexpr std::int64_t rows_of_long_column = 1024;
 
 /// The sums of a product of so many rows and columns: they fill most registers, in tiles of equal
 /// size where the rows allow it.

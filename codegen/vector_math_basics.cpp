@@ -154,13 +154,36 @@ inline Vector sqrt(Vector x) {
 inline Scalar sqrt(Scalar x) { return std::sqrt(x); }
 )nngen";
 
+constexpr std::string_view float_fused = R"nngen(
+// What is fused for certain; whether a·b + c is depends on the compiler's flags.
+#if defined(NNGEN_VECTORS) && defined(__AVX512F__)
+#define NNGEN_FUSED(a, b, c) \
+  __builtin_ia32_vfmaddps512_mask(a, b, c, static_cast<unsigned short>(-1), 4)
+#elif defined(NNGEN_VECTORS) && defined(__FMA__)
+#define NNGEN_FUSED(a, b, c) __builtin_ia32_vfmaddps256(a, b, c)
+#endif
+)nngen";
+
+constexpr std::string_view double_fused = R"nngen(
+// What is fused for certain; whether a·b + c is depends on the compiler's flags.
+#if defined(NNGEN_VECTORS) && defined(__AVX512F__)
+#define NNGEN_FUSED(a, b, c) \
+  __builtin_ia32_vfmaddpd512_mask(a, b, c, static_cast<unsigned char>(-1), 4)
+#elif defined(NNGEN_VECTORS) && defined(__FMA__)
+#define NNGEN_FUSED(a, b, c) __builtin_ia32_vfmaddpd256(a, b, c)
+#endif
+)nngen";
+
 }  // namespace
 
 std::vector<VectorMathPart> vector_math_basics() {
   return {
-      {{abs, exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan, atan2}, bits_text},
-      {{exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan, atan2}, evaluation_text},
+      {{abs, exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan, atan2, pow},
+       bits_text},
+      {{exp, expm1, log, log1p, tanh, erf, sin, cos, asin, acos, atan, atan2, pow},
+       evaluation_text},
       {{sqrt, sin, cos, asin, acos, pow}, lanes_text},
+      {{sin, cos, pow}, "", float_fused, double_fused},
       {{sqrt, asin, acos}, sqrt_text, float_root, double_root},
   };
 }

@@ -1,4 +1,4 @@
-// sin, cos, their inverses; pow. The polynomials are minimax: scripts/minimax.py.
+// sin, cos and their inverses. The polynomials are minimax: scripts/minimax.py.
 
 #include "codegen/vector_math_parts.hpp"
 
@@ -10,13 +10,6 @@ using enum ir::Prim;
 // ---------------------------------------------------------------- sin and cos
 
 constexpr std::string_view float_circle = R"nngen(
-// What is fused for certain; whether a·b + c is depends on the compiler's flags.
-#if defined(NNGEN_VECTORS) && defined(__AVX512F__)
-#define NNGEN_FUSED(a, b, c) \
-  __builtin_ia32_vfmaddps512_mask(a, b, c, static_cast<unsigned short>(-1), 4)
-#elif defined(NNGEN_VECTORS) && defined(__FMA__)
-#define NNGEN_FUSED(a, b, c) __builtin_ia32_vfmaddps256(a, b, c)
-#endif
 // π/2 in parts. Without fused operations n times each but the last is exact.
 #if defined(NNGEN_FUSED)
 constexpr Scalar half_pi_parts[] = {0x1.921fb6p+0f, -0x1.777a5cp-25f, -0x1.ee59dap-50f};
@@ -39,13 +32,6 @@ inline Vector cos_tail(Vector z) {
 )nngen";
 
 constexpr std::string_view double_circle = R"nngen(
-// What is fused for certain; whether a·b + c is depends on the compiler's flags.
-#if defined(NNGEN_VECTORS) && defined(__AVX512F__)
-#define NNGEN_FUSED(a, b, c) \
-  __builtin_ia32_vfmaddpd512_mask(a, b, c, static_cast<unsigned char>(-1), 4)
-#elif defined(NNGEN_VECTORS) && defined(__FMA__)
-#define NNGEN_FUSED(a, b, c) __builtin_ia32_vfmaddpd256(a, b, c)
-#endif
 // π/2 in parts. Without fused operations n times each but the last is exact.
 #if defined(NNGEN_FUSED)
 constexpr Scalar half_pi_parts[] = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54,
@@ -91,7 +77,6 @@ inline Vector without_quarters(Vector size, Vector n) {
   return r + lost;
 #endif
 }
-#undef NNGEN_FUSED
 /// sin of size + quarters·π/2 for 0 ≤ size ≤ largest_angle.
 inline Vector sin_of_quarters(Vector size, Word quarters) {
   constexpr Scalar shift = Scalar(3) * Scalar(Word(1) << (fraction_bits - 1));
@@ -282,16 +267,6 @@ inline Vector atan2(Vector y, Vector x) {
 inline Scalar atan2(Scalar y, Scalar x) { return first_of(atan2(Vector(y), Vector(x))); }
 )nngen";
 
-// ---------------------------------------------------------------- pow
-
-constexpr std::string_view pow_text = R"nngen(
-/// One lane after the other.
-inline Vector pow(Vector base, Vector exponent) {
-  return by_lane([](Scalar b, Scalar e) { return std::pow(b, e); }, base, exponent);
-}
-inline Scalar pow(Scalar base, Scalar exponent) { return std::pow(base, exponent); }
-)nngen";
-
 }  // namespace
 
 std::vector<VectorMathPart> vector_math_circular() {
@@ -306,7 +281,6 @@ std::vector<VectorMathPart> vector_math_circular() {
       {{atan, atan2}, direction_text, float_atan, double_atan},
       {{atan}, atan_text},
       {{atan2}, atan2_text},
-      {{pow}, pow_text},
   };
 }
 

@@ -199,8 +199,8 @@ inline Scalar erf(Scalar x) { return first_of(erf(Vector(x))); }
 
 std::vector<VectorMathPart> vector_math_exponentials() {
   return {
-      {{exp, expm1, tanh, erf}, reduction_text, float_reduction, double_reduction},
-      {{exp, expm1}, exp_range_text, float_exp_range, double_exp_range},
+      {{exp, expm1, tanh, erf, pow}, reduction_text, float_reduction, double_reduction},
+      {{exp, expm1, pow}, exp_range_text, float_exp_range, double_exp_range},
       {{exp}, exp_text},
       {{expm1}, expm1_text},
       {{tanh}, tanh_text, float_tanh, double_tanh},

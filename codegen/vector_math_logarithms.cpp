@@ -7,8 +7,10 @@ namespace {
 
 using enum ir::Prim;
 
-constexpr std::string_view float_log = R"nngen(
+constexpr std::string_view float_split = R"nngen(
 constexpr Word bits_of_root_half = 0x3f3504f3;
+)nngen";
+constexpr std::string_view float_log = R"nngen(
 /// log(1 + f) less f for 1 + f between √½ and √2, right to 2^−27 of the logarithm; `low` is added to it.
 inline Vector log_tail(Vector f, Vector low) {
   static constexpr Scalar c[] = {
@@ -21,8 +23,10 @@ constexpr Scalar log2_high = 0x1.62e4p-1f;
 constexpr Scalar log2_low = 0x1.7f7d1cp-20f;
 )nngen";
 
-constexpr std::string_view double_log = R"nngen(
+constexpr std::string_view double_split = R"nngen(
 constexpr Word bits_of_root_half = 0x3fe6a09e667f3bcd;
+)nngen";
+constexpr std::string_view double_log = R"nngen(
 /// log(1 + f) less f for 1 + f between √½ and √2, right to 2^−59 of the logarithm; `low` is added to it.
 inline Vector log_tail(Vector f, Vector low) {
   // With s = f/(2 + f), log(1 + f) = 2·s + s³·(…) = f − ½·f² + s·(½·f² + s²·(…)).
@@ -49,6 +53,9 @@ inline Parts split(Vector x) {
   const Words moved = bits_of(x) + (bits_of_one - bits_of_root_half);
   return {from_bits((moved & fraction_mask) + bits_of_root_half), moved >> fraction_bits};
 }
+)nngen";
+
+constexpr std::string_view ends_text = R"nngen(
 /// log(2^n·(1 + f)); `offset` is taken off n as it stands in `exponent`.
 inline Vector log_of_parts(Words exponent, Vector offset, Vector f) {
   constexpr Scalar whole = Scalar(Word(1) << fraction_bits);
@@ -99,7 +106,8 @@ inline Scalar log1p(Scalar x) { return first_of(log1p(Vector(x))); }
 
 std::vector<VectorMathPart> vector_math_logarithms() {
   return {
-      {{log, log1p}, split_text, float_log, double_log},
+      {{log, log1p, pow}, split_text, float_split, double_split},
+      {{log, log1p}, ends_text, float_log, double_log},
       {{log}, log_text},
       {{log1p}, log1p_text},
   };

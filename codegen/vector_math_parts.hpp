@@ -20,5 +20,6 @@ std::vector<VectorMathPart> vector_math_basics();
 std::vector<VectorMathPart> vector_math_exponentials();
 std::vector<VectorMathPart> vector_math_logarithms();
 std::vector<VectorMathPart> vector_math_circular();
+std::vector<VectorMathPart> vector_math_powers();
 
 }  // namespace nngen::codegen

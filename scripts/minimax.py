@@ -62,12 +62,15 @@ near_erf = (with_limit(lambda z: erf(sqrt(z)) / sqrt(z) - 1, 2 / sqrt(pi) - 1), 
 # log((1 + s)/(1 − s)) = 2·s + s³·(…) by z = s²
 atanh = with_limit(lambda z: (log((1 + sqrt(z)) / (1 - sqrt(z))) / sqrt(z) - 2) / z, mpf(2) / 3)
 
+atanh_rest = with_limit(lambda z: (atanh(z) - mpf(2) / 3) / z, mpf(2) / 5)
+
 # name: (function, weight, from, to), terms in float and in double
 POLYNOMIALS = {
     "exp_tail": (exponential, 5, 10),
     "log_tail, float": ((with_limit(lambda f: (log1p(f) - f + f * f / 2) / f**3, mpf(1) / 3),
                          with_limit(lambda f: f**3 / log1p(f), ZERO), 1 / ROOT_2 - 1, ROOT_2 - 1), 9, None),
     "log_tail, double": ((atanh, lambda z: z / 2 + ZERO, 0, ((ROOT_2 - 1) / (ROOT_2 + 1)) ** 2), None, 7),
+    "power_tail": ((atanh_rest, lambda z: z * z / 2 + ZERO, 0, ((ROOT_2 - 1) / (ROOT_2 + 1)) ** 2), 3, 8),
     "tanh_tail": ((*tail(tanh, -mpf(1) / 3), 0, mpf("0.5506") ** 2), 5, 11),
     "erf_near": (near_erf, 7, 13),
     "erf_far, float": ((lambda x: -log(erfc(x)), erfc, mpf("0.999"), 4), 7, None),

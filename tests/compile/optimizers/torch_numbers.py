@@ -41,7 +41,7 @@ def averaged_momentum(rate, decay):
 
 optim = torch.optim
 rows = {
-    "sgd": by_torch(lambda w: optim.SGD(w, lr=0.1, weight_decay=0.01)),
+    "sgd": by_torch(lambda w: optim.SGD(w, lr=0.1)),
     "momentum": averaged_momentum(0.2, 0.01),
     "adagrad": by_torch(lambda w: optim.Adagrad(w, lr=0.1, eps=1e-8, weight_decay=0.01)),
     "rmsprop": by_torch(lambda w: optim.RMSprop(w, lr=0.01, alpha=0.9, eps=1e-8, weight_decay=0.01)),

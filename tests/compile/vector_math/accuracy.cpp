@@ -133,6 +133,8 @@ class Comparison {
                               Scalar(745.1332191019411),
                               Scalar(1e5),
                               Scalar(1e6),
+                              Scalar(8388609),           // odd, the next but one whole float
+                              Scalar(4503599627370497),  // odd in double
                               Scalar(1e30),
                               Limits::max(),
                               Limits::infinity(),

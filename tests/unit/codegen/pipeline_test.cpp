@@ -103,10 +103,13 @@ TEST_CASE("with one sample a large matrix is read once for its cotangent and its
     return std::count_if(step.statements.begin(), step.statements.end(),
                          [](const ir::Statement& statement) { return statement.with_next; });
   };
-  // 200 × 200 floats are more than the first cache holds, 20 × 20 are not; nothing passes through the first W.
+  // 200 × 200 floats are more than the first cache holds, 20 × 20 are not; columns of 10 are too short; nothing passes
+  // through the first W.
   CHECK(pairs("input x : R^200\nparam A : R^(200x200)\nparam B : R^(200x200)\n"
               "loss L = sum(tanh(B*tanh(A*x)))") == 1);
   CHECK(pairs("input x : R^20\nparam A : R^(20x20)\nparam B : R^(20x20)\n"
+              "loss L = sum(tanh(B*tanh(A*x)))") == 0);
+  CHECK(pairs("input x : R^10\nparam A : R^(2000x10)\nparam B : R^(10x2000)\n"
               "loss L = sum(tanh(B*tanh(A*x)))") == 0);
 }
 

@@ -20,7 +20,8 @@ const std::map<std::string, std::set<std::string>> folders_allowed = {
     {"codegen", {"ir", "codegen"}},
     {"runtime", {"ir", "runtime"}},
     {"data", {"ir", "runtime", "data"}},
-    {"cli", {"ir", "parser", "codegen", "runtime", "data", "timing", "cli"}},
+    {"trainer", {"trainer"}},
+    {"cli", {"ir", "parser", "codegen", "runtime", "data", "timing", "trainer", "cli"}},
 };
 
 /// Libraries by the first part of their headers' paths; what is not named here is the system's.

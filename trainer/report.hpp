@@ -1,0 +1,133 @@
+#pragma once
+// What a training says: lines of a log for programs, a line of progress for people.
+
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+
+#include "trainer/files.hpp"
+#include "trainer/metrics.hpp"
+
+namespace train {
+
+inline void say(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
+
+/// Lines of JSON. That the disk is full shall not end a training: it is said once, and the exit
+/// status remembers it.
+class Log {
+ public:
+  Log() = default;
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
+  ~Log() {
+    if (file_ >= 0) ::close(file_);
+  }
+
+  /// Keeps so many bytes of an older log: its later lines are written anew.
+  Problem open(const std::string& path, std::uint64_t kept) {
+    path_ = path;
+    file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (file_ < 0) return cannot_write(path, errno);
+    struct stat info {};
+    const bool is_file = ::fstat(file_, &info) == 0 && S_ISREG(info.st_mode);
+    bytes_ = is_file ? std::min<std::uint64_t>(kept, static_cast<std::uint64_t>(info.st_size)) : 0;
+    if (is_file && ::ftruncate(file_, static_cast<off_t>(bytes_)) != 0) {
+      return cannot_write(path, errno);
+    }
+    return {};
+  }
+
+  void line(const std::string& text) {
+    if (file_ < 0 || failed_) return;
+    if (write_all(file_, text + "\n", false)) {
+      bytes_ += text.size() + 1;
+      return;
+    }
+    failed_ = true;
+    say("error: " + cannot_write(path_, errno) + "; the training goes on without a log");
+  }
+
+  std::uint64_t bytes() const { return bytes_; }
+  bool failed() const { return failed_; }
+
+ private:
+  std::string path_;
+  int file_ = -1;
+  std::uint64_t bytes_ = 0;
+  bool failed_ = false;
+};
+
+/// On a terminal one line that is written over and over, elsewhere a line an epoch; of many epochs
+/// the tenth, hundredth, … ones.
+class Progress {
+ public:
+  Progress(bool is_quiet, double epochs)
+      : is_quiet_(is_quiet), is_terminal_(::isatty(STDERR_FILENO) == 1), epochs_(epochs) {
+    while (std::isfinite(epochs) && epochs / static_cast<double>(stride_) > 100) stride_ *= 10;
+  }
+  ~Progress() { end_line(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  /// Whether now is the time to say how an epoch is going.
+  bool is_due(double seconds) const { return is_terminal_ && !is_quiet_ && seconds >= next_; }
+
+  void epoch(std::uint64_t number, double seconds, const std::string& text) {
+    if (is_quiet_) return;
+    if (is_terminal_) return rewrite(seconds, text);
+    // without an end in sight, a line a second
+    const bool is_endless = !std::isfinite(epochs_);
+    if (is_endless ? seconds >= next_ : number % stride_ == 0) {
+      say(text);
+      next_ = seconds + 1;
+    }
+  }
+
+  void rewrite(double seconds, const std::string& text) {
+    // the terminal's own line breaks are off meanwhile: a long line is cut, not continued
+    std::fprintf(stderr, "\r\033[K\033[?7l%s\033[?7h", text.c_str());
+    std::fflush(stderr);
+    is_open_ = true;
+    next_ = seconds + 0.1;
+  }
+
+  void end_line() {
+    if (is_open_) std::fputc('\n', stderr);
+    is_open_ = false;
+  }
+
+ private:
+  bool is_quiet_, is_terminal_;
+  double epochs_;
+  std::uint64_t stride_ = 1;
+  double next_ = 0;
+  bool is_open_ = false;
+};
+
+inline std::string duration(double seconds) {
+  char text[48];
+  if (seconds < 100) {
+    std::snprintf(text, sizeof text, "%.0f s", seconds);
+  } else if (seconds < 6000) {
+    std::snprintf(text, sizeof text, "%.0f min", seconds / 60);
+  } else {
+    std::snprintf(text, sizeof text, "%.1f h", seconds / 3600);
+  }
+  return text;
+}
+
+/// The confusion matrix as a table, where it fits a screen.
+inline void print_confusion(const Metrics& metrics) {
+  std::size_t classes = 1;
+  while (classes * classes < metrics.confusion.size()) ++classes;
+  if (metrics.confusion.empty() || classes > 12) return;
+  std::printf("classes: a row what it is, a column what it was taken for\n");
+  for (std::size_t i = 0; i < metrics.confusion.size(); ++i) {
+    std::printf("%6zu%s", metrics.confusion[i], (i + 1) % classes == 0 ? "\n" : "");
+  }
+}
+
+}  // namespace train

@@ -1,0 +1,418 @@
+#pragma once
+// The training itself: epochs of steps, and what happens between them.
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <cstddef>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "trainer/data.hpp"
+#include "trainer/metrics.hpp"
+#include "trainer/network.hpp"
+#include "trainer/options.hpp"
+#include "trainer/order.hpp"
+#include "trainer/report.hpp"
+#include "trainer/state.hpp"
+#include "trainer/steps.hpp"
+
+namespace train {
+
+inline volatile std::sig_atomic_t stop_was_asked_for = 0;
+
+/// Ctrl-C lets the present step end and saves; the second one ends the program at once.
+inline void listen_to_signals() {
+  stop_was_asked_for = 0;
+  struct sigaction action {};
+  action.sa_handler = [](int) { stop_was_asked_for = 1; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_RESTART;
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+template <class Network>
+class Training {
+ public:
+  using Scalar = typename Network::Scalar;
+
+  Training(Network& network, const Options& options, const Sets<Network>& sets)
+      : network_(network),
+        options_(options),
+        sets_(sets),
+        batch_(static_cast<std::size_t>(options.batch)),
+        classes_(classes_of(sets.train)),
+        judge_(network),
+        stepper_(network, options),
+        progress_(options.quiet, options.epochs) {}
+
+  int run() {
+    if (Problem problem = prepare(); !problem.empty()) return say("error: " + problem), 1;
+    listen_to_signals();
+    begin_ = Clock::now() - std::chrono::duration_cast<Clock::duration>(
+                                std::chrono::duration<double>(state_.seconds));
+    seconds_of_run_ = state_.seconds;
+    epochs_of_run_ = epochs_done();
+    saved_at_ = state_.seconds;
+    End end = End::none;
+    while (end == End::none) end = next_epoch();
+    progress_.end_line();
+    if (end == End::diverged) return give_up();
+    if (end == End::interrupted) return interrupt();
+    return finish(end);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  /// Why a training ends.
+  enum class End : std::uint8_t { none, epochs, seconds, patience, change, interrupted, diverged };
+
+  // ---- before the first step
+
+  Problem prepare() {
+    for (const std::string& path : {options_.out, options_.log}) {
+      if (path.empty()) continue;
+      if (Problem problem = try_writing(path); !problem.empty()) return problem;
+    }
+    if (options_.patience > 0 && sets_.validation.samples == 0) {
+      return "--patience needs a validation set";
+    }
+    if (options_.order == Order::balanced && !has_classes(Network::task)) {
+      return "--order balanced needs classes, which this network does not have";
+    }
+    if (Problem problem = first_values(); !problem.empty()) return problem;
+    return options_.log.empty() ? Problem() : log_.open(options_.log, state_.log_bytes);
+  }
+
+  Problem first_values() {
+    state_.random = Random(options_.seed);
+    if (!options_.checkpoint.empty()) {
+      std::error_code error;
+      std::filesystem::create_directories(options_.checkpoint, error);
+      if (error) return "cannot make '" + options_.checkpoint + "': " + error.message();
+      if (options_.resume && std::filesystem::exists(checkpoint(), error)) {
+        return load_checkpoint(checkpoint(), network_, state_, made());
+      }
+      if (options_.resume) say("there is no checkpoint yet: this is the beginning");
+      if (Problem problem = try_writing(checkpoint()); !problem.empty()) return problem;
+    }
+    network_.initialise(options_.seed);
+    if (!options_.init_from.empty()) {
+      TensorFile file;
+      if (Problem problem = file.open(options_.init_from); !problem.empty()) return problem;
+      if (Problem problem = read_parameters<Network>(file, network_.values()); !problem.empty()) {
+        return problem;
+      }
+    }
+    state_.previous.assign(network_.values(), network_.values() + Network::size);
+    return {};
+  }
+
+  std::string checkpoint() const { return options_.checkpoint + "/checkpoint.safetensors"; }
+  Made made() const { return {batch_, sets_.train.samples}; }
+
+  // ---- epochs
+
+  End next_epoch() {
+    if (const End end = is_enough(); end != End::none) return end;
+    if (state_.order.empty() && !begin_epoch()) return End::interrupted;
+    const double begin = elapsed();
+    const std::uint64_t first = state_.position;
+    const End end = all_steps();
+    const double seconds = elapsed() - begin;
+    state_.step_seconds += seconds;
+    state_.stepped += state_.position - first;
+    if (end != End::none) return end;
+    return end_epoch(static_cast<double>(state_.position - first) / seconds);
+  }
+
+  End is_enough() const {
+    const auto epochs = static_cast<double>(state_.epoch);
+    if (stop_was_asked_for != 0) return End::interrupted;
+    if (epochs >= options_.epochs) return End::epochs;
+    if (state_.change <= options_.stop_change) return End::change;
+    if (options_.patience > 0 &&
+        epochs - static_cast<double>(state_.best_epoch) >= options_.patience) {
+      return End::patience;
+    }
+    return options_.seconds > 0 && elapsed() >= options_.seconds ? End::seconds : End::none;
+  }
+
+  /// Finds the order of the samples. False: interrupted, and nothing has changed.
+  bool begin_epoch() {
+    const std::size_t samples = sets_.train.samples;
+    std::vector<double> losses;
+    if (options_.order == Order::by_error) {
+      for (std::size_t s = 0; s < samples; ++s) {
+        if (stop_was_asked_for != 0) return false;
+        losses.push_back(
+            static_cast<double>(network_.value(batches_.neighbours(sets_.train, s), 1)));
+      }
+    }
+    switch (options_.order) {
+      case Order::shuffled: state_.order = shuffled_order(samples, state_.random); break;
+      case Order::balanced: state_.order = balanced_order(classes_, state_.random); break;
+      case Order::by_error: state_.order = order_by_error(losses, state_.random); break;
+      case Order::sequential: state_.order = sequential_order(samples); break;
+    }
+    state_.position = 0;
+    state_.loss_sum = 0;
+    return true;
+  }
+
+  End all_steps() {
+    while (state_.position < state_.order.size()) {
+      if (stop_was_asked_for != 0) return End::interrupted;
+      if (it_is_time_to_look()) {
+        if (options_.seconds > 0 && looked_at_ >= options_.seconds) return End::seconds;
+        if (options_.every_is_seconds && looked_at_ - saved_at_ >= options_.every) save();
+        if (progress_.is_due(looked_at_)) progress_.rewrite(looked_at_, line_of_epoch(""));
+      }
+      if (!one_step()) return End::diverged;
+    }
+    return End::none;
+  }
+
+  bool one_step() {
+    const std::size_t* samples = state_.order.data() + state_.position;
+    const std::size_t count = std::min<std::size_t>(batch_, state_.order.size() - state_.position);
+    const double loss = stepper_.step(batches_.gather(sets_.train, samples, count), count, state_,
+                                      epochs_done(), batches());
+    if (!std::isfinite(loss)) return false;
+    state_.loss_sum += loss * static_cast<double>(count);
+    const double part = options_.loss_rate > 0 ? options_.loss_rate : 1 / batches();
+    state_.moving_loss =
+        std::isnan(state_.moving_loss) ? loss : (1 - part) * state_.moving_loss + part * loss;
+    state_.position += count;
+    return true;
+  }
+
+  End end_epoch(double samples_per_second) {
+    const Scalar* values = network_.values();
+    if (!std::all_of(values, values + Network::size, [](Scalar v) { return std::isfinite(v); })) {
+      return End::diverged;
+    }
+    Metrics validation;
+    if (sets_.validation.samples > 0 && !judged(sets_.validation, validation)) {
+      return End::interrupted;  // the steps are not made again: the position says so
+    }
+    ++state_.epoch;
+    state_.change = distance(values, state_.previous.data(), Network::size);
+    std::copy(values, values + Network::size, state_.previous.begin());
+    if (options_.patience > 0 && validation.loss < state_.best_loss) {
+      state_.best_loss = validation.loss;
+      state_.best_epoch = state_.epoch;
+      state_.best.assign(values, values + Network::size);
+    }
+    tell(validation, samples_per_second);
+    state_.position = 0;
+    state_.order.clear();
+    const bool is_due = !options_.every_is_seconds &&
+                        std::fmod(static_cast<double>(state_.epoch), options_.every) == 0;
+    if (is_due) save();
+    return End::none;
+  }
+
+  void tell(const Metrics& validation, double samples_per_second) {
+    std::string line = "{\"epoch\": " + std::to_string(state_.epoch) +
+                       ", \"seconds\": " + json_number(elapsed()) +
+                       ", \"samples_per_s\": " + json_number(samples_per_second) +
+                       ", \"learning_rate\": " + json_number(stepper_.rate()) +
+                       ", \"change\": " + json_number(state_.change) +
+                       ", \"train\": {\"loss\": " + json_number(loss_of_epoch()) + "}";
+    std::string words;
+    if (sets_.validation.samples > 0) {
+      line += ", \"validation\": " + json_of(validation, Network::task, false);
+      words = "  validation " + words_of(validation, Network::task);
+    }
+    log_.line(line + "}");
+    progress_.epoch(state_.epoch, elapsed(), line_of_epoch(words));
+  }
+
+  std::string line_of_epoch(const std::string& validation) const {
+    const double epochs = static_cast<double>(state_.epoch) +
+                          (validation.empty() && state_.position < state_.order.size() ? 1 : 0);
+    const double seconds = elapsed() - seconds_of_run_;
+    const double done = epochs_done() - epochs_of_run_;
+    double left = (options_.epochs - epochs_done()) * seconds / done;
+    if (options_.seconds > 0) left = std::min(left, options_.seconds - elapsed());
+    char text[160];
+    std::snprintf(text, sizeof text, "epoch %.0f%s  loss %.5g", epochs,
+                  std::isfinite(options_.epochs)
+                      ? ("/" + std::to_string(static_cast<long long>(options_.epochs))).c_str()
+                      : "",
+                  loss_of_epoch());
+    std::string line = text + validation;
+    std::snprintf(text, sizeof text, "  %.3g samples/s",
+                  done * static_cast<double>(sets_.train.samples) / seconds);
+    line += text;
+    return std::isfinite(left) ? line + "  " + duration(std::max(left, 0.0)) + " left" : line;
+  }
+
+  // ---- the end
+
+  int give_up() {
+    say("error: the loss is no finite number any more in epoch " +
+        std::to_string(state_.epoch + 1) + ", after " + std::to_string(state_.position) +
+        " of its samples" + hint_of_divergence());
+    if (state_.epoch > 0 && !options_.out.empty()) {
+      const std::vector<Scalar>& good = state_.best.empty() ? state_.previous : state_.best;
+      std::copy(good.begin(), good.end(), network_.values());
+      if (save_weights()) say("'" + options_.out + "' has the last good weights");
+    }
+    return 1;
+  }
+  static std::string hint_of_divergence() { return "; a smaller --lr or --clip may help"; }
+
+  int interrupt() {
+    save();
+    const std::string when = "interrupted after " + std::to_string(state_.epoch) + " epochs and " +
+                             std::to_string(state_.position) + " samples; ";
+    restore_best();
+    const bool has_weights = !options_.out.empty() && save_weights();
+    if (!options_.checkpoint.empty() && !failed_) {
+      say(when + "the same command with --resume goes on from there");
+    } else if (has_weights) {
+      say(when + "--init-from " + options_.out + " starts from its weights");
+    } else {
+      say(when + "nothing is kept");
+    }
+    return 130;
+  }
+
+  int finish(End end) {
+    if (saved_epoch_ != state_.epoch || state_.position > 0) save();
+    restore_best();
+    if (!options_.out.empty()) save_weights();
+    std::string line = "{\"epochs\": " + std::to_string(state_.epoch) +
+                       ", \"seconds\": " + json_number(elapsed()) + ", \"samples_per_s\": " +
+                       json_number(static_cast<double>(state_.stepped) / state_.step_seconds) +
+                       ", \"stopped_by\": \"" + word_of(end) + "\"";
+    if (!state_.best.empty()) line += ", \"best_epoch\": " + std::to_string(state_.best_epoch);
+    Metrics metrics;
+    for (const Set<Network>* set : {&sets_.train, &sets_.validation, &sets_.test}) {
+      if (set->samples == 0) continue;
+      if (!judged(*set, metrics))
+        return say("interrupted after the training, before its result was judged"), 130;
+      line += ", \"" + set->name + "\": " + json_of(metrics, Network::task, true);
+      if (!options_.quiet) {
+        std::printf("%-11s %s\n", (set->name + ":").c_str(),
+                    words_of(metrics, Network::task).c_str());
+      }
+    }
+    if (!options_.quiet) print_confusion(metrics);  // of the set that was learnt from least
+    log_.line(line + "}");
+    return failed_ || log_.failed() ? 1 : 0;
+  }
+  static const char* word_of(End end) {
+    switch (end) {
+      case End::seconds: return "seconds";
+      case End::patience: return "patience";
+      case End::change: return "stop-change";
+      default: return "epochs";
+    }
+  }
+
+  void restore_best() {
+    if (!state_.best.empty()) std::copy(state_.best.begin(), state_.best.end(), network_.values());
+  }
+
+  bool save_weights() {
+    TensorWriter writer;
+    writer.metadata = sets_.metadata;
+    add_parameters<Network>(writer, network_.values());
+    return is_saved(writer.write(options_.out));
+  }
+
+  void save() {
+    if (options_.checkpoint.empty()) return;
+    state_.seconds = saved_at_ = elapsed();
+    state_.log_bytes = log_.bytes();
+    saved_epoch_ = state_.epoch;
+    is_saved(save_checkpoint(checkpoint(), network_, state_, made(), sets_.metadata));
+  }
+  /// What cannot be saved is no reason to stop, but the exit status remembers it.
+  bool is_saved(const Problem& problem) {
+    failed_ = !problem.empty();
+    if (failed_) progress_.end_line(), say("error: " + problem);
+    return !failed_;
+  }
+
+  // ---- small things
+
+  bool judged(const Set<Network>& set, Metrics& metrics) {
+    return judge_.judge(set, metrics, [] { return stop_was_asked_for != 0; });
+  }
+  /// Steps of an epoch.
+  double batches() const {
+    return static_cast<double>((sets_.train.samples + batch_ - 1) / batch_);
+  }
+  double epochs_done() const {
+    const auto steps = static_cast<double>((state_.position + batch_ - 1) / batch_);
+    return static_cast<double>(state_.epoch) + steps / batches();
+  }
+  double loss_of_epoch() const {
+    return options_.moving_loss ? state_.moving_loss
+                                : state_.loss_sum / static_cast<double>(state_.position);
+  }
+  double elapsed() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+  /// A look at the clock takes as long as the step of a small network: there, only some steps are
+  /// followed by one.
+  bool it_is_time_to_look() {
+    if (--steps_to_look_ > 0) return false;
+    const double now = elapsed();
+    stride_ = now - looked_at_ < 1e-4 ? std::min(2 * stride_, 1024) : std::max(stride_ / 2, 1);
+    steps_to_look_ = stride_;
+    looked_at_ = now;
+    return true;
+  }
+
+  Network& network_;
+  const Options& options_;
+  const Sets<Network>& sets_;
+  const std::size_t batch_;
+  const std::vector<std::size_t> classes_;  // of the samples to learn from
+  Judge<Network> judge_;
+  Stepper<Network> stepper_;
+  Batches<Network> batches_;
+  Progress progress_;
+  Log log_;
+  State<Scalar> state_;
+  Clock::time_point begin_ = Clock::now();
+  double seconds_of_run_ = 0, epochs_of_run_ = 0;  // when this run of the program began
+  double looked_at_ = 0, saved_at_ = 0;
+  std::uint64_t saved_epoch_ = 0;
+  int stride_ = 1, steps_to_look_ = 1;
+  bool failed_ = false;  // to save, the last time
+};
+
+/// The whole program; its exit status: 0 trained, 1 a file or the training is at fault, 2 wrong
+/// usage, 130 interrupted.
+template <class Network>
+int run(Network& network, int argc, char** argv) {
+  Options options;
+  std::vector<RateOption> rates;
+  for (const auto& rate : network.rates()) {
+    rates.push_back({rate.name, static_cast<double>(*rate.values)});
+  }
+  if (Problem problem = read_options(argc, argv, Network::batch, options, rates);
+      !problem.empty()) {
+    return say("error: " + problem), 2;
+  }
+  if (options.help) return 0;
+  for (std::size_t i = 0; i < rates.size(); ++i) {
+    *network.rates()[i].values = static_cast<typename Network::Scalar>(rates[i].value);
+  }
+  Sets<Network> sets;
+  if (Problem problem = read_sets(options.data, sets); !problem.empty()) {
+    return say("error: " + problem), 1;
+  }
+  return Training<Network>(network, options, sets).run();
+}
+
+}  // namespace train
