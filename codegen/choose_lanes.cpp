@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 #include <utility>
 
 #include "codegen/cost_model.hpp"
@@ -34,8 +33,6 @@ Place step_along(const View& view, Lanes axis) {
 }
 
 bool is_single(Place step) { return step == Place{1, 0} || step == Place{0, 1}; }
-
-bool is_function(Prim op) { return op == Prim::div || !function_name(op).empty(); }
 
 class Chooser {
  public:
@@ -69,7 +66,7 @@ class Chooser {
   // Of one entry by itself.
   static double scalar_cost(const Body& body) {
     double cost = 0;
-    for (const ir::Step& step : body) cost += is_function(step.op) ? cost_of_function : 1;
+    for (const ir::Step& step : body) cost += is_costly(step.op) ? cost_of_function : 1;
     return cost;
   }
 
@@ -77,7 +74,7 @@ class Chooser {
   double strip_cost(const Body& body, const std::vector<View>& views, Lanes axis) const {
     double cost = 0;
     for (const ir::Step& step : body) {
-      cost += is_function(step.op) ? cost_of_function : 1;
+      cost += is_costly(step.op) ? cost_of_function : 1;
       if (step.op != Prim::load && step.op != Prim::store) continue;
       const View& view = views[step.index];
       const Place along = step_along(view, axis);
@@ -315,9 +312,9 @@ void choose_lanes(ir::KernelProgram& program, const LoweringTarget& target) {
 
 Lanes neighbours_along(const View& view, const ir::Buffer& buffer) {
   const auto are_neighbours = [&](Place step) {
-    const bool down = buffer.layout == Layout::by_column;
-    const bool is_line = buffer.rows == 1;  // its entries are side by side in either layout
-    return (step == Place{1, 0} && down) || (step == Place{0, 1} && (!down || is_line));
+    const bool is_row = buffer.rows == 1;  // its entries are side by side in either layout
+    const bool to_the_right = buffer.layout == Layout::by_row || is_row;
+    return step == (to_the_right ? Place{0, 1} : Place{1, 0});
   };
   if (are_neighbours(view.row_step)) return Lanes::rows;
   return are_neighbours(view.col_step) ? Lanes::cols : Lanes::none;

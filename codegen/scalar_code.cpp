@@ -254,6 +254,8 @@ std::string_view function_name(Prim op) {
   }
 }
 
+bool is_costly(Prim op) { return op == Prim::div || !function_name(op).empty(); }
+
 std::string_view argument_name(ir::Argument argument) {
   switch (argument) {
     case ir::Argument::samples: return "samples";

@@ -51,6 +51,9 @@ struct BodyCode {
 /// The name of a step's function in the header; empty where the step is no such function.
 std::string_view function_name(ir::Prim op);
 
+/// Whether a step takes as long as many others: a function or a division.
+bool is_costly(ir::Prim op);
+
 /// How the emitted code calls a scalar that a function knows.
 std::string_view argument_name(ir::Argument argument);
 

@@ -26,15 +26,9 @@ using ir::Prim;
 using ir::Rows;
 using ir::View;
 
-bool is_function(Prim op) { return op == Prim::div || !function_name(op).empty(); }
-
 bool moves_across(const ir::KernelProgram& program, const View& view, Lanes axis) {
   const Place along = axis == Lanes::rows ? view.row_step : view.col_step;
-  const ir::Buffer& buffer = program[view.buffer];
-  if (along == Place{} || neighbours_along(view, buffer) == axis) return false;
-  // Of a single row the columns are neighbours.
-  const bool is_row = buffer.rows == 1 && buffer.layout == ir::Layout::by_column;
-  return !(is_row && along == Place{0, 1});
+  return along != Place{} && neighbours_along(view, program[view.buffer]) != axis;
 }
 
 // ---- operations on numbers
@@ -161,7 +155,7 @@ class Instructions {
   double of_strip(const Body& body, const std::vector<View>& views, Lanes axis) const {
     double count = 0;
     for (const ir::Step& step : body) {
-      count += is_function(step.op) ? cost_of_function : 1;
+      count += is_costly(step.op) ? cost_of_function : 1;
       const bool is_access = step.op == Prim::load || step.op == Prim::store;
       if (!is_access || axis == Lanes::none) continue;
       const bool gathers = moves_across(program_, views[step.index], axis);

@@ -39,11 +39,6 @@ inline Words sign_of(Vector x) { return bits_of(x) & sign_bit; }
 inline Vector change_sign(Vector x, Words sign) { return from_bits(bits_of(x) ^ sign); }
 /// x ≥ 0 with this sign bit.
 inline Vector with_sign(Vector x, Words sign) { return from_bits(bits_of(x) | sign); }
-inline Scalar first_of(Vector x) {
-  Scalar value;
-  std::memcpy(&value, &x, sizeof(value));
-  return value;
-}
 
 inline Vector abs(Vector x) { return from_bits(bits_of(x) & ~sign_bit); }
 inline Scalar abs(Scalar x) { return std::abs(x); }

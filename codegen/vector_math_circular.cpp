@@ -114,7 +114,7 @@ inline Vector sin(Vector x) {
   const Vector y = change_sign(sin_of_quarters(abs(x), 0), sign_of(x));
   return repair_large_angles(x, y, [](Scalar angle) { return std::sin(angle); });
 }
-inline Scalar sin(Scalar x) { return first_of(sin(Vector(x))); }
+inline Scalar sin(Scalar x) { return first_lane(sin(Vector(x))); }
 )nngen";
 
 constexpr std::string_view cos_text = R"nngen(
@@ -123,7 +123,7 @@ inline Vector cos(Vector x) {
   const Vector y = sin_of_quarters(abs(x), 1);
   return repair_large_angles(x, y, [](Scalar angle) { return std::cos(angle); });
 }
-inline Scalar cos(Scalar x) { return first_of(cos(Vector(x))); }
+inline Scalar cos(Scalar x) { return first_lane(cos(Vector(x))); }
 )nngen";
 
 // ---------------------------------------------------------------- asin and acos
@@ -180,7 +180,7 @@ inline Vector asin(Vector x) {
   const Vector large = half_pi - settled(2 * arc.angle - half_pi_rest);
   return with_sign(select(arc.is_small, arc.angle, large), sign_of(x));
 }
-inline Scalar asin(Scalar x) { return first_of(asin(Vector(x))); }
+inline Scalar asin(Scalar x) { return first_lane(asin(Vector(x))); }
 )nngen";
 
 constexpr std::string_view acos_text = R"nngen(
@@ -192,7 +192,7 @@ inline Vector acos(Vector x) {
   const Vector large = select(x < 0, 2 * half_pi - settled(twice - 2 * half_pi_rest), twice);
   return select(arc.is_small, small, large);
 }
-inline Scalar acos(Scalar x) { return first_of(acos(Vector(x))); }
+inline Scalar acos(Scalar x) { return first_lane(acos(Vector(x))); }
 )nngen";
 
 // ---------------------------------------------------------------- atan and atan2
@@ -244,7 +244,7 @@ constexpr std::string_view atan_text = R"nngen(
 inline Vector atan(Vector x) {
   return with_sign(angle_of(direction_of(abs(x), Vector(1))), sign_of(x));
 }
-inline Scalar atan(Scalar x) { return first_of(atan(Vector(x))); }
+inline Scalar atan(Scalar x) { return first_lane(atan(Vector(x))); }
 )nngen";
 
 constexpr std::string_view atan2_text = R"nngen(
@@ -264,7 +264,7 @@ inline Vector atan2(Vector y, Vector x) {
   direction.s = select(is_left, -direction.s, direction.s);
   return with_sign(angle_of(direction), sign_of(y));
 }
-inline Scalar atan2(Scalar y, Scalar x) { return first_of(atan2(Vector(y), Vector(x))); }
+inline Scalar atan2(Scalar y, Scalar x) { return first_lane(atan2(Vector(y), Vector(x))); }
 )nngen";
 
 }  // namespace

@@ -86,7 +86,7 @@ inline Vector exp(Vector x) {
   const Vector first = first_factor(power.count);
   return settled(multiply_add(power.r_expm1, first, first)) * second_factor(power.count);
 }
-inline Scalar exp(Scalar x) { return first_of(exp(Vector(x))); }
+inline Scalar exp(Scalar x) { return first_lane(exp(Vector(x))); }
 )nngen";
 
 constexpr std::string_view expm1_text = R"nngen(
@@ -100,7 +100,7 @@ inline Vector expm1(Vector x) {
   const Vector scaled = settled(multiply_add(power.r_expm1, first, difference));
   return with_sign(scaled * second, sign_of(x));
 }
-inline Scalar expm1(Scalar x) { return first_of(expm1(Vector(x))); }
+inline Scalar expm1(Scalar x) { return first_lane(expm1(Vector(x))); }
 )nngen";
 
 constexpr std::string_view float_tanh = R"nngen(
@@ -134,7 +134,7 @@ inline Vector tanh(Vector x) {
   const Vector outer = 1 - 2 / multiply_add(power.r_expm1, scale, scale + 1);
   return with_sign(select(size < Scalar(0.55), inner, outer), sign_of(x));
 }
-inline Scalar tanh(Scalar x) { return first_of(tanh(Vector(x))); }
+inline Scalar tanh(Scalar x) { return first_lane(tanh(Vector(x))); }
 )nngen";
 
 // ---------------------------------------------------------------- erf
@@ -192,7 +192,7 @@ inline Vector erf(Vector x) {
   const Vector outer = (1 - scale) - scale * power.r_expm1;
   return with_sign(select(size < 1, inner, outer), sign_of(x));
 }
-inline Scalar erf(Scalar x) { return first_of(erf(Vector(x))); }
+inline Scalar erf(Scalar x) { return first_lane(erf(Vector(x))); }
 )nngen";
 
 }  // namespace

@@ -81,7 +81,7 @@ inline Vector log(Vector x) {
   const Vector offset = select(is_small, Vector(bias + Scalar(fraction_bits)), Vector(bias));
   return log_with_ends(x, log_of_parts(parts.exponent, offset, parts.m - 1));
 }
-inline Scalar log(Scalar x) { return first_of(log(Vector(x))); }
+inline Scalar log(Scalar x) { return first_lane(log(Vector(x))); }
 )nngen";
 
 constexpr std::string_view log1p_text = R"nngen(
@@ -99,7 +99,7 @@ inline Vector log1p(Vector x) {
   const Vector y = log_of_parts(parts.exponent, Vector(Scalar(exponent_bias)), settled(f));
   return with_sign(log_with_ends(sum, y), sign_of(x));
 }
-inline Scalar log1p(Scalar x) { return first_of(log1p(Vector(x))); }
+inline Scalar log1p(Scalar x) { return first_lane(log1p(Vector(x))); }
 )nngen";
 
 }  // namespace

@@ -132,7 +132,7 @@ inline Vector pow(Vector x, Vector y) {
   power = select(x != 1, power, Vector(1));
   return select(y != 0, power, Vector(1));
 }
-inline Scalar pow(Scalar x, Scalar y) { return first_of(pow(Vector(x), Vector(y))); }
+inline Scalar pow(Scalar x, Scalar y) { return first_lane(pow(Vector(x), Vector(y))); }
 #else
 /// One lane after the other: without fused operations a logarithm in two parts takes longer.
 inline Vector pow(Vector x, Vector y) {

@@ -1,6 +1,7 @@
 #pragma once
 // The samples: read from a file, checked, handed to the network in batches.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -12,6 +13,7 @@
 
 #include "trainer/network.hpp"
 #include "trainer/safetensors.hpp"
+#include "trainer/text.hpp"
 
 namespace train {
 
@@ -19,7 +21,7 @@ namespace train {
 template <class Scalar>
 class AlignedArray {
  public:
-  explicit AlignedArray(std::size_t count = 0) : memory_(count + line / sizeof(Scalar)) {
+  explicit AlignedArray(std::size_t count) : memory_(count + line / sizeof(Scalar)) {
     const auto address = reinterpret_cast<std::uintptr_t>(memory_.data());
     begin_ = memory_.data() + (line - address % line) % line / sizeof(Scalar);
   }
@@ -36,7 +38,7 @@ class AlignedArray {
 /// Samples that belong together: those to learn from, or those to judge by.
 template <class Network>
 struct Set {
-  std::string name;         // "train", "validation", "test"
+  const char* name;         // "train", "validation", "test"
   std::size_t samples = 0;  // 0: there is no such set
   std::array<std::vector<typename Network::Scalar>, Network::data.size()> values;
 
@@ -59,22 +61,22 @@ Problem read_values(TensorFile& file, const Tensor& tensor, std::size_t which, S
   const bool is_constant = info.role == Role::constant;
   if (is_constant ? tensor.count != info.numbers
                   : tensor.shape.empty() || tensor.count != tensor.shape[0] * info.numbers) {
-    return file.about("has '" + tensor.name + "' in another shape than " +
-                      (is_constant ? "" : "samples × ") + std::to_string(info.numbers));
+    return file.about(printed("has '%s' in another shape than %s%zu", tensor.name.c_str(),
+                              is_constant ? "" : "samples × ", info.numbers));
   }
   const auto samples = static_cast<std::size_t>(is_constant ? 1 : tensor.shape[0]);
   if (samples == 0) return file.about("has no samples in '" + tensor.name + "'");
   if (!is_constant && set.samples != 0 && set.samples != samples) {
-    return file.about("has " + std::to_string(samples) + " samples in '" + tensor.name + "' and " +
-                      std::to_string(set.samples) + " in another array of that set");
+    return file.about(printed("has %zu samples in '%s' and %zu in another array of that set",
+                              samples, tensor.name.c_str(), set.samples));
   }
   if (!is_constant) set.samples = samples;
   std::vector<typename Network::Scalar>& values = set.values[which];
   if (Problem problem = file.read(tensor, values); !problem.empty()) return problem;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) {
-      return file.about("has '" + tensor.name + "' with a number that is not finite, in sample " +
-                        std::to_string(i / info.numbers + 1));
+      return file.about(printed("has '%s' with a number that is not finite, in sample %zu",
+                                tensor.name.c_str(), i / info.numbers + 1));
     }
   }
   return {};
@@ -123,45 +125,53 @@ Problem read_sets(const std::string& path, Sets<Network>& sets) {
   return {};
 }
 
+/// Where each data of a batch stands, for a call of the network.
+template <class Network>
+using Pointers = std::array<const typename Network::Scalar*, Network::data.size()>;
+
+/// The samples of a set from this one on.
+template <class Network>
+Pointers<Network> samples_from(const Set<Network>& set, std::size_t first) {
+  Pointers<Network> pointers{};
+  for (std::size_t i = 0; i < pointers.size(); ++i) pointers[i] = set.sample(i, first);
+  return pointers;
+}
+
 /// Lays the samples of a batch side by side.
 template <class Network>
 class Batches {
  public:
   using Scalar = typename Network::Scalar;
-  using Pointers = std::array<const Scalar*, Network::data.size()>;
 
-  /// Where each data of these samples stands: in the set itself where they are neighbours there,
-  /// else copied. Good until the next call.
-  const Scalar* const* gather(const Set<Network>& set, const std::size_t* samples,
-                              std::size_t count) {
+  /// These samples: in the set itself where they are neighbours there, else copied, and then good
+  /// until the next call.
+  Pointers<Network> gather(const Set<Network>& set, const std::size_t* samples, std::size_t count) {
     bool are_neighbours = true;
     for (std::size_t k = 1; k < count; ++k) {
       are_neighbours = are_neighbours && samples[k] == samples[k - 1] + 1;
     }
-    if (are_neighbours) return neighbours(set, samples[0]);
-    gather_each(set, samples, count, std::make_index_sequence<Network::data.size()>());
-    return pointers_.data();
-  }
-  const Scalar* const* neighbours(const Set<Network>& set, std::size_t first) {
-    for (std::size_t i = 0; i < pointers_.size(); ++i) pointers_[i] = set.sample(i, first);
-    return pointers_.data();
+    Pointers<Network> pointers = samples_from(set, samples[0]);
+    if (!are_neighbours) {
+      copy_each(set, samples, count, pointers, std::make_index_sequence<Network::data.size()>());
+    }
+    return pointers;
   }
 
  private:
   template <std::size_t... I>
-  void gather_each(const Set<Network>& set, const std::size_t* samples, std::size_t count,
-                   std::index_sequence<I...>) {
-    (gather_one<I>(set, samples, count), ...);
+  void copy_each(const Set<Network>& set, const std::size_t* samples, std::size_t count,
+                 Pointers<Network>& pointers, std::index_sequence<I...>) {
+    (copy_one<I>(set, samples, count, pointers), ...);
   }
   /// A function of its own for each data: the compiler knows how much memcpy copies, and copies
   /// the few numbers of a small network without a call.
   template <std::size_t I>
-  void gather_one(const Set<Network>& set, const std::size_t* samples, std::size_t count) {
+  void copy_one(const Set<Network>& set, const std::size_t* samples, std::size_t count,
+                Pointers<Network>& pointers) {
     constexpr DataInfo info = Network::data[I];
-    pointers_[I] = set.values[I].data();
     if (info.role == Role::constant) return;
     Scalar* to = copies_.data() + places()[I];
-    pointers_[I] = to;
+    pointers[I] = to;
     for (std::size_t k = 0; k < count; ++k, to += info.numbers) {
       std::memcpy(to, set.values[I].data() + samples[k] * info.numbers,
                   info.numbers * sizeof(Scalar));
@@ -180,7 +190,6 @@ class Batches {
   }
 
   AlignedArray<Scalar> copies_{places()[Network::data.size()]};
-  Pointers pointers_{};
 };
 
 }  // namespace train

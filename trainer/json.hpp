@@ -1,9 +1,7 @@
 #pragma once
-// As much of JSON as the header of a safetensors file has, and a log's lines.
+// As much of JSON as the header of a safetensors file has.
 
-#include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -148,28 +146,5 @@ class JsonReader {
   const char* at_;
   const char* end_;
 };
-
-inline std::string json_text(const std::string& text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < ' ') {
-      char code[8];
-      std::snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned>(c));
-      result += code;
-      continue;
-    }
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result + "\"";
-}
-
-/// JSON has neither infinities nor NaN.
-inline std::string json_number(double number) {
-  if (!std::isfinite(number)) return "null";
-  char text[32];
-  std::snprintf(text, sizeof text, "%.9g", number);
-  return text;
-}
 
 }  // namespace train

@@ -4,18 +4,20 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdio>
 #include <limits>
 #include <string>
 #include <vector>
 
 #include "trainer/data.hpp"
-#include "trainer/json.hpp"
+#include "trainer/text.hpp"
 
 namespace train {
 
 struct Metrics {
   double loss = std::numeric_limits<double>::quiet_NaN();
   double accuracy = std::numeric_limits<double>::quiet_NaN();
+  std::size_t classes = 0;
   std::vector<std::size_t> confusion;  // row: what it is, column: what it was taken for
   double rmse = std::numeric_limits<double>::quiet_NaN();
   double r_squared = std::numeric_limits<double>::quiet_NaN();
@@ -85,11 +87,11 @@ class Judge {
     for (std::size_t first = 0; first < set.samples; first += Network::batch) {
       if (stop()) return false;
       const std::size_t count = std::min(Network::batch, set.samples - first);
-      const Scalar* const* data = batches_.neighbours(set, first);
+      const Pointers<Network> data = samples_from(set, first);
       // a mean over a shorter batch counts for less
-      loss += static_cast<double>(network_.value(data, count)) * static_cast<double>(count);
+      loss += static_cast<double>(network_.value(data.data(), count)) * static_cast<double>(count);
       if constexpr (Network::task != Task::none) {
-        network_.predict(data, count, predictions_.data());
+        network_.predict(data.data(), count, predictions_.data());
         compare(data[Network::judged], count, confusion, squares);
       }
     }
@@ -99,6 +101,7 @@ class Judge {
       std::size_t right = 0;
       for (std::size_t k = 0; k < classes(); ++k) right += confusion[k * (classes() + 1)];
       metrics.accuracy = static_cast<double>(right) / samples;
+      metrics.classes = classes();
       metrics.confusion = confusion;
     } else if constexpr (Network::task == Task::numbers) {
       const auto entries = static_cast<double>(Network::data[Network::judged].numbers);
@@ -133,42 +136,46 @@ class Judge {
   }
 
   Network& network_;
-  Batches<Network> batches_;
   std::vector<Scalar> predictions_;
 };
 
 /// {"loss": 0.1, "accuracy": 0.98}; the confusion matrix only where it is asked for.
 inline std::string json_of(const Metrics& metrics, Task task, bool with_confusion) {
-  std::string text = "{\"loss\": " + json_number(metrics.loss);
-  if (has_classes(task)) text += ", \"accuracy\": " + json_number(metrics.accuracy);
+  std::string members;
+  add_member(members, "loss", metrics.loss);
+  if (has_classes(task)) add_member(members, "accuracy", metrics.accuracy);
   if (task == Task::numbers) {
-    text += ", \"rmse\": " + json_number(metrics.rmse) +
-            ", \"r_squared\": " + json_number(metrics.r_squared);
+    add_member(members, "rmse", metrics.rmse);
+    add_member(members, "r_squared", metrics.r_squared);
   }
-  if (!with_confusion || metrics.confusion.empty()) return text + "}";
-  std::size_t classes = 1;
-  while (classes * classes < metrics.confusion.size()) ++classes;
-  text += ", \"confusion\": [";
-  for (std::size_t i = 0; i < metrics.confusion.size(); ++i) {
-    text += i % classes != 0 ? ", " : i == 0 ? "[" : "], [";
-    text += std::to_string(metrics.confusion[i]);
+  if (with_confusion && !metrics.confusion.empty()) {
+    std::string rows;
+    for (std::size_t i = 0; i < metrics.confusion.size(); ++i) {
+      rows += i == 0 ? "" : i % metrics.classes == 0 ? "], [" : ", ";
+      rows += std::to_string(metrics.confusion[i]);
+    }
+    add_member(members, "confusion", "[[" + rows + "]]");
   }
-  return text + "]]}";
+  return "{" + members + "}";
 }
 
-/// The same for people: "loss 0.1, accuracy 98.0 %".
+/// The same for people: "loss 0.1, accuracy 98.00 %".
 inline std::string words_of(const Metrics& metrics, Task task) {
-  char text[96];
-  std::snprintf(text, sizeof text, "loss %.5g", metrics.loss);
-  std::string words = text;
-  if (has_classes(task)) {
-    std::snprintf(text, sizeof text, ", accuracy %.2f %%", 100 * metrics.accuracy);
-    words += text;
-  } else if (task == Task::numbers) {
-    std::snprintf(text, sizeof text, ", RMSE %.5g, R² %.5g", metrics.rmse, metrics.r_squared);
-    words += text;
+  std::string words = printed("loss %.5g", metrics.loss);
+  if (has_classes(task)) words += printed(", accuracy %.2f %%", 100 * metrics.accuracy);
+  if (task == Task::numbers) {
+    words += printed(", RMSE %.5g, R² %.5g", metrics.rmse, metrics.r_squared);
   }
   return words;
+}
+
+/// The confusion matrix as a table, where it fits a screen.
+inline void print_confusion(const Metrics& metrics) {
+  if (metrics.confusion.empty() || metrics.classes > 12) return;
+  std::printf("classes: a row what it is, a column what it was taken for\n");
+  for (std::size_t i = 0; i < metrics.confusion.size(); ++i) {
+    std::printf("%6zu%s", metrics.confusion[i], (i + 1) % metrics.classes == 0 ? "\n" : "");
+  }
 }
 
 }  // namespace train

@@ -45,7 +45,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 
 namespace train {
 
@@ -77,8 +76,5 @@ struct Named {
   const char* name;
   T* values;
 };
-
-/// What went wrong, in a line; empty where nothing did.
-using Problem = std::string;
 
 }  // namespace train

@@ -1,18 +1,20 @@
 #pragma once
 // What the command line says.
 
+#include <cerrno>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
-#include <limits>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "trainer/network.hpp"
 #include "trainer/order.hpp"
+#include "trainer/text.hpp"
 
 namespace train {
 
@@ -47,10 +49,10 @@ struct RateOption {
   double value;
 };
 
-/// How the words behind an option are read.
+/// How the word behind an option is read.
 struct Reading {
-  const char* expects;
-  std::function<bool(const std::string&)> set;  // false: that is something else
+  const char* expects;                          // in a message
+  std::function<bool(const std::string&)> set;  // false: the word is something else
 };
 
 struct OptionRow {
@@ -65,6 +67,13 @@ inline bool read_number(const std::string& word, double& number) {
   number = std::strtod(word.c_str(), &end);
   return !word.empty() && *end == '\0' && std::isfinite(number);
 }
+inline bool read_positive(const std::string& word, double& number) {
+  return read_number(word, number) && number > 0;
+}
+inline bool read_count(const std::string& word, double& number) {
+  return read_positive(word, number) && number <= 1e15 && number == std::floor(number);
+}
+
 inline Reading text(std::string& to) {
   return {"a name", [&to](const std::string& word) { return to = word, !word.empty(); }};
 }
@@ -76,59 +85,62 @@ inline Reading number(double& to) {
           [&to](const std::string& word) { return read_number(word, to) && to >= 0; }};
 }
 inline Reading positive(double& to) {
-  return {"a number > 0",
-          [&to](const std::string& word) { return read_number(word, to) && to > 0; }};
+  return {"a number > 0", [&to](const std::string& word) { return read_positive(word, to); }};
 }
 inline Reading count(double& to) {
-  return {"a whole number from 1 on", [&to](const std::string& word) {
-            return read_number(word, to) && to >= 1 && to <= 1e15 && to == std::floor(to);
-          }};
+  return {"a whole number from 1 on",
+          [&to](const std::string& word) { return read_count(word, to); }};
 }
 inline Reading seed_number(std::uint64_t& to) {
   return {"a whole number", [&to](const std::string& word) {
-            char* end = nullptr;
             errno = 0;
-            to = std::strtoull(word.c_str(), &end, 10);
+            to = std::strtoull(word.c_str(), nullptr, 10);
             return !word.empty() && word.find_first_not_of("0123456789") == word.npos && errno == 0;
           }};
 }
 inline Reading interval(Options& options) {
   return {"epochs (5) or seconds (60s)", [&options](const std::string& word) {
             options.every_is_seconds = !word.empty() && word.back() == 's';
-            const std::string digits = word.substr(0, word.size() - options.every_is_seconds);
-            return options.every_is_seconds ? positive(options.every).set(digits)
-                                            : count(options.every).set(digits);
+            return options.every_is_seconds
+                       ? read_positive(word.substr(0, word.size() - 1), options.every)
+                       : read_count(word, options.every);
           }};
+}
+
+/// The value that a word stands for; false where it is none of the words.
+template <class Value>
+bool choose(const std::string& word, Value& to,
+            std::initializer_list<std::pair<const char*, Value>> words) {
+  for (const auto& [name, value] : words) {
+    if (word == name) return to = value, true;
+  }
+  return false;
 }
 inline Reading order_word(Order& to) {
   return {"shuffled, balanced, by-error or sequential", [&to](const std::string& word) {
-            const std::pair<const char*, Order> words[] = {{"shuffled", Order::shuffled},
-                                                           {"balanced", Order::balanced},
-                                                           {"by-error", Order::by_error},
-                                                           {"sequential", Order::sequential}};
-            for (const auto& [name, order] : words) {
-              if (word == name) return to = order, true;
-            }
-            return false;
+            return choose<Order>(word, to,
+                                 {{"shuffled", Order::shuffled},
+                                  {"balanced", Order::balanced},
+                                  {"by-error", Order::by_error},
+                                  {"sequential", Order::sequential}});
           }};
 }
 inline Reading schedule_word(Schedule& to) {
   return {"constant, inverse, cosine, step:EVERY,FACTOR or line-search",
           [&to](const std::string& word) {
             using Kind = Schedule::Kind;
-            const std::pair<const char*, Kind> words[] = {{"constant", Kind::constant},
-                                                          {"inverse", Kind::inverse},
-                                                          {"cosine", Kind::cosine},
-                                                          {"step", Kind::step},
-                                                          {"line-search", Kind::line_search}};
-            const std::size_t colon = word.find(':'), comma = word.find(',');
-            for (const auto& [name, kind] : words) {
-              if (word.substr(0, colon) == name) to.kind = kind;
-              if (word == name) return true;
+            const std::size_t comma = word.find(',');
+            if (word.rfind("step:", 0) == 0 && comma != word.npos) {
+              to.kind = Kind::step;
+              return read_count(word.substr(5, comma - 5), to.every) &&
+                     read_positive(word.substr(comma + 1), to.factor);
             }
-            return word.substr(0, colon) == "step" && comma != word.npos && comma > colon &&
-                   count(to.every).set(word.substr(colon + 1, comma - colon - 1)) &&
-                   positive(to.factor).set(word.substr(comma + 1));
+            return choose<Kind>(word, to.kind,
+                                {{"constant", Kind::constant},
+                                 {"inverse", Kind::inverse},
+                                 {"cosine", Kind::cosine},
+                                 {"step", Kind::step},
+                                 {"line-search", Kind::line_search}});
           }};
 }
 inline Reading average_word(Options& options) {
@@ -136,7 +148,7 @@ inline Reading average_word(Options& options) {
             options.moving_loss = word != "mean";
             if (word == "mean" || word == "moving") return true;
             return word.rfind("moving:", 0) == 0 &&
-                   positive(options.loss_rate).set(word.substr(7)) && options.loss_rate <= 1;
+                   read_positive(word.substr(7), options.loss_rate) && options.loss_rate <= 1;
           }};
 }
 
@@ -189,14 +201,12 @@ inline std::vector<OptionRow> option_rows(Options& options, std::vector<RateOpti
 inline void print_help(const std::vector<OptionRow>& rows) {
   std::printf("Trains a network.\n\n");
   for (const OptionRow& row : rows) {
-    std::string left = "  " + row.name + (row.argument != nullptr ? " " : "") +
-                       (row.argument != nullptr ? row.argument : "");
-    left.resize(24, ' ');
+    const char* const argument = row.argument != nullptr ? row.argument : "";
     std::string help = row.help;
     if (const std::size_t line = help.find('\n'); line != help.npos) {
       help.replace(line, 1, "\n" + std::string(24, ' '));
     }
-    std::printf("%s%s\n", left.c_str(), help.c_str());
+    std::printf("  %-22s%s\n", (row.name + " " + argument).c_str(), help.c_str());
   }
 }
 
@@ -205,7 +215,7 @@ inline Problem check_options(const Options& options, std::size_t largest_batch) 
   const bool searches = options.schedule.kind == Schedule::Kind::line_search;
   if (options.data.empty()) return "--data FILE is missing";
   if (options.batch > static_cast<double>(largest_batch)) {
-    return "--batch is at most " + std::to_string(largest_batch) + " in this program";
+    return printed("--batch is at most %zu in this program", largest_batch);
   }
   if (searches && (options.clip > 0 || options.warmup > 0)) {
     return "--schedule line-search finds the length of a step itself: no --clip, no --warmup";
@@ -229,7 +239,7 @@ inline Problem read_options(int argc, char** argv, std::size_t largest_batch, Op
     for (const OptionRow& candidate : rows) {
       if (candidate.name == name) row = &candidate;
     }
-    if (row == nullptr) return "there is no option '" + word + "'; see --help";
+    if (row == nullptr) return printed("there is no option '%s'; see --help", word.c_str());
     std::string value;
     if (row->argument != nullptr) {
       if (equals == word.npos && i + 1 == argc) return name + " needs " + row->reading.expects;
@@ -238,7 +248,7 @@ inline Problem read_options(int argc, char** argv, std::size_t largest_batch, Op
       return name + " takes no value";
     }
     if (!row->reading.set(value)) {
-      return name + " needs " + row->reading.expects + ", not '" + value + "'";
+      return printed("%s needs %s, not '%s'", name.c_str(), row->reading.expects, value.c_str());
     }
   }
   if (options.help) return print_help(rows), Problem();

@@ -1,19 +1,21 @@
 #pragma once
 // What a training says: lines of a log for programs, a line of progress for people.
 
-#include <chrono>
+#include <algorithm>
+#include <cerrno>
 #include <cmath>
-#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <string>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "trainer/files.hpp"
-#include "trainer/metrics.hpp"
+#include "trainer/text.hpp"
 
 namespace train {
-
-inline void say(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
 
 /// Lines of JSON. That the disk is full shall not end a training: it is said once, and the exit
 /// status remembers it.
@@ -41,23 +43,23 @@ class Log {
   }
 
   void line(const std::string& text) {
-    if (file_ < 0 || failed_) return;
-    if (write_all(file_, text + "\n", false)) {
+    if (file_ < 0 || has_failed_) return;
+    if (write_all(file_, text + "\n")) {
       bytes_ += text.size() + 1;
       return;
     }
-    failed_ = true;
+    has_failed_ = true;
     say("error: " + cannot_write(path_, errno) + "; the training goes on without a log");
   }
 
   std::uint64_t bytes() const { return bytes_; }
-  bool failed() const { return failed_; }
+  bool has_failed() const { return has_failed_; }
 
  private:
   std::string path_;
   int file_ = -1;
   std::uint64_t bytes_ = 0;
-  bool failed_ = false;
+  bool has_failed_ = false;
 };
 
 /// On a terminal one line that is written over and over, elsewhere a line an epoch; of many epochs
@@ -108,26 +110,8 @@ class Progress {
 };
 
 inline std::string duration(double seconds) {
-  char text[48];
-  if (seconds < 100) {
-    std::snprintf(text, sizeof text, "%.0f s", seconds);
-  } else if (seconds < 6000) {
-    std::snprintf(text, sizeof text, "%.0f min", seconds / 60);
-  } else {
-    std::snprintf(text, sizeof text, "%.1f h", seconds / 3600);
-  }
-  return text;
-}
-
-/// The confusion matrix as a table, where it fits a screen.
-inline void print_confusion(const Metrics& metrics) {
-  std::size_t classes = 1;
-  while (classes * classes < metrics.confusion.size()) ++classes;
-  if (metrics.confusion.empty() || classes > 12) return;
-  std::printf("classes: a row what it is, a column what it was taken for\n");
-  for (std::size_t i = 0; i < metrics.confusion.size(); ++i) {
-    std::printf("%6zu%s", metrics.confusion[i], (i + 1) % classes == 0 ? "\n" : "");
-  }
+  if (seconds < 100) return printed("%.0f s", seconds);
+  return seconds < 6000 ? printed("%.0f min", seconds / 60) : printed("%.1f h", seconds / 3600);
 }
 
 }  // namespace train

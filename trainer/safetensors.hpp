@@ -4,16 +4,21 @@
 // expected to be.
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
-#include <fstream>
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "trainer/files.hpp"
 #include "trainer/json.hpp"
+#include "trainer/network.hpp"
+#include "trainer/text.hpp"
 
 namespace train {
 
@@ -33,21 +38,18 @@ class TensorFile {
  public:
   Problem open(const std::string& path) {
     path_ = path;
-    file_.open(path, std::ios::binary);
-    if (!file_) return "cannot read '" + path + "': " + std::strerror(errno);
-    file_.seekg(0, std::ios::end);
-    const auto size = static_cast<std::uint64_t>(std::max<std::streamoff>(file_.tellg(), 0));
-    file_.seekg(0);
+    file_.reset(std::fopen(path.c_str(), "rb"));
+    if (file_ == nullptr)
+      return printed("cannot read '%s': %s", path.c_str(), std::strerror(errno));
+    ::fseeko(file_.get(), 0, SEEK_END);
+    const auto size = static_cast<std::uint64_t>(std::max<off_t>(::ftello(file_.get()), 0));
+    std::rewind(file_.get());
     std::uint64_t length = 0;
-    char bytes[8];
-    if (size < 8 || !file_.read(bytes, 8)) return about("is no safetensors file: it is too short");
-    std::memcpy(&length, bytes, 8);
+    if (!read_bytes(&length, 8)) return about("is no safetensors file: it is too short");
     if (length > 100'000'000) return about("is no safetensors file");  // the format's own limit
     if (length > size - 8) return about("ends within its header");
     std::string header(static_cast<std::size_t>(length), ' ');
-    if (!file_.read(header.data(), static_cast<std::streamsize>(length))) {
-      return about("cannot be read");
-    }
+    if (!read_bytes(header.data(), header.size())) return about("cannot be read");
     begin_ = 8 + length;
     return read_header(header, size - begin_);
   }
@@ -66,21 +68,30 @@ class TensorFile {
   template <class T>
   Problem read(const Tensor& tensor, std::vector<T>& numbers) {
     numbers.resize(static_cast<std::size_t>(tensor.count));
-    file_.seekg(static_cast<std::streamoff>(begin_ + tensor.begin));
+    ::fseeko(file_.get(), static_cast<off_t>(begin_ + tensor.begin), SEEK_SET);
     return tensor.is_double ? read_as<double>(numbers) : read_as<float>(numbers);
   }
 
   /// A sentence about the file.
-  Problem about(const std::string& what) const { return "'" + path_ + "' " + what; }
+  Problem about(const std::string& what) const {
+    return printed("'%s' %s", path_.c_str(), what.c_str());
+  }
 
  private:
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+
+  bool read_bytes(void* to, std::size_t count) {
+    return std::fread(to, 1, count, file_.get()) == count;
+  }
+
   template <class Stored, class T>
   Problem read_as(std::vector<T>& numbers) {
     std::vector<Stored> some(std::min<std::size_t>(numbers.size(), 1 << 16));
     for (std::size_t done = 0; done < numbers.size();) {
       const std::size_t count = std::min(some.size(), numbers.size() - done);
-      if (!file_.read(reinterpret_cast<char*>(some.data()),
-                      static_cast<std::streamsize>(count * sizeof(Stored)))) {
+      if (!read_bytes(some.data(), count * sizeof(Stored))) {
         return about("cannot be read to its end");
       }
       for (std::size_t i = 0; i < count; ++i) numbers[done++] = static_cast<T>(some[i]);
@@ -114,7 +125,7 @@ class TensorFile {
     });
     if (!is_good) return false;
     if (type != "F32" && type != "F64") {
-      problem_ = about("has '" + tensor.name + "' in numbers of another type than F32 and F64");
+      problem_ = about("has '" + tensor.name + "' in another type than F32 and F64");
       return false;
     }
     tensor.is_double = type == "F64";
@@ -161,7 +172,7 @@ class TensorFile {
   }
 
   std::string path_;
-  std::ifstream file_;
+  std::unique_ptr<std::FILE, Close> file_;
   std::uint64_t begin_ = 0;  // of the numbers
   std::vector<Tensor> tensors_;
   Metadata metadata_;
@@ -184,9 +195,9 @@ class TensorWriter {
     }
     const std::size_t begin = numbers_.size();
     numbers_.append(reinterpret_cast<const char*>(numbers), count * sizeof(T));
-    header_ += "," + json_text(name) + ":{\"dtype\":\"" + (sizeof(T) == 8 ? "F64" : "F32") +
-               "\",\"shape\":[" + sizes + "],\"data_offsets\":[" + std::to_string(begin) + "," +
-               std::to_string(numbers_.size()) + "]}";
+    header_ += printed(",%s:{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[%zu,%zu]}",
+                       json_text(name).c_str(), sizeof(T) == 8 ? "F64" : "F32", sizes.c_str(),
+                       begin, numbers_.size());
   }
 
   Problem write(const std::string& path) const {
@@ -234,12 +245,12 @@ Problem read_parameters(TensorFile& file, typename Network::Scalar* values) {
   std::vector<typename Network::Scalar> by_rows;
   for (const ArrayInfo& array : Network::parameters) {
     const Tensor* tensor = file.find(array.name);
-    if (tensor == nullptr) return file.about(std::string("has no '") + array.name + "'");
+    if (tensor == nullptr) return file.about(printed("has no '%s'", array.name));
     std::vector<std::uint64_t> shape = tensor->shape;
     while (shape.size() < 2) shape.push_back(1);
     if (shape != std::vector<std::uint64_t>{array.rows, array.cols}) {
-      return file.about(std::string("has '") + array.name + "' in another shape than " +
-                        std::to_string(array.rows) + "×" + std::to_string(array.cols));
+      return file.about(
+          printed("has '%s' in another shape than %zu×%zu", array.name, array.rows, array.cols));
     }
     if (Problem problem = file.read(*tensor, by_rows); !problem.empty()) return problem;
     for (std::size_t i = 0; i < array.rows; ++i) {

@@ -27,6 +27,7 @@ struct State {
   Random random;
   double loss_sum = 0;  // of this epoch's samples
   double moving_loss = std::numeric_limits<double>::quiet_NaN();
+  double rate = 0;                                             // of the last step
   double search_rate = 0;                                      // where a line search begins
   double change = std::numeric_limits<double>::infinity();     // of the weights in the last epoch
   double best_loss = std::numeric_limits<double>::infinity();  // of validation
@@ -46,6 +47,7 @@ void visit_numbers(State& state, Visit visit) {
   visit("position", state.position);
   visit("loss_sum", state.loss_sum);
   visit("moving_loss", state.moving_loss);
+  visit("rate", state.rate);
   visit("search_rate", state.search_rate);
   visit("change", state.change);
   visit("best_loss", state.best_loss);
@@ -62,9 +64,7 @@ void visit_numbers(State& state, Visit visit) {
 
 inline std::string exact_text(std::uint64_t number) { return std::to_string(number); }
 inline std::string exact_text(double number) {
-  char text[40];
-  std::snprintf(text, sizeof text, "%a", number);  // in base 16 nothing is rounded
-  return text;
+  return printed("%a", number);  // in base 16 nothing is rounded
 }
 inline void read_exact(const std::string& text, std::uint64_t& number) {
   number = std::strtoull(text.c_str(), nullptr, 10);
@@ -146,8 +146,9 @@ Problem load_checkpoint(const std::string& path, Network& network,
   visit_numbers(state, [&](const char* name, auto& number) { reader.number(name, number); });
   if (!reader.problem.empty()) return reader.problem;
   if (was.batch != made.batch || was.samples != made.samples) {
-    return file.about("is of a training with " + std::to_string(was.samples) +
-                      " samples in batches of " + std::to_string(was.batch));
+    return file.about(printed("is of a training with %llu samples in batches of %llu",
+                              static_cast<unsigned long long>(was.samples),
+                              static_cast<unsigned long long>(was.batch)));
   }
   std::vector<Scalar> list;
   for (const auto& kept : network.states()) {

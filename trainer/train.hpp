@@ -2,15 +2,12 @@
 // The training itself: epochs of steps, and what happens between them.
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
-#include <filesystem>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "trainer/data.hpp"
@@ -19,22 +16,11 @@
 #include "trainer/options.hpp"
 #include "trainer/order.hpp"
 #include "trainer/report.hpp"
+#include "trainer/signals.hpp"
 #include "trainer/state.hpp"
 #include "trainer/steps.hpp"
 
 namespace train {
-
-inline volatile std::sig_atomic_t stop_was_asked_for = 0;
-
-/// Ctrl-C lets the present step end and saves; the second one ends the program at once.
-inline void listen_to_signals() {
-  stop_was_asked_for = 0;
-  struct sigaction action {};
-  action.sa_handler = [](int) { stop_was_asked_for = 1; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_RESTART;
-  ::sigaction(SIGINT, &action, nullptr);
-  ::sigaction(SIGTERM, &action, nullptr);
-}
 
 template <class Network>
 class Training {
@@ -92,10 +78,8 @@ class Training {
   Problem first_values() {
     state_.random = Random(options_.seed);
     if (!options_.checkpoint.empty()) {
-      std::error_code error;
-      std::filesystem::create_directories(options_.checkpoint, error);
-      if (error) return "cannot make '" + options_.checkpoint + "': " + error.message();
-      if (options_.resume && std::filesystem::exists(checkpoint(), error)) {
+      if (Problem problem = make_folder(options_.checkpoint); !problem.empty()) return problem;
+      if (options_.resume && is_there(checkpoint())) {
         return load_checkpoint(checkpoint(), network_, state_, made());
       }
       if (options_.resume) say("there is no checkpoint yet: this is the beginning");
@@ -151,7 +135,7 @@ class Training {
       for (std::size_t s = 0; s < samples; ++s) {
         if (stop_was_asked_for != 0) return false;
         losses.push_back(
-            static_cast<double>(network_.value(batches_.neighbours(sets_.train, s), 1)));
+            static_cast<double>(network_.value(samples_from(sets_.train, s).data(), 1)));
       }
     }
     switch (options_.order) {
@@ -171,7 +155,8 @@ class Training {
       if (it_is_time_to_look()) {
         if (options_.seconds > 0 && looked_at_ >= options_.seconds) return End::seconds;
         if (options_.every_is_seconds && looked_at_ - saved_at_ >= options_.every) save();
-        if (progress_.is_due(looked_at_)) progress_.rewrite(looked_at_, line_of_epoch(""));
+        if (state_.position > 0 && progress_.is_due(looked_at_))
+          progress_.rewrite(looked_at_, words_of_epoch(state_.epoch + 1, ""));
       }
       if (!one_step()) return End::diverged;
     }
@@ -181,9 +166,10 @@ class Training {
   bool one_step() {
     const std::size_t* samples = state_.order.data() + state_.position;
     const std::size_t count = std::min<std::size_t>(batch_, state_.order.size() - state_.position);
-    const double loss = stepper_.step(batches_.gather(sets_.train, samples, count), count, state_,
-                                      epochs_done(), batches());
+    const Pointers<Network> data = batches_.gather(sets_.train, samples, count);
+    const double loss = stepper_.step(data.data(), count, state_, epochs_done(), batches());
     if (!std::isfinite(loss)) return false;
+    state_.rate = stepper_.rate();
     state_.loss_sum += loss * static_cast<double>(count);
     const double part = options_.loss_rate > 0 ? options_.loss_rate : 1 / batches();
     state_.moving_loss =
@@ -219,47 +205,41 @@ class Training {
   }
 
   void tell(const Metrics& validation, double samples_per_second) {
-    std::string line = "{\"epoch\": " + std::to_string(state_.epoch) +
-                       ", \"seconds\": " + json_number(elapsed()) +
-                       ", \"samples_per_s\": " + json_number(samples_per_second) +
-                       ", \"learning_rate\": " + json_number(stepper_.rate()) +
-                       ", \"change\": " + json_number(state_.change) +
-                       ", \"train\": {\"loss\": " + json_number(loss_of_epoch()) + "}";
+    std::string line;
+    add_member(line, "epoch", static_cast<double>(state_.epoch));
+    add_member(line, "seconds", elapsed());
+    add_member(line, "samples_per_s", samples_per_second);
+    add_member(line, "learning_rate", state_.rate);
+    add_member(line, "change", state_.change);
+    add_member(line, "train", "{\"loss\": " + json_number(loss_of_epoch()) + "}");
     std::string words;
     if (sets_.validation.samples > 0) {
-      line += ", \"validation\": " + json_of(validation, Network::task, false);
-      words = "  validation " + words_of(validation, Network::task);
+      add_member(line, "validation", json_of(validation, Network::task, false));
+      words = ", validation " + words_of(validation, Network::task);
     }
-    log_.line(line + "}");
-    progress_.epoch(state_.epoch, elapsed(), line_of_epoch(words));
+    log_.line("{" + line + "}");
+    progress_.epoch(state_.epoch, elapsed(), words_of_epoch(state_.epoch, words));
   }
 
-  std::string line_of_epoch(const std::string& validation) const {
-    const double epochs = static_cast<double>(state_.epoch) +
-                          (validation.empty() && state_.position < state_.order.size() ? 1 : 0);
+  std::string words_of_epoch(std::uint64_t epoch, const std::string& validation) const {
     const double seconds = elapsed() - seconds_of_run_;
     const double done = epochs_done() - epochs_of_run_;
     double left = (options_.epochs - epochs_done()) * seconds / done;
     if (options_.seconds > 0) left = std::min(left, options_.seconds - elapsed());
-    char text[160];
-    std::snprintf(text, sizeof text, "epoch %.0f%s  loss %.5g", epochs,
-                  std::isfinite(options_.epochs)
-                      ? ("/" + std::to_string(static_cast<long long>(options_.epochs))).c_str()
-                      : "",
-                  loss_of_epoch());
-    std::string line = text + validation;
-    std::snprintf(text, sizeof text, "  %.3g samples/s",
-                  done * static_cast<double>(sets_.train.samples) / seconds);
-    line += text;
-    return std::isfinite(left) ? line + "  " + duration(std::max(left, 0.0)) + " left" : line;
+    std::string words = "epoch " + std::to_string(epoch);
+    if (std::isfinite(options_.epochs)) words += printed("/%.0f", options_.epochs);
+    words += printed(": loss %.5g%s, %.3g samples/s", loss_of_epoch(), validation.c_str(),
+                     done * static_cast<double>(sets_.train.samples) / seconds);
+    return std::isfinite(left) ? words + ", " + duration(std::max(left, 0.0)) + " left" : words;
   }
 
   // ---- the end
 
   int give_up() {
-    say("error: the loss is no finite number any more in epoch " +
-        std::to_string(state_.epoch + 1) + ", after " + std::to_string(state_.position) +
-        " of its samples" + hint_of_divergence());
+    say(
+        printed("error: the loss is no finite number any more in epoch %.0f, after %.0f of its "
+                "samples; a smaller --lr or --clip may help",
+                static_cast<double>(state_.epoch + 1), static_cast<double>(state_.position)));
     if (state_.epoch > 0 && !options_.out.empty()) {
       const std::vector<Scalar>& good = state_.best.empty() ? state_.previous : state_.best;
       std::copy(good.begin(), good.end(), network_.values());
@@ -267,47 +247,45 @@ class Training {
     }
     return 1;
   }
-  static std::string hint_of_divergence() { return "; a smaller --lr or --clip may help"; }
 
   int interrupt() {
     save();
-    const std::string when = "interrupted after " + std::to_string(state_.epoch) + " epochs and " +
-                             std::to_string(state_.position) + " samples; ";
+    const bool can_resume = !options_.checkpoint.empty() && !has_failed_;
     restore_best();
     const bool has_weights = !options_.out.empty() && save_weights();
-    if (!options_.checkpoint.empty() && !failed_) {
-      say(when + "the same command with --resume goes on from there");
-    } else if (has_weights) {
-      say(when + "--init-from " + options_.out + " starts from its weights");
-    } else {
-      say(when + "nothing is kept");
-    }
+    const std::string advice = can_resume ? "the same command with --resume goes on from there"
+                               : has_weights
+                                   ? "--init-from " + options_.out + " starts from its weights"
+                                   : "nothing is kept";
+    say(printed("interrupted after %.0f epochs and %.0f samples; %s",
+                static_cast<double>(state_.epoch), static_cast<double>(state_.position),
+                advice.c_str()));
     return 130;
   }
 
   int finish(End end) {
-    if (saved_epoch_ != state_.epoch || state_.position > 0) save();
+    save();
     restore_best();
     if (!options_.out.empty()) save_weights();
-    std::string line = "{\"epochs\": " + std::to_string(state_.epoch) +
-                       ", \"seconds\": " + json_number(elapsed()) + ", \"samples_per_s\": " +
-                       json_number(static_cast<double>(state_.stepped) / state_.step_seconds) +
-                       ", \"stopped_by\": \"" + word_of(end) + "\"";
-    if (!state_.best.empty()) line += ", \"best_epoch\": " + std::to_string(state_.best_epoch);
+    if (!options_.quiet) say_why(end);
+    std::string line;
+    add_member(line, "epochs", static_cast<double>(state_.epoch));
+    add_member(line, "seconds", elapsed());
+    add_member(line, "samples_per_s", static_cast<double>(state_.stepped) / state_.step_seconds);
+    add_member(line, "stopped_by", json_text(word_of(end)));
+    if (!state_.best.empty())
+      add_member(line, "best_epoch", static_cast<double>(state_.best_epoch));
     Metrics metrics;
     for (const Set<Network>* set : {&sets_.train, &sets_.validation, &sets_.test}) {
       if (set->samples == 0) continue;
-      if (!judged(*set, metrics))
-        return say("interrupted after the training, before its result was judged"), 130;
-      line += ", \"" + set->name + "\": " + json_of(metrics, Network::task, true);
-      if (!options_.quiet) {
-        std::printf("%-11s %s\n", (set->name + ":").c_str(),
-                    words_of(metrics, Network::task).c_str());
-      }
+      if (!judged(*set, metrics)) return say("interrupted when all was trained and saved"), 130;
+      add_member(line, set->name, json_of(metrics, Network::task, true));
+      const std::string words = words_of(metrics, Network::task);
+      if (!options_.quiet) std::printf("%s: %s\n", set->name, words.c_str());
     }
-    if (!options_.quiet) print_confusion(metrics);  // of the set that was learnt from least
-    log_.line(line + "}");
-    return failed_ || log_.failed() ? 1 : 0;
+    if (!options_.quiet) print_confusion(metrics);  // of the last set, which was learnt from least
+    log_.line("{" + line + "}");
+    return has_failed_ || log_.has_failed() ? 1 : 0;
   }
   static const char* word_of(End end) {
     switch (end) {
@@ -316,6 +294,13 @@ class Training {
       case End::change: return "stop-change";
       default: return "epochs";
     }
+  }
+  void say_why(End end) const {
+    if (end == End::epochs) return;
+    say(printed("--%s ends the training after %.0f epochs", word_of(end),
+                static_cast<double>(state_.epoch)));
+    if (state_.best.empty()) return;
+    say(printed("the weights are those of epoch %.0f", static_cast<double>(state_.best_epoch)));
   }
 
   void restore_best() {
@@ -333,14 +318,13 @@ class Training {
     if (options_.checkpoint.empty()) return;
     state_.seconds = saved_at_ = elapsed();
     state_.log_bytes = log_.bytes();
-    saved_epoch_ = state_.epoch;
     is_saved(save_checkpoint(checkpoint(), network_, state_, made(), sets_.metadata));
   }
   /// What cannot be saved is no reason to stop, but the exit status remembers it.
   bool is_saved(const Problem& problem) {
-    failed_ = !problem.empty();
-    if (failed_) progress_.end_line(), say("error: " + problem);
-    return !failed_;
+    has_failed_ = !problem.empty();
+    if (has_failed_) progress_.end_line(), say("error: " + problem);
+    return !has_failed_;
   }
 
   // ---- small things
@@ -386,9 +370,8 @@ class Training {
   Clock::time_point begin_ = Clock::now();
   double seconds_of_run_ = 0, epochs_of_run_ = 0;  // when this run of the program began
   double looked_at_ = 0, saved_at_ = 0;
-  std::uint64_t saved_epoch_ = 0;
   int stride_ = 1, steps_to_look_ = 1;
-  bool failed_ = false;  // to save, the last time
+  bool has_failed_ = false;  // to save, the last time
 };
 
 /// The whole program; its exit status: 0 trained, 1 a file or the training is at fault, 2 wrong

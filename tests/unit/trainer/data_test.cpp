@@ -72,7 +72,7 @@ TEST_CASE("batches are copied only where their samples are no neighbours") {
   const std::size_t neighbours[] = {2, 3, 4}, scattered[] = {4, 0, 1, 1};
   CHECK(batches.gather(set, neighbours, 3)[0] == set.values[0].data() + 6);
   CHECK(batches.gather(set, neighbours, 3)[1] == set.values[1].data());
-  const float* const* data = batches.gather(set, scattered, 4);
+  const Pointers<Weighted> data = batches.gather(set, scattered, 4);
   CHECK(std::vector<float>(data[0], data[0] + 12) ==
         std::vector<float>{12, 13, 14, 0, 1, 2, 3, 4, 5, 3, 4, 5});
   CHECK(data[1] == set.values[1].data());

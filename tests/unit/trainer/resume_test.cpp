@@ -66,7 +66,7 @@ struct Place {
 const std::vector<Words> ways = {
     {"--epochs", "9", "--patience", "4"},
     {"--epochs", "9", "--order", "by-error", "--schedule", "cosine", "--loss-average", "moving"},
-    {"--epochs", "9", "--order", "balanced", "--clip", "0.1", "--warmup", "3"},
+    {"--epochs", "9", "--order", "balanced", "--clip", "0.1", "--warmup", "8"},
     {"--epochs", "9", "--schedule", "line-search", "--batch", "7"}};
 
 Words with(Words words, const Words& more) {

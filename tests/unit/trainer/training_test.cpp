@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "tests/support/allocations.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/text_file.hpp"
@@ -242,6 +243,58 @@ TEST_CASE("all orders and float train") {
         "error: --order balanced needs classes, which this network does not have\n");
 }
 
+TEST_CASE("steps allocate nothing") {
+  const TemporaryFolder folder;
+  const auto allocations = [&](std::size_t samples) {
+    write_arrays(folder / "data", three_classes(samples, 1));
+    Softmax network;
+    const AllocationCounter counter;
+    REQUIRE(train_with(network, {"--data", (folder / "data").string(), "--quiet", "--epochs", "2",
+                                 "--batch", "1"}) == 0);
+    return counter.allocations().count;
+  };
+  const std::size_t few = allocations(100);
+  CHECK(allocations(1000) == few);
+}
+
+/// As little as a network can have.
+struct Bare {
+  using Scalar = double;
+  static constexpr std::size_t size = 1, batch = 1;
+  static constexpr std::array<train::DataInfo, 1> data = {{{"k", 1, train::Role::constant}}};
+  static constexpr std::array<train::ArrayInfo, 1> parameters = {{{"w", 1, 1, 0}}};
+  static constexpr train::Task task = train::Task::none;
+
+  double w = 1, slope = 0;
+  double* values() { return &w; }
+  double* gradients() { return &slope; }
+  void initialise(std::uint64_t) {}
+  std::array<train::Named<double>, 0> rates() { return {}; }
+  std::array<train::Named<double>, 0> states() { return {}; }
+  std::array<double, 0> counters() const { return {}; }
+  void set_counters(const std::array<double, 0>&) {}
+  double value(const double* const* d, std::size_t) { return (w - d[0][0]) * (w - d[0][0]) / 2; }
+  double gradient(const double* const* d, std::size_t n) {
+    return slope = w - d[0][0], value(d, n);
+  }
+  void update() { w -= slope / 2; }
+  double step(const double* const* d, std::size_t n) {
+    const double loss = gradient(d, n);
+    return update(), loss;
+  }
+};
+
+TEST_CASE("a network without samples and predictions has one step an epoch") {
+  const TemporaryFolder folder;
+  write_arrays(folder / "data", {{"k", {{1}, {5}}}});
+  const ProcessResult result =
+      run_training<Bare>({"--data", (folder / "data").string(), "--out", (folder / "out").string(),
+                          "--epochs", "3", "--checkpoint", (folder / "a/b").string()});
+  CHECK(result.status == 0);
+  CHECK(numbers_of(folder / "out", "w") == std::vector<double>{5 - 4 / 8.0});
+  CHECK(result.out == "train: loss 0.125\n");
+}
+
 TEST_CASE("time limits end a training with a summary") {
   const Trained trained({"--seconds", "0.01"});
   CHECK(trained.result.status == 0);
@@ -255,8 +308,8 @@ TEST_CASE("progress stands on standard error, the result on standard output") {
   const ProcessResult result =
       run_training<Line<>>({"--data", (folder / "data").string(), "--epochs", "1000"});
   CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 100);
-  CHECK(result.err.rfind("epoch 10/1000  loss ", 0) == 0);
-  CHECK(result.out.rfind("train:      loss ", 0) == 0);
+  CHECK(result.err.rfind("epoch 10/1000: loss ", 0) == 0);
+  CHECK(result.out.rfind("train: loss ", 0) == 0);
   CHECK(run_training<Line<>>({"--help"}).out.find("  --lr X") != std::string::npos);
   CHECK(run_training<Line<>>({"--lr", "0.1"}).status == 2);
 }
