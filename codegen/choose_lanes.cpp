@@ -92,9 +92,23 @@ class Chooser {
     copy_across({&map.body}, map.views, map.over, map.lanes);
   }
 
+  // Parameters and what is kept for each lie without gaps, so a step by given gradients walks them as one column.
+  bool walks_flat_arrays(const Map& map) const {
+    return std::all_of(map.body.begin(), map.body.end(), [&](const ir::Step& step) {
+      if (step.op != Prim::load && step.op != Prim::store) return true;
+      const View& view = map.views[step.index];
+      return ir::is_in_flat_array(program_[view.buffer].role) && view == whole(view.buffer, program_[view.buffer]);
+    });
+  }
+
   Lanes lanes_of(const Map& map) const {
     const double rows = value(map.over.rows);
     const double cols = value(map.over.cols);
+    if (walks_flat_arrays(map) && !map.over.rows.is_one()) {
+      const double strips = registers({map.over.rows.factor * map.over.cols.factor, false});
+      return cheapest({{Lanes::rows, strips * strip_cost(map.body, map.views, Lanes::rows)},
+                       {Lanes::none, rows * cols * scalar_cost(map.body)}});
+    }
     const auto in_strips = [&](Lanes axis, const Count& along, double across) {
       return along.is_one() ? impossible
                             : registers(along) * across * strip_cost(map.body, map.views, axis);

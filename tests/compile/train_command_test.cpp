@@ -1,6 +1,5 @@
 // `nngen train`, from files of samples to weights and an exported header, with a real compiler.
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -133,20 +132,86 @@ TEST_CASE("wines: parts, metrics and a step of all samples") {
   CHECK(fs::is_empty(folder / "tmp"));
 }
 
-TEST_CASE("an interrupted training leaves its weights and nothing else") {
+/// A compiler that makes each source the same program, a script of the shell.
+void write_compiler(const TemporaryFolder& folder, const std::string& program) {
+  write_file(folder / "program", "#!/bin/sh\n" + program);
+  write_file(folder / "compiler", "#!/bin/sh\nwhile [ \"$1\" != -o ]; do shift; done\n"
+                                  "cp program \"$2\" && chmod +x \"$2\"\n");
+  fs::permissions(folder / "compiler", fs::perms::owner_all);
+}
+
+ProcessOptions with_compiler(const TemporaryFolder& folder) {
+  ProcessOptions options = quickly(folder);
+  options.environment.emplace_back("CXX", (folder / "compiler").string());
+  return options;
+}
+
+const std::vector<std::string> line_command{
+    "train",  "-e", "input x : R; target t : R; param w : R; loss L = (w·x - t)²",
+    "--data", "-"};
+
+/// Trains with such a compiler.
+ProcessResult run_program(const TemporaryFolder& folder, const std::string& program,
+                          const std::vector<std::string>& more = {}) {
+  write_compiler(folder, program);
+  std::vector<std::string> arguments = line_command;
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  ProcessOptions options = with_compiler(folder);
+  options.input = "x,t\n1,2\n2,4\n3,6\n";
+  ProcessResult result = run_nngen(arguments, options);
+  CHECK(fs::is_empty(folder / "tmp"));
+  return result;
+}
+
+TEST_CASE("the training program gets what the flags say, with absolute paths") {
   const TemporaryFolder folder;
-  write_file(folder / "line.csv", "x,t\n1,2\n2,4\n3,6\n");
-  // the test's own shell sends the signal, to nngen alone
+  const ProcessResult result =
+      run_program(folder, "while [ $# -gt 0 ]; do echo \"$1\"; shift; done\n",
+                  {"--epochs", "7", "--out", "w.st", "--lr", "1e-3", "--quiet", "--log", "a/b"});
+  CHECK(result.status == 0);
+  CHECK(result.err == "");
+  const std::string here = fs::canonical(folder.path()).string() + "/";
+  CHECK_THAT(result.out, Catch::Contains("/data.safetensors\n--out\n" + here +
+                                         "w.st\n--seed\n1\n--log\n" + here +
+                                         "a/b\n--epochs\n7\n--lr\n1e-3\n--quiet\n"));
+}
+
+TEST_CASE("the exit status is the program's") {
+  const TemporaryFolder folder;
+  CHECK(run_program(folder, "exit 0\n").status == 0);
+  CHECK(run_program(folder, "exit 1\n").status == 1);
+  CHECK(run_program(folder, "exit 130\n").status == 130);
+  const ProcessResult crashed = run_program(folder, "kill -SEGV $$\n");
+  CHECK(crashed.status == 1);
+  CHECK_THAT(crashed.err, Catch::Contains("the training program was ended by a signal"));
+}
+
+TEST_CASE("a signal for nngen alone reaches the program, whose end is waited for") {
+  const TemporaryFolder folder;
+  write_compiler(folder,
+                 "trap 'echo saved; exit 130' TERM\n: > started\nwhile :; do sleep 0.02; done\n");
+  write_file(folder / "line.csv", "x,t\n1,2\n2,4\n");
   const std::string script =
       "\"$0\" train -e 'input x : R; target t : R; param w : R; loss L = (w·x - t)²' "
-      "--data line.csv --seconds 60 --quiet & child=$!; "
-      "for i in $(seq 600); do [ -e tmp/nngen-*/train ] && break; sleep 0.05; done; "
-      "sleep 0.3; kill -TERM $child; wait $child; echo status $?";
-  const ProcessResult result =
-      run_process({"bash", "-c", script, NNGEN_BINARY}, quickly(folder));
+      "--data line.csv & child=$!\n"
+      "for i in $(seq 500); do [ -e started ] && break; sleep 0.02; done\n"
+      "kill -TERM $child; wait $child; echo status $?";
+  const ProcessResult result = run_process({"bash", "-c", script, NNGEN_BINARY}, with_compiler(folder));
   CAPTURE(result.err);
-  CHECK(result.out == "status 130\n");
-  CHECK(fs::exists(folder / "weights.safetensors"));
+  CHECK(result.out == "saved\nstatus 130\n");
+  CHECK(fs::is_empty(folder / "tmp"));
+}
+
+TEST_CASE("what the compiler says is shown, and nothing stays behind") {
+  const TemporaryFolder folder;
+  write_file(folder / "compiler", "#!/bin/sh\necho no memory left >&2\nexit 4\n");
+  fs::permissions(folder / "compiler", fs::perms::owner_all);
+  write_file(folder / "line.csv", "x,t\n1,2\n2,4\n");
+  std::vector<std::string> arguments = line_command;
+  arguments.back() = "line.csv";
+  const ProcessResult result = run_nngen(arguments, with_compiler(folder));
+  CHECK(result.status == 1);
+  CHECK_THAT(result.err, Catch::Contains("failed with status 4") && Catch::Contains("no memory left"));
   CHECK(fs::is_empty(folder / "tmp"));
 }
 
