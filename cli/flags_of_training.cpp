@@ -244,7 +244,7 @@ const Flag table[] = {
     {"-o,--out", "WEIGHTS", "trained ones (weights.safetensors)", train, false, set_out},
     {"--log", "LOG.jsonl", "a line of JSON for each epoch", train, false, set_log},
     {"--checkpoint", "FOLDER", "keeps what --resume needs", train, false, set_checkpoint},
-    {"--every", "N|60s", "between checkpoints: epochs, seconds (1)", train, false,
+    {"--every", "N|60s", "between checkpoints: epochs, seconds (30s)", train, false,
      pass_on<"--every", is_interval, "a number of epochs (5) or of seconds (60s)">},
     {"--resume", "", "go on from the checkpoint", train, false, set_resume},
     {"--quiet", "", "say what is wrong and nothing else", train, false, set_quiet},
