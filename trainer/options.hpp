@@ -38,9 +38,9 @@ struct Options {
   double stop_change = -1;  // negative: none
   double patience = 0;      // 0: none
   bool moving_loss = false;
-  double loss_rate = 0;           // of a moving loss; 0: one part in the batches of an epoch
-  double every = 1;               // epochs between two checkpoints,
-  bool every_is_seconds = false;  // or seconds
+  double loss_rate = 0;          // of a moving loss; 0: one part in the batches of an epoch
+  bool every_is_seconds = true;  // between two checkpoints, or
+  double every = 30;             // so many epochs
 };
 
 /// A number that the optimiser is told, with its usual value.
@@ -184,7 +184,7 @@ inline std::vector<OptionRow> option_rows(Options& options, std::vector<RateOpti
        "stop after N epochs without a better validation loss;\nthe best weights are kept",
        count(options.patience)},
       {"--checkpoint", "FOLDER", "keeps there what --resume needs", text(options.checkpoint)},
-      {"--every", "N", "epochs between checkpoints, or seconds: 60s (1)", interval(options)},
+      {"--every", "N", "epochs between checkpoints, or seconds (30s)", interval(options)},
       {"--resume", nullptr, "go on from the checkpoint", flag(options.resume)},
       {"--quiet", nullptr, "only errors", flag(options.quiet)},
       {"--help", nullptr, "this text", flag(options.help)},

@@ -42,8 +42,10 @@ class Log {
     return {};
   }
 
+  bool is_open() const { return file_ >= 0 && !has_failed_; }
+
   void line(const std::string& text) {
-    if (file_ < 0 || has_failed_) return;
+    if (!is_open()) return;
     if (write_all(file_, text + "\n")) {
       bytes_ += text.size() + 1;
       return;
@@ -76,24 +78,22 @@ class Progress {
 
   /// Whether now is the time to say how an epoch is going.
   bool is_due(double seconds) const { return is_terminal_ && !is_quiet_ && seconds >= next_; }
-
-  void epoch(std::uint64_t number, double seconds, const std::string& text) {
-    if (is_quiet_) return;
-    if (is_terminal_) return rewrite(seconds, text);
+  /// Whether to say how this epoch went.
+  bool is_due_for(std::uint64_t epoch, double seconds) const {
+    if (is_quiet_) return false;
+    if (std::isfinite(epochs_) && static_cast<double>(epoch) == epochs_) return true;
     // without an end in sight, a line a second
-    const bool is_endless = !std::isfinite(epochs_);
-    if (is_endless ? seconds >= next_ : number % stride_ == 0) {
-      say(text);
-      next_ = seconds + 1;
-    }
+    if (is_terminal_ || !std::isfinite(epochs_)) return seconds >= next_;
+    return epoch % stride_ == 0;
   }
 
-  void rewrite(double seconds, const std::string& text) {
+  void show(const std::string& text, double seconds) {
+    next_ = seconds + (is_terminal_ ? 0.1 : 1);
+    if (!is_terminal_) return say(text);
     // the terminal's own line breaks are off meanwhile: a long line is cut, not continued
     std::fprintf(stderr, "\r\033[K\033[?7l%s\033[?7h", text.c_str());
     std::fflush(stderr);
     is_open_ = true;
-    next_ = seconds + 0.1;
   }
 
   void end_line() {

@@ -58,10 +58,10 @@ class TensorFile {
   const std::vector<Tensor>& tensors() const { return tensors_; }
   const Metadata& metadata() const { return metadata_; }
   const Tensor* find(const std::string& name) const {
-    for (const Tensor& tensor : tensors_) {
-      if (tensor.name == name) return &tensor;
-    }
-    return nullptr;
+    const auto found = std::lower_bound(
+        tensors_.begin(), tensors_.end(), name,
+        [](const Tensor& tensor, const std::string& n) { return tensor.name < n; });
+    return found != tensors_.end() && found->name == name ? &*found : nullptr;
   }
 
   /// All numbers of an array of this file, rounded or widened to T.
@@ -139,7 +139,7 @@ class TensorFile {
   Problem check_places(std::uint64_t bytes) {
     std::vector<Tensor*> by_place;
     for (Tensor& tensor : tensors_) by_place.push_back(&tensor);
-    std::stable_sort(by_place.begin(), by_place.end(), [](const Tensor* a, const Tensor* b) {
+    std::sort(by_place.begin(), by_place.end(), [](const Tensor* a, const Tensor* b) {
       return std::pair(a->begin, a->end) < std::pair(b->begin, b->end);
     });
     std::uint64_t end = 0;
@@ -155,20 +155,23 @@ class TensorFile {
         return damaged(*tensor);
       }
       end = tensor->end;
-      if (end > bytes) return about("ends within '" + tensor->name + "': is it all there?");
+      if (end > bytes) return about(printed("ends within '%s'", tensor->name.c_str()));
     }
     if (end != bytes) return about("has bytes that belong to no array");
-    return check_names();
+    return sort_by_name();
   }
-  Problem check_names() const {
-    std::vector<std::string> names;
-    for (const Tensor& tensor : tensors_) names.push_back(tensor.name);
-    std::sort(names.begin(), names.end());
-    const auto twice = std::adjacent_find(names.begin(), names.end());
-    return twice == names.end() ? Problem() : about("has '" + *twice + "' twice");
+  Problem sort_by_name() {
+    std::sort(tensors_.begin(), tensors_.end(),
+              [](const Tensor& a, const Tensor& b) { return a.name < b.name; });
+    for (std::size_t i = 1; i < tensors_.size(); ++i) {
+      const std::string& name = tensors_[i].name;
+      if (tensors_[i - 1].name == name) return about(printed("has '%s' twice", name.c_str()));
+    }
+    return {};
   }
   Problem damaged(const Tensor& tensor) const {
-    return about("is damaged: the bytes of '" + tensor.name + "' do not fit its shape");
+    return about(
+        printed("is damaged: the bytes of '%s' do not fit its shape", tensor.name.c_str()));
   }
 
   std::string path_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
 #include <vector>
 
 #include "trainer/options.hpp"
@@ -22,24 +23,24 @@ double distance(const Scalar* a, const Scalar* b, std::size_t count) {
   return std::sqrt(sum);
 }
 
-/// By what the learning rate is multiplied after so many steps, counted in epochs.
-inline double rate_factor(const Options& options, double epochs_done, double batches) {
-  const double epoch = std::floor(epochs_done);
+/// By what the learning rate is multiplied after so many epochs of so many steps.
+inline double rate_factor(const Options& options, double epochs, double steps_of_epoch) {
+  constexpr double pi = 3.14159265358979323846;
+  const double whole = std::floor(epochs);
   double factor = 1;
   switch (options.schedule.kind) {
-    case Schedule::Kind::inverse: factor = 1 / (epoch + 1); break;
+    case Schedule::Kind::inverse: factor = 1 / (whole + 1); break;
     case Schedule::Kind::cosine:
-      factor =
-          (1 + std::cos(3.14159265358979323846 * std::min(1.0, epochs_done / options.epochs))) / 2;
+      factor = (1 + std::cos(pi * std::min(1.0, epochs / options.epochs))) / 2;
       break;
     case Schedule::Kind::step:
-      factor = std::pow(options.schedule.factor, std::floor(epoch / options.schedule.every));
+      factor = std::pow(options.schedule.factor, std::floor(whole / options.schedule.every));
       break;
     case Schedule::Kind::constant:
     case Schedule::Kind::line_search: break;
   }
   if (options.warmup > 0) {
-    factor *= std::min(1.0, (epochs_done * batches + 1) / (options.warmup * batches));
+    factor *= std::min(1.0, (epochs * steps_of_epoch + 1) / (options.warmup * steps_of_epoch));
   }
   return factor;
 }
@@ -50,22 +51,34 @@ class Stepper {
   using Scalar = typename Network::Scalar;
   using Data = const Scalar* const*;
 
-  Stepper(Network& network, const Options& options) : network_(network), options_(options) {
+  Stepper(Network& network, const Options& options, std::size_t samples)
+      : network_(network),
+        options_(options),
+        batch_(static_cast<std::size_t>(options.batch)),
+        steps_of_epoch_(static_cast<double>((samples + batch_ - 1) / batch_)) {
     for (const auto& rate : network.rates()) {
-      if (rate.name == std::string("learning_rate")) rate_ = rate.values;
+      if (std::strcmp(rate.name, "learning_rate") == 0) rate_ = rate.values;
     }
     if (rate_ != nullptr) usual_rate_ = static_cast<double>(*rate_);
+    rate_changes_ = rate_ != nullptr &&
+                    (options.schedule.kind != Schedule::Kind::constant || options.warmup > 0);
     if (searches()) start_.resize(Network::size);
   }
 
   double rate() const { return rate_ != nullptr ? static_cast<double>(*rate_) : 0; }
+  double steps_of_epoch() const { return steps_of_epoch_; }
+  /// Of the present epoch a part.
+  double epochs_done(const State<Scalar>& state) const {
+    const auto steps = static_cast<double>((state.position + batch_ - 1) / batch_);
+    return static_cast<double>(state.epoch) + steps / steps_of_epoch_;
+  }
 
   /// Moves the parameters; the loss before.
-  double step(Data data, std::size_t samples, State<Scalar>& state, double epochs_done,
-              double batches) {
+  double step(Data data, std::size_t samples, State<Scalar>& state) {
     if (searches()) return search(data, samples, state);
-    if (rate_ != nullptr) {
-      *rate_ = static_cast<Scalar>(usual_rate_ * rate_factor(options_, epochs_done, batches));
+    if (rate_changes_) {
+      const double factor = rate_factor(options_, epochs_done(state), steps_of_epoch_);
+      *rate_ = static_cast<Scalar>(usual_rate_ * factor);
     }
     return options_.clip > 0 ? clipped(data, samples)
                              : static_cast<double>(network_.step(data, samples));
@@ -117,8 +130,11 @@ class Stepper {
 
   Network& network_;
   const Options& options_;
-  Scalar* rate_ = nullptr;
+  const std::size_t batch_;
+  const double steps_of_epoch_;
+  Scalar* rate_ = nullptr;  // the optimiser's learning rate, if it has one
   double usual_rate_ = 1;
+  bool rate_changes_ = false;
   std::vector<Scalar> start_;
 };
 

@@ -2,7 +2,6 @@
 // The training itself: epochs of steps, and what happens between them.
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "trainer/clock.hpp"
 #include "trainer/data.hpp"
 #include "trainer/metrics.hpp"
 #include "trainer/network.hpp"
@@ -34,16 +34,15 @@ class Training {
         batch_(static_cast<std::size_t>(options.batch)),
         classes_(classes_of(sets.train)),
         judge_(network),
-        stepper_(network, options),
+        stepper_(network, options, sets.train.samples),
         progress_(options.quiet, options.epochs) {}
 
   int run() {
     if (Problem problem = prepare(); !problem.empty()) return say("error: " + problem), 1;
     listen_to_signals();
-    begin_ = Clock::now() - std::chrono::duration_cast<Clock::duration>(
-                                std::chrono::duration<double>(state_.seconds));
+    clock_.start(state_.seconds);
     seconds_of_run_ = state_.seconds;
-    epochs_of_run_ = epochs_done();
+    epochs_of_run_ = stepper_.epochs_done(state_);
     saved_at_ = state_.seconds;
     End end = End::none;
     while (end == End::none) end = next_epoch();
@@ -54,7 +53,6 @@ class Training {
   }
 
  private:
-  using Clock = std::chrono::steady_clock;
   /// Why a training ends.
   enum class End : std::uint8_t { none, epochs, seconds, patience, change, interrupted, diverged };
 
@@ -105,10 +103,10 @@ class Training {
   End next_epoch() {
     if (const End end = is_enough(); end != End::none) return end;
     if (state_.order.empty() && !begin_epoch()) return End::interrupted;
-    const double begin = elapsed();
+    const double begin = clock_.seconds();
     const std::uint64_t first = state_.position;
     const End end = all_steps();
-    const double seconds = elapsed() - begin;
+    const double seconds = clock_.seconds() - begin;
     state_.step_seconds += seconds;
     state_.stepped += state_.position - first;
     if (end != End::none) return end;
@@ -124,7 +122,7 @@ class Training {
         epochs - static_cast<double>(state_.best_epoch) >= options_.patience) {
       return End::patience;
     }
-    return options_.seconds > 0 && elapsed() >= options_.seconds ? End::seconds : End::none;
+    return options_.seconds > 0 && clock_.seconds() >= options_.seconds ? End::seconds : End::none;
   }
 
   /// Finds the order of the samples. False: interrupted, and nothing has changed.
@@ -152,11 +150,13 @@ class Training {
   End all_steps() {
     while (state_.position < state_.order.size()) {
       if (stop_was_asked_for != 0) return End::interrupted;
-      if (it_is_time_to_look()) {
-        if (options_.seconds > 0 && looked_at_ >= options_.seconds) return End::seconds;
-        if (options_.every_is_seconds && looked_at_ - saved_at_ >= options_.every) save();
-        if (state_.position > 0 && progress_.is_due(looked_at_))
-          progress_.rewrite(looked_at_, words_of_epoch(state_.epoch + 1, ""));
+      if (clock_.is_time_to_look()) {
+        const double now = clock_.looked_at();
+        if (options_.seconds > 0 && now >= options_.seconds) return End::seconds;
+        if (options_.every_is_seconds && now - saved_at_ >= options_.every) save();
+        if (state_.position > 0 && progress_.is_due(now)) {
+          progress_.show(words_of_epoch(state_.epoch + 1, loss_of_epoch()), now);
+        }
       }
       if (!one_step()) return End::diverged;
     }
@@ -167,11 +167,11 @@ class Training {
     const std::size_t* samples = state_.order.data() + state_.position;
     const std::size_t count = std::min<std::size_t>(batch_, state_.order.size() - state_.position);
     const Pointers<Network> data = batches_.gather(sets_.train, samples, count);
-    const double loss = stepper_.step(data.data(), count, state_, epochs_done(), batches());
+    const double loss = stepper_.step(data.data(), count, state_);
     if (!std::isfinite(loss)) return false;
     state_.rate = stepper_.rate();
     state_.loss_sum += loss * static_cast<double>(count);
-    const double part = options_.loss_rate > 0 ? options_.loss_rate : 1 / batches();
+    const double part = options_.loss_rate > 0 ? options_.loss_rate : 1 / stepper_.steps_of_epoch();
     state_.moving_loss =
         std::isnan(state_.moving_loss) ? loss : (1 - part) * state_.moving_loss + part * loss;
     state_.position += count;
@@ -183,53 +183,58 @@ class Training {
     if (!std::all_of(values, values + Network::size, [](Scalar v) { return std::isfinite(v); })) {
       return End::diverged;
     }
-    Metrics validation;
-    if (sets_.validation.samples > 0 && !judged(sets_.validation, validation)) {
+    if (sets_.validation.samples > 0 && !judged(sets_.validation, validation_)) {
       return End::interrupted;  // the steps are not made again: the position says so
     }
     ++state_.epoch;
     state_.change = distance(values, state_.previous.data(), Network::size);
     std::copy(values, values + Network::size, state_.previous.begin());
-    if (options_.patience > 0 && validation.loss < state_.best_loss) {
-      state_.best_loss = validation.loss;
+    if (options_.patience > 0 && validation_.loss < state_.best_loss) {
+      state_.best_loss = validation_.loss;
       state_.best_epoch = state_.epoch;
       state_.best.assign(values, values + Network::size);
     }
-    tell(validation, samples_per_second);
+    const double loss = loss_of_epoch();
     state_.position = 0;
     state_.order.clear();
+    log_epoch(loss, samples_per_second);
+    const double now = clock_.seconds();
+    if (progress_.is_due_for(state_.epoch, now)) {
+      progress_.show(words_of_epoch(state_.epoch, loss), now);
+    }
     const bool is_due = !options_.every_is_seconds &&
                         std::fmod(static_cast<double>(state_.epoch), options_.every) == 0;
     if (is_due) save();
     return End::none;
   }
 
-  void tell(const Metrics& validation, double samples_per_second) {
+  void log_epoch(double loss, double samples_per_second) {
+    if (!log_.is_open()) return;
     std::string line;
     add_member(line, "epoch", static_cast<double>(state_.epoch));
-    add_member(line, "seconds", elapsed());
+    add_member(line, "seconds", clock_.seconds());
     add_member(line, "samples_per_s", samples_per_second);
     add_member(line, "learning_rate", state_.rate);
     add_member(line, "change", state_.change);
-    add_member(line, "train", "{\"loss\": " + json_number(loss_of_epoch()) + "}");
-    std::string words;
+    add_member(line, "train", "{\"loss\": " + json_number(loss) + "}");
     if (sets_.validation.samples > 0) {
-      add_member(line, "validation", json_of(validation, Network::task, false));
-      words = ", validation " + words_of(validation, Network::task);
+      add_member(line, "validation", json_of(validation_, Network::task, false));
     }
     log_.line("{" + line + "}");
-    progress_.epoch(state_.epoch, elapsed(), words_of_epoch(state_.epoch, words));
   }
 
-  std::string words_of_epoch(std::uint64_t epoch, const std::string& validation) const {
-    const double seconds = elapsed() - seconds_of_run_;
-    const double done = epochs_done() - epochs_of_run_;
-    double left = (options_.epochs - epochs_done()) * seconds / done;
-    if (options_.seconds > 0) left = std::min(left, options_.seconds - elapsed());
+  std::string words_of_epoch(std::uint64_t epoch, double loss) const {
+    const double seconds = clock_.seconds() - seconds_of_run_;
+    const double done = stepper_.epochs_done(state_) - epochs_of_run_;
+    double left = (options_.epochs - stepper_.epochs_done(state_)) * seconds / done;
+    if (options_.seconds > 0) left = std::min(left, options_.seconds - clock_.seconds());
     std::string words = "epoch " + std::to_string(epoch);
     if (std::isfinite(options_.epochs)) words += printed("/%.0f", options_.epochs);
-    words += printed(": loss %.5g%s, %.3g samples/s", loss_of_epoch(), validation.c_str(),
-                     done * static_cast<double>(sets_.train.samples) / seconds);
+    words += printed(": loss %.5g", loss);
+    if (!std::isnan(validation_.loss)) {
+      words += ", validation " + words_of(validation_, Network::task);
+    }
+    words += printed(", %.3g samples/s", done * static_cast<double>(sets_.train.samples) / seconds);
     return std::isfinite(left) ? words + ", " + duration(std::max(left, 0.0)) + " left" : words;
   }
 
@@ -270,7 +275,7 @@ class Training {
     if (!options_.quiet) say_why(end);
     std::string line;
     add_member(line, "epochs", static_cast<double>(state_.epoch));
-    add_member(line, "seconds", elapsed());
+    add_member(line, "seconds", clock_.seconds());
     add_member(line, "samples_per_s", static_cast<double>(state_.stepped) / state_.step_seconds);
     add_member(line, "stopped_by", json_text(word_of(end)));
     if (!state_.best.empty())
@@ -316,7 +321,7 @@ class Training {
 
   void save() {
     if (options_.checkpoint.empty()) return;
-    state_.seconds = saved_at_ = elapsed();
+    state_.seconds = saved_at_ = clock_.seconds();
     state_.log_bytes = log_.bytes();
     is_saved(save_checkpoint(checkpoint(), network_, state_, made(), sets_.metadata));
   }
@@ -332,28 +337,9 @@ class Training {
   bool judged(const Set<Network>& set, Metrics& metrics) {
     return judge_.judge(set, metrics, [] { return stop_was_asked_for != 0; });
   }
-  /// Steps of an epoch.
-  double batches() const {
-    return static_cast<double>((sets_.train.samples + batch_ - 1) / batch_);
-  }
-  double epochs_done() const {
-    const auto steps = static_cast<double>((state_.position + batch_ - 1) / batch_);
-    return static_cast<double>(state_.epoch) + steps / batches();
-  }
   double loss_of_epoch() const {
     return options_.moving_loss ? state_.moving_loss
                                 : state_.loss_sum / static_cast<double>(state_.position);
-  }
-  double elapsed() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
-  /// A look at the clock takes as long as the step of a small network: there, only some steps are
-  /// followed by one.
-  bool it_is_time_to_look() {
-    if (--steps_to_look_ > 0) return false;
-    const double now = elapsed();
-    stride_ = now - looked_at_ < 1e-4 ? std::min(2 * stride_, 1024) : std::max(stride_ / 2, 1);
-    steps_to_look_ = stride_;
-    looked_at_ = now;
-    return true;
   }
 
   Network& network_;
@@ -367,10 +353,10 @@ class Training {
   Progress progress_;
   Log log_;
   State<Scalar> state_;
-  Clock::time_point begin_ = Clock::now();
+  Clock clock_;
+  Metrics validation_;                             // of the last epoch
   double seconds_of_run_ = 0, epochs_of_run_ = 0;  // when this run of the program began
-  double looked_at_ = 0, saved_at_ = 0;
-  int stride_ = 1, steps_to_look_ = 1;
+  double saved_at_ = 0;
   bool has_failed_ = false;  // to save, the last time
 };
 

@@ -108,7 +108,7 @@ TEST_CASE("a training that has ended can be prolonged") {
 }
 
 TEST_CASE("a process that dies at any moment leaves a checkpoint that can be read") {
-  const Words way = {"--epochs", "60", "--patience", "60", "--resume"};
+  const Words way = {"--epochs", "60", "--patience", "60", "--every", "1", "--resume"};
   const Place whole, parts;
   REQUIRE(whole.run(way).status == 0);
   train::Random random(17);
@@ -191,6 +191,33 @@ TEST_CASE("a checkpoint of something else is refused") {
                              std::filesystem::copy_options::overwrite_existing);
   CHECK(place.run({"--resume"}).err ==
         "error: '" + checkpoint + "' is no checkpoint: it has no 'batch'\n");
+}
+
+TEST_CASE("no damage to a checkpoint does more than being refused") {
+  const Place place;
+  Interrupted network;
+  network.step_of_signal = 9;
+  REQUIRE(place.run_interrupted({}, network).status == 130);
+  const std::string checkpoint = place.kept + "/checkpoint.safetensors";
+  const std::string good = read_file(checkpoint);
+  train::Random random(23);
+  int refused = 0;
+  for (int i = 0; i < 1000; ++i) {
+    std::string bytes = good;
+    // the header is what is read with care; the numbers of the order too
+    char& byte = bytes[random.below(i % 2 == 0 ? bytes.size() : 1200)];
+    byte = static_cast<char>(i % 3 == 0 ? '0' + random.below(10) : random.below(256));
+    write_file(checkpoint, bytes);
+    Softmax read;
+    train::State<double> state;
+    if (!train::load_checkpoint(checkpoint, read, state, {8, 45}).empty()) {
+      ++refused;
+      continue;
+    }
+    CHECK(state.position <= 45);
+    for (const std::size_t sample : state.order) CHECK(sample < 45);
+  }
+  CHECK(refused > 100);
 }
 
 TEST_CASE("files that cannot be written are found before the training") {
