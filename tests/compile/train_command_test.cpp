@@ -73,10 +73,22 @@ int main() {
 
 TEST_CASE("irises: trained, resumed, exported") {
   const TemporaryFolder folder;
-  const std::vector<std::string> common{
-      example("iris/net.expr"), "--data", example("iris/iris.csv"), "--label", "species",
-      "--standardize", "--scalar", "double", "--lr", "0.02", "--log", "run.jsonl", "--checkpoint",
-      "state", "--keep", "kept"};
+  const std::vector<std::string> common{example("iris/net.expr"),
+                                        "--data",
+                                        example("iris/iris.csv"),
+                                        "--label",
+                                        "species",
+                                        "--standardize",
+                                        "--scalar",
+                                        "double",
+                                        "--lr",
+                                        "0.02",
+                                        "--log",
+                                        "run.jsonl",
+                                        "--checkpoint",
+                                        "state",
+                                        "--keep",
+                                        "kept"};
   std::vector<std::string> first = common, second = common;
   first.insert(first.end(), {"--epochs", "20"});
   second.insert(second.end(), {"--epochs", "40", "--resume", "--quiet"});
@@ -98,9 +110,9 @@ TEST_CASE("irises: trained, resumed, exported") {
   const double accuracy = log.back().at("train").at("accuracy");
   CHECK(accuracy > 0.95);
 
-  const ProcessResult exported = run_nngen(
-      {"export", example("iris/net.expr"), "--scalar", "double", "-o", "model.hpp"},
-      quickly(folder));
+  const ProcessResult exported =
+      run_nngen({"export", example("iris/net.expr"), "--scalar", "double", "-o", "model.hpp"},
+                quickly(folder));
   CAPTURE(exported.err);
   REQUIRE(exported.status == 0);
   CHECK(accuracy_of_header(folder) == Approx(accuracy).margin(1e-12));
@@ -114,11 +126,27 @@ TEST_CASE("irises: trained, resumed, exported") {
 
 TEST_CASE("wines: parts, metrics and a step of all samples") {
   const TemporaryFolder folder;
-  const ProcessResult result = train(
-      folder, {example("wine/net.expr"), "--data", example("wine/wine.csv"), "--label", "cultivar",
-               "--split", "0.6,0.2,0.2", "--stratify", "--standardize", "--batch", "all",
-               "--optimizer", "sgd", "--lr", "0.5", "--epochs", "60", "--log", "run.jsonl",
-               "--out", "wine.safetensors"});
+  const ProcessResult result = train(folder, {example("wine/net.expr"),
+                                              "--data",
+                                              example("wine/wine.csv"),
+                                              "--label",
+                                              "cultivar",
+                                              "--split",
+                                              "0.6,0.2,0.2",
+                                              "--stratify",
+                                              "--standardize",
+                                              "--batch",
+                                              "all",
+                                              "--optimizer",
+                                              "sgd",
+                                              "--lr",
+                                              "0.5",
+                                              "--epochs",
+                                              "60",
+                                              "--log",
+                                              "run.jsonl",
+                                              "--out",
+                                              "wine.safetensors"});
   CAPTURE(result.err);
   REQUIRE(result.status == 0);
   const auto summary = lines_of_log(folder / "run.jsonl").back();
@@ -135,8 +163,9 @@ TEST_CASE("wines: parts, metrics and a step of all samples") {
 /// A compiler that makes each source the same program, a script of the shell.
 void write_compiler(const TemporaryFolder& folder, const std::string& program) {
   write_file(folder / "program", "#!/bin/sh\n" + program);
-  write_file(folder / "compiler", "#!/bin/sh\nwhile [ \"$1\" != -o ]; do shift; done\n"
-                                  "cp program \"$2\" && chmod +x \"$2\"\n");
+  write_file(folder / "compiler",
+             "#!/bin/sh\nwhile [ \"$1\" != -o ]; do shift; done\n"
+             "cp program \"$2\" && chmod +x \"$2\"\n");
   fs::permissions(folder / "compiler", fs::perms::owner_all);
 }
 
@@ -147,8 +176,7 @@ ProcessOptions with_compiler(const TemporaryFolder& folder) {
 }
 
 const std::vector<std::string> line_command{
-    "train",  "-e", "input x : R; target t : R; param w : R; loss L = (w·x - t)²",
-    "--data", "-"};
+    "train", "-e", "input x : R; target t : R; param w : R; loss L = (w·x - t)²", "--data", "-"};
 
 /// Trains with such a compiler.
 ProcessResult run_program(const TemporaryFolder& folder, const std::string& program,
@@ -167,13 +195,13 @@ TEST_CASE("the training program gets what the flags say, with absolute paths") {
   const TemporaryFolder folder;
   const ProcessResult result =
       run_program(folder, "while [ $# -gt 0 ]; do echo \"$1\"; shift; done\n",
-                  {"--epochs", "7", "--out", "w.st", "--lr", "1e-3", "--quiet", "--log", "a/b"});
+                  {"--epochs", "7", "--out", "w.st", "--lr", "1e-3", "--quiet", "--log", "tmp/b"});
   CHECK(result.status == 0);
   CHECK(result.err == "");
   const std::string here = fs::canonical(folder.path()).string() + "/";
-  CHECK_THAT(result.out, Catch::Contains("/data.safetensors\n--out\n" + here +
-                                         "w.st\n--seed\n1\n--log\n" + here +
-                                         "a/b\n--epochs\n7\n--lr\n1e-3\n--quiet\n"));
+  CHECK_THAT(result.out,
+             Catch::Contains("/data.safetensors\n--out\n" + here + "w.st\n--seed\n1\n--log\n" +
+                             here + "tmp/b\n--epochs\n7\n--lr\n1e-3\n--quiet\n"));
 }
 
 TEST_CASE("the exit status is the program's") {
@@ -196,7 +224,8 @@ TEST_CASE("a signal for nngen alone reaches the program, whose end is waited for
       "--data line.csv & child=$!\n"
       "for i in $(seq 500); do [ -e started ] && break; sleep 0.02; done\n"
       "kill -TERM $child; wait $child; echo status $?";
-  const ProcessResult result = run_process({"bash", "-c", script, NNGEN_BINARY}, with_compiler(folder));
+  const ProcessResult result =
+      run_process({"bash", "-c", script, NNGEN_BINARY}, with_compiler(folder));
   CAPTURE(result.err);
   CHECK(result.out == "saved\nstatus 130\n");
   CHECK(fs::is_empty(folder / "tmp"));
@@ -211,7 +240,8 @@ TEST_CASE("what the compiler says is shown, and nothing stays behind") {
   arguments.back() = "line.csv";
   const ProcessResult result = run_nngen(arguments, with_compiler(folder));
   CHECK(result.status == 1);
-  CHECK_THAT(result.err, Catch::Contains("failed with status 4") && Catch::Contains("no memory left"));
+  CHECK_THAT(result.err,
+             Catch::Contains("failed with status 4") && Catch::Contains("no memory left"));
   CHECK(fs::is_empty(folder / "tmp"));
 }
 
@@ -219,7 +249,8 @@ TEST_CASE("what is wrong with the data is said before anything is compiled") {
   const TemporaryFolder folder;
   write_file(folder / "d.csv", "a,b,kind\n1,2,cat\n3,\x1b[31m,dog\n");
   const std::string program =
-      "input x : R^2; target t : R^2 onehot; param W : R^(2×2); loss L = cross_entropy(softmax(W·x), t)";
+      "input x : R^2; target t : R^2 onehot; param W : R^(2×2); loss L = "
+      "cross_entropy(softmax(W·x), t)";
   const auto fault = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"-e", program});
     const ProcessResult result = train(folder, arguments);
@@ -236,6 +267,12 @@ TEST_CASE("what is wrong with the data is said before anything is compiled") {
   const ProcessResult no_param =
       train(folder, {"-e", "input x : R^2; loss L = x'·x", "--data", "d.csv"});
   CHECK(no_param.status == 1);
+  write_file(folder / "line.csv", "x,t\n1,2\n2,4\n");
+  const ProcessResult no_folder =
+      train(folder, {"-e", "input x : R; target t : R; param w : R; loss L = (w·x - t)²", "--data",
+                     "line.csv", "--out", "none/w"});
+  CHECK(no_folder.status == 1);
+  CHECK_THAT(no_folder.err, Catch::Contains("cannot write 'none/w': there is no folder 'none'"));
   CHECK_FALSE(fs::exists(folder / "weights.safetensors"));
 }
 

@@ -165,15 +165,17 @@ TEST_CASE("a const has a file of its own") {
   Options options;
   options.training.data = {{"x", folder.file("x.csv", "1,2\n3,4\n")},
                            {"t", folder.file("t.csv", "5,6\n7,8\n")}};
-  CHECK_THAT(fault(program, options),
-             Catch::Contains("there are no values for the const 'K' | give it a file: --data K=FILE"));
+  CHECK_THAT(
+      fault(program, options),
+      Catch::Contains("there are no values for the const 'K' | give it a file: --data K=FILE"));
   options.training.data.push_back({"K", folder.file("K.csv", "1,2,3\n4,5,6\n")});
   const auto tensors = tensors_of(read(program, options));
   REQUIRE(tensors.size() == 3);
   CHECK(tensors[0].name == "K");
   CHECK(tensors[0].values == std::vector<double>{1, 4, 2, 5, 3, 6});
   options.training.data.back().path = folder.file("K.csv", "1,2\n3,4\n5,6\n");
-  CHECK_THAT(fault(program, options), Catch::Contains("K.csv: the const 'K' is 2×3, the file has 3×2"));
+  CHECK_THAT(fault(program, options),
+             Catch::Contains("K.csv: the const 'K' is 2×3, the file has 3×2"));
 }
 
 TEST_CASE("a checkpoint of another training is refused before anything is compiled") {
