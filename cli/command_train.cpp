@@ -43,8 +43,8 @@ std::optional<Failure> nothing_to_train(const ir::Program& program) {
   if (program.with_role(ir::Role::param).empty()) {
     return Failure{"there is no param to train", "declare one: param W : R^(m×n)"};
   }
-  const bool has_data = !program.with_role(ir::Role::input).empty() ||
-                        !program.with_role(ir::Role::target).empty();
+  const bool has_data =
+      !program.with_role(ir::Role::input).empty() || !program.with_role(ir::Role::target).empty();
   if (!has_data) return Failure{"there is no input or target, which the data would be for"};
   return std::nullopt;
 }
@@ -67,7 +67,20 @@ std::optional<Failure> order_needs_classes(const Options& options, const Trainin
 }
 
 std::string words_of(const data::DataVariable& variable) {
-  return fmt::format("{} : {}", variable.name, variable.shape.to_string());
+  return fmt::format("{} : {}", variable.name,
+                     variable.shape.is_scalar() ? "R" : variable.shape.to_string());
+}
+
+/// The program finds out as well, but only after it was compiled.
+std::optional<Failure> missing_folder(const TrainingOptions& training) {
+  for (const std::string& path : {training.weights, training.log}) {
+    const fs::path folder = fs::path(path).parent_path();
+    std::error_code ignored;
+    if (folder.empty() || fs::is_directory(folder, ignored)) continue;
+    return Failure{
+        fmt::format("cannot write '{}': there is no folder '{}'", path, folder.string())};
+  }
+  return std::nullopt;
 }
 
 /// "samples: 105 for training, 45 for test; x : R^4, t : R^3 (classes 0, 1, 2); 67 parameters".
@@ -86,10 +99,9 @@ std::string description_of(const ir::Program& program, const TrainingData& data)
   for (const ir::Declaration* param : program.with_role(ir::Role::param)) {
     parameters += param->shape.size().value();
   }
-  return fmt::format("samples: {}; {}{}; {} parameters", fmt::join(parts, ", "),
-                     fmt::join(variables, ", "),
-                     classes.empty() ? "" : fmt::format(" (classes {})", fmt::join(classes, ", ")),
-                     parameters);
+  return fmt::format(
+      "samples: {}; {}{}; {} parameters", fmt::join(parts, ", "), fmt::join(variables, ", "),
+      classes.empty() ? "" : fmt::format(" (classes {})", fmt::join(classes, ", ")), parameters);
 }
 
 void tell(const Options& options, const ir::Program& program, const TrainingData& data) {
@@ -132,8 +144,8 @@ int status_of(const runtime::ProcessEnd& end) {
   if (end.signal == 0) return end.status;
   const bool was_asked_to = end.signal == SIGINT || end.signal == SIGTERM || end.signal == SIGHUP;
   if (was_asked_to) return status_of_signals + SIGINT;
-  return stop({fmt::format("the training program was ended by a signal ({})",
-                           ::strsignal(end.signal))});
+  return stop(
+      {fmt::format("the training program was ended by a signal ({})", ::strsignal(end.signal))});
 }
 
 int compile_and_run(const Options& options, const std::string& source, const fs::path& folder) {
@@ -145,8 +157,8 @@ int compile_and_run(const Options& options, const std::string& source, const fs:
   words.insert(words.begin(), (folder / program_name).string());
   const auto end = runtime::run_in_foreground(words);
   if (!end) {
-    return stop({fmt::format("the training program cannot be started: {}",
-                             std::strerror(end.error()))});
+    return stop(
+        {fmt::format("the training program cannot be started: {}", std::strerror(end.error()))});
   }
   return status_of(end.value());
 }
@@ -178,6 +190,7 @@ int run_train(const Options& given) {
   std::optional<Task> task = prepare(with_batch(given, 1), Sizes::must_be_known);
   if (!task) return exit_fault;
   if (const auto failure = nothing_to_train(task->program)) return stop(*failure);
+  if (const auto failure = missing_folder(given.training)) return stop(*failure);
   auto data = read_training_data(task->program, given);
   if (!data) return stop(failure_of(data.error()));
   if (const auto failure = order_needs_classes(given, data.value())) return stop(*failure);

@@ -57,9 +57,8 @@ void set_split(Options& options, const std::string& value) {
     parts.push_back(number<double>(part).value_or(-1));
   }
   const bool are_parts = (parts.size() == 2 || parts.size() == 3) && parts[0] > 0 &&
-                         std::all_of(parts.begin(), parts.end(), [](double part) {
-                           return part >= 0 && std::isfinite(part);
-                         });
+                         std::all_of(parts.begin(), parts.end(),
+                                     [](double part) { return part >= 0 && std::isfinite(part); });
   if (!are_parts) {
     throw UsageError(fmt::format(
         "--split takes the shares of training, validation and perhaps test, as 0.7,0.15,0.15, "
@@ -68,7 +67,8 @@ void set_split(Options& options, const std::string& value) {
   }
   const double sum = std::accumulate(parts.begin(), parts.end(), 0.0);
   if (std::abs(sum - 1) > 1e-9) {
-    throw UsageError(fmt::format("the shares of --split sum to 1, those of '{}' to {}", value, sum));
+    throw UsageError(
+        fmt::format("the shares of --split sum to 1, those of '{}' to {}", value, sum));
   }
   options.training.split = std::move(parts);
 }
@@ -84,10 +84,10 @@ void set_on_bad_row(Options& options, const std::string& value) {
 
 void set_batch_of_training(Options& options, const std::string& value) {
   const auto samples = number<std::int64_t>(value);
-  if (value != "all" &&
-      (!samples || *samples < 1 || *samples > TrainingOptions::most_in_batch)) {
-    throw UsageError(fmt::format("--batch takes a number of samples from 1 to {} or 'all', not '{}'",
-                                 TrainingOptions::most_in_batch, value));
+  if (value != "all" && (!samples || *samples < 1 || *samples > TrainingOptions::most_in_batch)) {
+    throw UsageError(
+        fmt::format("--batch takes a number of samples from 1 to {} or 'all', not '{}'",
+                    TrainingOptions::most_in_batch, value));
   }
   options.training.batch = value == "all" ? 0 : *samples;
 }
@@ -208,10 +208,18 @@ const Flag table[] = {
     {"--seconds", "S", "stop after so long", train, false,
      pass_on<"--seconds", is_positive, "a number above 0">},
     {"--batch", "M|all", "samples of a step (32)", train, false, set_batch_of_training},
-    {"--batch", "M", "most samples of a step (32)", {Command::trainer}, false,
+    {"--batch",
+     "M",
+     "most samples of a step (32)",
+     {Command::trainer},
+     false,
      set_batch_of_trainer},
-    {"--optimizer", "NAME", "sgd, momentum, adagrad, rmsprop, … (adam)",
-     {Command::train, Command::trainer}, false, set_optimizer_of_training},
+    {"--optimizer",
+     "NAME",
+     "sgd, momentum, adagrad, rmsprop, … (adam)",
+     {Command::train, Command::trainer},
+     false,
+     set_optimizer_of_training},
     {"--lr", "X", "learning rate (the optimizer's)", train, false,
      pass_on<"--lr", is_not_negative, "a number that is not negative">},
     {"--weight-decay", "X", "so much of the weights (the optimizer's)", train, false,
@@ -234,23 +242,27 @@ const Flag table[] = {
     {"--clip", "NORM", "shortens longer gradients", train, false,
      pass_on<"--clip", is_positive, "a number above 0">},
     {"--loss-average", "NAME", "", train, false,
-     pass_on<"--loss-average", is_loss_average, "mean, moving, or moving:RATE with a RATE up to 1">},
+     pass_on<"--loss-average", is_loss_average,
+             "mean, moving, or moving:RATE with a RATE up to 1">},
     {"--patience", "N", "stop after N epochs without a better one", train, false,
      pass_on<"--patience", is_count, "a whole number from 1">},
     {"--stop-change", "X", "stop where an epoch moves weights no farther", train, false,
      pass_on<"--stop-change", is_not_negative, "a number that is not negative">},
-    {"--init-from", "WEIGHTS", "start from these (the file's init …)", train, false,
-     set_init_from},
+    {"--init-from", "WEIGHTS", "start from these (the file's init …)", train, false, set_init_from},
     {"-o,--out", "WEIGHTS", "trained ones (weights.safetensors)", train, false, set_out},
     {"--log", "LOG.jsonl", "a line of JSON for each epoch", train, false, set_log},
     {"--checkpoint", "FOLDER", "keeps what --resume needs", train, false, set_checkpoint},
-    {"--every", "N|60s", "between checkpoints: epochs, seconds (1)", train, false,
+    {"--every", "N|60s", "between checkpoints: epochs, seconds (30s)", train, false,
      pass_on<"--every", is_interval, "a number of epochs (5) or of seconds (60s)">},
     {"--resume", "", "go on from the checkpoint", train, false, set_resume},
     {"--quiet", "", "say what is wrong and nothing else", train, false, set_quiet},
     {"--keep", "FOLDER", "keep the training program there", train, false, set_keep},
-    {"--weights", "WEIGHTS", "the trained ones (weights.safetensors)",
-     {Command::export_weights}, false, set_weights},
+    {"--weights",
+     "WEIGHTS",
+     "the trained ones (weights.safetensors)",
+     {Command::export_weights},
+     false,
+     set_weights},
 };
 
 }  // namespace

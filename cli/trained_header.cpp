@@ -173,16 +173,16 @@ class Wrapper {
     }
     writer_.line("}  // namespace trained");
     writer_.line();
-    for (const auto& [name, values] :
-         {std::pair{"mean", &data::Standardisation::mean},
-          std::pair{"scale", &data::Standardisation::scale}}) {
+    for (const auto& [name, values] : {std::pair{"mean", &data::Standardisation::mean},
+                                       std::pair{"scale", &data::Standardisation::scale}}) {
       const bool has_any = std::any_of(arguments_.begin(), arguments_.end(),
                                        [](const Argument& a) { return a.prepared_by != nullptr; });
       if (!has_any) return;
       writer_.line(fmt::format("/// Inputs are standardised: (x - mean)/scale."));
       writer_.line(fmt::format("namespace {} {{", name));
       for (const Argument& argument : arguments_) {
-        if (argument.prepared_by) emit_array(argument.plan->identifier, argument.prepared_by->*values);
+        if (argument.prepared_by)
+          emit_array(argument.plan->identifier, argument.prepared_by->*values);
       }
       writer_.line(fmt::format("}}  // namespace {}", name));
       writer_.line();
@@ -209,7 +209,8 @@ class Wrapper {
           "inline std::ptrdiff_t class_of(Scalar prediction) {{ return prediction > {} ? 1 : 0; }}",
           codegen::scalar_literal(has_signs() ? 0 : 0.5, plan_.options.scalar)));
     } else {
-      writer_.line("/// The place in `classes` of the class that a prediction means: that of the largest.");
+      writer_.line(
+          "/// The place in `classes` of the class that a prediction means: that of the largest.");
       writer_.open(fmt::format("inline std::ptrdiff_t class_of({} prediction) {{",
                                constant_view(function_.results[0])));
       writer_.line("std::ptrdiff_t best = 0;");
@@ -314,7 +315,7 @@ class Wrapper {
   const FunctionPlan& function_;
   std::vector<Argument> arguments_;
   std::string memory_, counter_;  // names of variables
-  std::int64_t constants_ = 0;  // numbers
+  std::int64_t constants_ = 0;    // numbers
   std::int64_t copied_ = 0;
   Writer writer_;
 };
@@ -323,7 +324,8 @@ class Wrapper {
 /// with the header.
 void reduce_to(Task& task, ir::NamedValue value) {
   const auto is_own = [&](const char* name) { return value.name.plain() == name; };
-  if (std::any_of(own_names.begin(), own_names.end(), is_own)) value.name = ir::name_of("prediction");
+  if (std::any_of(own_names.begin(), own_names.end(), is_own))
+    value.name = ir::name_of("prediction");
   ir::Program& program = task.program;
   const std::vector<bool> is_needed = ir::reachable(*program.graph, std::vector{value.node});
   std::erase_if(program.values, [&](const ir::NamedValue& v) { return !is_needed[v.node.value]; });

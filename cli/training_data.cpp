@@ -40,10 +40,10 @@ data::Result<data::Tensor> constant_of(const ir::Declaration& declaration,
   const bool fits = (table.rows() == rows && table.columns() == cols) ||
                     (is_vector && table.rows() == cols && table.columns() == rows);
   if (!fits) {
-    return DataError{{table.file()},
-                     fmt::format("the const '{}' is {}×{}, the file has {}×{} numbers",
-                                 declaration.name.plain(), rows, cols, table.rows(),
-                                 table.columns())};
+    return DataError{
+        {table.file()},
+        fmt::format("the const '{}' is {}×{}, the file has {}×{} numbers", declaration.name.plain(),
+                    rows, cols, table.rows(), table.columns())};
   }
   data::Tensor tensor{declaration.name.plain(), {rows * cols}, {}};
   for (std::size_t j = 0; j < table.columns(); ++j) {

@@ -52,8 +52,8 @@ std::optional<std::string> contradiction_of_rates(const Options& options) {
   for (const codegen::RateRow& rate : rule.rates) {
     known += (known.empty() ? "" : ", ") + flag_of(rate.argument);
   }
-  for (const char* flag : {"--lr", "--weight-decay", "--momentum", "--mean-decay", "--square-decay",
-                           "--epsilon"}) {
+  for (const char* flag :
+       {"--lr", "--weight-decay", "--momentum", "--mean-decay", "--square-decay", "--epsilon"}) {
     const bool is_known = std::any_of(
         rule.rates.begin(), rule.rates.end(),
         [flag](const codegen::RateRow& rate) { return flag_of(rate.argument) == flag; });

@@ -18,6 +18,7 @@ using Json = nlohmann::json;
 constexpr const char* fingerprint_key = "nngen.training";
 
 std::string absolute(const std::string& path) {
+  if (path == "-") return "/dev/stdout";
   return std::filesystem::absolute(path).lexically_normal().string();
 }
 
@@ -64,12 +65,12 @@ std::string hash_of_samples(const std::vector<data::Tensor>& samples) {
 
 std::vector<std::string> arguments_of(const Options& options, const std::string& data_file) {
   const TrainingOptions& training = options.training;
-  std::vector<std::string> words{"--data", absolute(data_file), "--out",
-                                 absolute(training.weights), "--seed",
-                                 std::to_string(options.seed.value_or(1))};
-  for (const auto& [flag, path] : {std::pair{"--init-from", &training.init_from},
-                                   std::pair{"--log", &training.log},
-                                   std::pair{"--checkpoint", &training.checkpoint}}) {
+  std::vector<std::string> words{"--data", absolute(data_file),
+                                 "--out",  absolute(training.weights),
+                                 "--seed", std::to_string(options.seed.value_or(1))};
+  for (const auto& [flag, path] :
+       {std::pair{"--init-from", &training.init_from}, std::pair{"--log", &training.log},
+        std::pair{"--checkpoint", &training.checkpoint}}) {
     if (path->empty()) continue;
     words.emplace_back(flag);
     words.push_back(absolute(*path));

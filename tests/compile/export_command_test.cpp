@@ -1,5 +1,5 @@
-// `nngen export`: a trained network in a header of its own predicts what the reference does with the
-// same weights.
+// `nngen export`: a trained network in a header of its own predicts what the reference does with
+// the same weights.
 
 #include <cmath>
 #include <filesystem>
@@ -84,10 +84,11 @@ std::string exported(const TemporaryFolder& folder, const std::string& network,
 
 /// What a program prints that includes the header.
 std::vector<double> printed(const std::string& header, const std::string& body) {
-  const std::string source = "#include <cstdio>\n#include <string>\n#include \"model.hpp\"\nint main() {\n" + body + "}\n";
-  const auto output = runtime::compile_and_run({{"model.hpp", header}, {"main.cpp", source}},
-                                               {"-std=c++17", "-O1", "-Wall", "-Wextra", "-Werror"},
-                                               "");
+  const std::string source =
+      "#include <cstdio>\n#include <string>\n#include \"model.hpp\"\nint main() {\n" + body + "}\n";
+  const auto output =
+      runtime::compile_and_run({{"model.hpp", header}, {"main.cpp", source}},
+                               {"-std=c++17", "-O1", "-Wall", "-Wextra", "-Werror"}, "");
   if (!output) FAIL(output.error().message + "\n" + output.error().output);
   std::istringstream stream(output.value());
   return {std::istream_iterator<double>(stream), {}};
@@ -141,7 +142,8 @@ TEST_CASE("what the inputs were standardised by, and the classes, are part of th
   CHECK(values[5] == 1);
   // 67 weights, 4 means and 4 scales of 8 bytes
   CHECK_THAT(header, Catch::Contains("Constants (flash): 600 bytes"));
-  CHECK_THAT(header, Catch::Contains("RAM: " + std::to_string(static_cast<int>(values[6])) + " bytes"));
+  CHECK_THAT(header,
+             Catch::Contains("RAM: " + std::to_string(static_cast<int>(values[6])) + " bytes"));
 }
 
 TEST_CASE("a network of single numbers is a function of numbers") {
@@ -155,8 +157,9 @@ TEST_CASE("a network of single numbers is a function of numbers") {
                    {"nngen.classes", R"(["no", "yes"])"}};
   const std::string header = exported(folder, (folder / "line.expr").string(), file);
   // 2.5·(4 − 3)/0.5 − 1 = 4
-  CHECK(printed(header, "std::printf(\"%g %td %td\", net::predict(4), net::class_of(0.4), "
-                        "net::class_of(0.6));") == std::vector<double>{4, 0, 1});
+  CHECK(printed(header,
+                "std::printf(\"%g %td %td\", net::predict(4), net::class_of(0.4), "
+                "net::class_of(0.6));") == std::vector<double>{4, 0, 1});
 }
 
 // Compilers call these by themselves.
@@ -184,7 +187,8 @@ std::ptrdiff_t classify(const float* x) {
 TEST_CASE("an exported header needs no library") {
   const TemporaryFolder folder;
   data::TensorFile file = iris_weights();
-  file.metadata = {{"nngen.standardisation", iris_metadata}, {"nngen.classes", R"(["a", "b", "c"])"}};
+  file.metadata = {{"nngen.standardisation", iris_metadata},
+                   {"nngen.classes", R"(["a", "b", "c"])"}};
   write_file(folder / "model.hpp", exported(folder, iris, file, "float"));
   write_file(folder / "world.cpp", whole_world);
   for (const std::string& compiler : compilers()) {

@@ -28,8 +28,8 @@ std::string refusal(Arguments arguments) {
 }
 
 TEST_CASE("files may be for one input or for all") {
-  const Options options = parsed({"train", "net.expr", "--data", "x=a/images.idx.gz", "--data=t=b.gz",
-                                  "--validation", "./a=b.csv", "--test", "-"});
+  const Options options = parsed({"train", "net.expr", "--data", "x=a/images.idx.gz",
+                                  "--data=t=b.gz", "--validation", "./a=b.csv", "--test", "-"});
   CHECK(options.command == Command::train);
   const TrainingOptions& training = options.training;
   REQUIRE(training.data.size() == 2);
