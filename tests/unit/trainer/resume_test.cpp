@@ -202,7 +202,7 @@ TEST_CASE("no damage to a checkpoint does more than being refused") {
   const std::string good = read_file(checkpoint);
   train::Random random(23);
   int refused = 0;
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < 400; ++i) {
     std::string bytes = good;
     // the header is what is read with care; the numbers of the order too
     char& byte = bytes[random.below(i % 2 == 0 ? bytes.size() : 1200)];
@@ -217,7 +217,7 @@ TEST_CASE("no damage to a checkpoint does more than being refused") {
     CHECK(state.position <= 45);
     for (const std::size_t sample : state.order) CHECK(sample < 45);
   }
-  CHECK(refused > 100);
+  CHECK(refused > 40);
 }
 
 TEST_CASE("files that cannot be written are found before the training") {
