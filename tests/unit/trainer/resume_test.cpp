@@ -107,6 +107,18 @@ TEST_CASE("a training that has ended can be prolonged") {
   }
 }
 
+TEST_CASE("a training that was enough is still enough when it is resumed") {
+  const Place place;
+  write_arrays(place.data, one_sample(3));
+  const Words words = place.words({"--epochs", "50", "--lr", "0.1", "--stop-change", "0.1"});
+  REQUIRE(run_training<Line<>>(words).status == 0);
+  const std::string weights = place.weights(), log = place.timeless_log();
+  CHECK(logged(place.log, "epochs") == std::vector<double>{5});
+  CHECK(run_training<Line<>>(with(words, {"--resume"})).status == 0);
+  CHECK(place.weights() == weights);
+  CHECK(place.timeless_log() == log);
+}
+
 TEST_CASE("a process that dies at any moment leaves a checkpoint that can be read") {
   const Words way = {"--epochs", "60", "--patience", "60", "--every", "1", "--resume"};
   const Place whole, parts;
