@@ -256,6 +256,18 @@ TEST_CASE("a full disk is said and does not lose the training") {
   });
   CHECK(full.status == 1);
   CHECK(read_file(place.out) == "old");
+  const ProcessResult half = in_child([&] {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{600, 600};  // enough for the weights, not for a checkpoint
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    Softmax network;
+    return train_with(
+        network, {"--data", place.data, "--out", place.out, "--checkpoint", place.kept, "--quiet"});
+  });
+  CHECK(half.status == 1);
+  CHECK(half.err ==
+        "error: cannot write '" + place.kept + "/checkpoint.safetensors': File too large\n");
+  CHECK(numbers_of(place.out, "W").size() == 6);
   const ProcessResult no_log = run_training<Softmax>(
       {"--data", place.data, "--out", place.out, "--log", "/dev/full", "--quiet"});
   CHECK(no_log.status == 1);
