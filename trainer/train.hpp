@@ -254,10 +254,9 @@ class Training {
   }
 
   int interrupt() {
-    save();
-    const bool can_resume = !options_.checkpoint.empty() && !has_failed_;
+    const bool can_resume = save() && !options_.checkpoint.empty();
     restore_best();
-    const bool has_weights = !options_.out.empty() && save_weights();
+    const bool has_weights = save_weights() && !options_.out.empty();
     const std::string advice = can_resume ? "the same command with --resume goes on from there"
                                : has_weights
                                    ? "--init-from " + options_.out + " starts from its weights"
@@ -269,17 +268,18 @@ class Training {
   }
 
   int finish(End end) {
-    save();
+    bool is_saved = save();
     restore_best();
-    if (!options_.out.empty()) save_weights();
+    is_saved = save_weights() && is_saved;
     if (!options_.quiet) say_why(end);
     std::string line;
     add_member(line, "epochs", static_cast<double>(state_.epoch));
     add_member(line, "seconds", clock_.seconds());
     add_member(line, "samples_per_s", static_cast<double>(state_.stepped) / state_.step_seconds);
     add_member(line, "stopped_by", json_text(word_of(end)));
-    if (!state_.best.empty())
+    if (!state_.best.empty()) {
       add_member(line, "best_epoch", static_cast<double>(state_.best_epoch));
+    }
     Metrics metrics;
     for (const Set<Network>* set : {&sets_.train, &sets_.validation, &sets_.test}) {
       if (set->samples == 0) continue;
@@ -290,7 +290,7 @@ class Training {
     }
     if (!options_.quiet) print_confusion(metrics);  // of the last set, which was learnt from least
     log_.line("{" + line + "}");
-    return has_failed_ || log_.has_failed() ? 1 : 0;
+    return is_saved && !log_.has_failed() ? 0 : 1;
   }
   static const char* word_of(End end) {
     switch (end) {
@@ -312,24 +312,25 @@ class Training {
     if (!state_.best.empty()) std::copy(state_.best.begin(), state_.best.end(), network_.values());
   }
 
+  /// Both are true also where there is nothing to save.
   bool save_weights() {
+    if (options_.out.empty()) return true;
     TensorWriter writer;
     writer.metadata = sets_.metadata;
     add_parameters<Network>(writer, network_.values());
-    return is_saved(writer.write(options_.out));
+    return is_written(writer.write(options_.out));
   }
-
-  void save() {
-    if (options_.checkpoint.empty()) return;
+  bool save() {
+    if (options_.checkpoint.empty()) return true;
     state_.seconds = saved_at_ = clock_.seconds();
     state_.log_bytes = log_.bytes();
-    is_saved(save_checkpoint(checkpoint(), network_, state_, made(), sets_.metadata));
+    return is_written(save_checkpoint(checkpoint(), network_, state_, made(), sets_.metadata));
   }
-  /// What cannot be saved is no reason to stop, but the exit status remembers it.
-  bool is_saved(const Problem& problem) {
-    has_failed_ = !problem.empty();
-    if (has_failed_) progress_.end_line(), say("error: " + problem);
-    return !has_failed_;
+  bool is_written(const Problem& problem) {
+    if (problem.empty()) return true;
+    progress_.end_line();
+    say("error: " + problem);
+    return false;
   }
 
   // ---- small things
@@ -357,7 +358,6 @@ class Training {
   Metrics validation_;                             // of the last epoch
   double seconds_of_run_ = 0, epochs_of_run_ = 0;  // when this run of the program began
   double saved_at_ = 0;
-  bool has_failed_ = false;  // to save, the last time
 };
 
 /// The whole program; its exit status: 0 trained, 1 a file or the training is at fault, 2 wrong
