@@ -3,13 +3,22 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "data/sampler.hpp"
+#include "runtime/initialise.hpp"
 
 namespace nngen::data {
 namespace {
+
+/// Each of 0 … count − 1 once (Fisher and Yates's shuffle, from the end).
+std::vector<std::size_t> shuffled(std::size_t count, runtime::Random& random) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  for (std::size_t i = count; i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+  return order;
+}
 
 /// The whole numbers nearest to the fractions that sum to all: what is left over goes to the
 /// largest remainders, of equal ones to the first.

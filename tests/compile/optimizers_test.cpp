@@ -63,7 +63,7 @@ std::vector<double> numbers_in(const std::string& text) {
 
 std::vector<double> output_of(const std::string& header, const std::string& main) {
   std::vector<std::string> flags = strict_flags(codegen::Target::plain);
-  flags.emplace_back("-O1");
+  flags.emplace_back("-O0");
   const auto output = runtime::compile_and_run({{"net.hpp", header}, {"main.cpp", main}}, flags, "");
   if (!output) throw std::runtime_error(output.error().message + output.error().output);
   return numbers_in(output.value());
