@@ -92,23 +92,25 @@ class Chooser {
     copy_across({&map.body}, map.views, map.over, map.lanes);
   }
 
-  // Parameters and what is kept for each lie without gaps, so a step by given gradients walks them as one column.
-  bool walks_flat_arrays(const Map& map) const {
-    return std::all_of(map.body.begin(), map.body.end(), [&](const ir::Step& step) {
-      if (step.op != Prim::load && step.op != Prim::store) return true;
-      const View& view = map.views[step.index];
-      return ir::is_in_flat_array(program_[view.buffer].role) && view == whole(view.buffer, program_[view.buffer]);
+  // Parts of the caller's arrays from their first entry to their last: one loop walks them.
+  bool is_flat(const Map& map) const {
+    if (!map.over.slots.is_one() || map.over.rows.times_samples || map.over.cols.times_samples) {
+      return false;
+    }
+    return std::all_of(map.views.begin(), map.views.end(), [&](const View& view) {
+      const ir::Buffer& buffer = program_[view.buffer];
+      const View walk = whole(view.buffer, buffer);
+      return ir::is_in_flat_array(buffer.role) && view.start == Place{} &&
+             buffer.sample_size() == map.over.rows.factor * map.over.cols.factor &&
+             (map.over.rows.is_one() || view.row_step == walk.row_step) &&
+             (map.over.cols.is_one() || view.col_step == walk.col_step);
     });
   }
 
   Lanes lanes_of(const Map& map) const {
+    if (is_flat(map)) return map.over.rows.is_one() ? Lanes::cols : Lanes::rows;
     const double rows = value(map.over.rows);
     const double cols = value(map.over.cols);
-    if (walks_flat_arrays(map) && !map.over.rows.is_one()) {
-      const double strips = registers({map.over.rows.factor * map.over.cols.factor, false});
-      return cheapest({{Lanes::rows, strips * strip_cost(map.body, map.views, Lanes::rows)},
-                       {Lanes::none, rows * cols * scalar_cost(map.body)}});
-    }
     const auto in_strips = [&](Lanes axis, const Count& along, double across) {
       return along.is_one() ? impossible
                             : registers(along) * across * strip_cost(map.body, map.views, axis);
