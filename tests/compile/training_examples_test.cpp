@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "runtime/compile_run.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -91,7 +92,7 @@ TEST_CASE("an autoencoder keeps most of an image in sixteen numbers") {
   CHECK(end.at("test").at("loss") < 0.5);
 }
 
-// cos(s) at the points, by the weights in the file.
+// Also between the points that it was trained at.
 TEST_CASE("a network solves u'' + u = 0 as the cosine does") {
   const TemporaryFolder folder;
   const std::string weights = (folder.path() / "weights.safetensors").string();
@@ -104,6 +105,17 @@ TEST_CASE("a network solves u'' + u = 0 as the cosine does") {
                                             weights, "--scalar", "double", "-o", header});
   INFO(exported.err);
   REQUIRE(exported.status == 0);
+  const auto largest_error = runtime::compile_and_run(
+      {{"model.hpp", read_file(header)},
+       {"main.cpp",
+        "#include \"model.hpp\"\n#include <cstdio>\n"
+        "int main() {\n  double error = 0;\n"
+        "  for (double s = 0; s <= 2; s += 0.01) {\n"
+        "    error = std::fmax(error, std::fabs(net::predict(s) - std::cos(s)));\n  }\n"
+        "  std::printf(\"%g\", error);\n}\n"}},
+      {"-std=c++17", "-O1"}, "");
+  REQUIRE(largest_error);
+  CHECK(std::stod(largest_error.value()) < 0.01);
 }
 
 }  // namespace
