@@ -99,9 +99,9 @@ std::string description_of(const ir::Program& program, const TrainingData& data)
   for (const ir::Declaration* param : program.with_role(ir::Role::param)) {
     parameters += param->shape.size().value();
   }
-  return fmt::format(
-      "samples: {}; {}{}; {} parameters", fmt::join(parts, ", "), fmt::join(variables, ", "),
-      classes.empty() ? "" : fmt::format(" (classes {})", fmt::join(classes, ", ")), parameters);
+  return fmt::format("samples: {}; {}{}; {}", fmt::join(parts, ", "), fmt::join(variables, ", "),
+                     classes.empty() ? "" : fmt::format(" (classes {})", fmt::join(classes, ", ")),
+                     data::counted(static_cast<std::size_t>(parameters), "parameter"));
 }
 
 void tell(const Options& options, const ir::Program& program, const TrainingData& data) {
@@ -158,7 +158,8 @@ int compile_and_run(const Options& options, const std::string& source, const fs:
   const auto end = runtime::run_in_foreground(words);
   if (!end) {
     return stop(
-        {fmt::format("the training program cannot be started: {}", std::strerror(end.error()))});
+        {fmt::format("the training program cannot be started: {}", std::strerror(end.error())),
+         "where programs may not be run in the temporary folder, another one may do: --keep"});
   }
   return status_of(end.value());
 }

@@ -173,20 +173,24 @@ class Wrapper {
     }
     writer_.line("}  // namespace trained");
     writer_.line();
-    for (const auto& [name, values] : {std::pair{"mean", &data::Standardisation::mean},
-                                       std::pair{"scale", &data::Standardisation::scale}}) {
-      const bool has_any = std::any_of(arguments_.begin(), arguments_.end(),
-                                       [](const Argument& a) { return a.prepared_by != nullptr; });
-      if (!has_any) return;
-      writer_.line(fmt::format("/// Inputs are standardised: (x - mean)/scale."));
-      writer_.line(fmt::format("namespace {} {{", name));
-      for (const Argument& argument : arguments_) {
-        if (argument.prepared_by)
-          emit_array(argument.plan->identifier, argument.prepared_by->*values);
-      }
-      writer_.line(fmt::format("}}  // namespace {}", name));
-      writer_.line();
+    const bool standardises =
+        std::any_of(arguments_.begin(), arguments_.end(),
+                    [](const Argument& argument) { return argument.prepared_by != nullptr; });
+    if (!standardises) return;
+    writer_.line("/// Inputs are standardised: (x - mean)/scale.");
+    emit_standardisation_by("mean", &data::Standardisation::mean);
+    emit_standardisation_by("scale", &data::Standardisation::scale);
+    writer_.line();
+  }
+
+  void emit_standardisation_by(const char* name,
+                               std::vector<double> data::Standardisation::*values) {
+    writer_.line(fmt::format("namespace {} {{", name));
+    for (const Argument& argument : arguments_) {
+      if (argument.prepared_by)
+        emit_array(argument.plan->identifier, argument.prepared_by->*values);
     }
+    writer_.line(fmt::format("}}  // namespace {}", name));
   }
 
   /// The classes have names, and the value is what tells them apart.

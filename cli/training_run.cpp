@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "codegen/optimizers.hpp"
+#include "parser/lexer.hpp"
 
 namespace nngen::cli {
 namespace {
@@ -43,7 +44,11 @@ class Hash {
 
 std::string hash_of_program(const Task& task, const Options& options) {
   Hash hash;
-  hash.add(task.source.text());
+  ir::Diagnostics said_before;
+  // comments and blanks may change
+  for (const parser::Token& token : parser::lex(task.source, said_before).tokens) {
+    hash.add(task.source.text(token.span()));
+  }
   for (const Override& given : options.overrides) {
     hash.add(given.name);
     hash.add(given.value);

@@ -21,6 +21,21 @@ std::vector<bool> knows_target(const ir::Program& program) {
   return knows;
 }
 
+// By node, whether the loss is made of it. `cross_entropy(y, t)` with y = softmax(z) is computed from z at once: what
+// is computed from such a node counts as well.
+std::vector<bool> belongs_to_loss(const ir::Program& program) {
+  const ir::Graph& graph = *program.graph;
+  const std::vector<bool> in_loss = ir::reachable(graph, std::vector{program.loss->node});
+  std::vector<bool> belongs = in_loss;
+  for (std::uint32_t id = 0; id < graph.size(); ++id) {
+    for (const ir::NodeId operand : graph.operands({id})) {
+      const bool is_computed = !graph.operands(operand).empty();
+      if (in_loss[operand.value] && is_computed) belongs[id] = true;
+    }
+  }
+  return belongs;
+}
+
 }  // namespace
 
 std::optional<Prediction> find_prediction(const ir::Program& program) {
@@ -46,8 +61,7 @@ std::optional<Prediction> find_prediction(const ir::Program& program) {
   const std::vector<bool> all(graph.size(), true);
   if (const auto* output = last_in(program.outputs, all)) return Prediction{*target, *output};
   if (!program.loss) return std::nullopt;
-  const std::vector<bool> in_loss = ir::reachable(graph, std::vector{program.loss->node});
-  if (const auto* value = last_in(program.values, in_loss)) return Prediction{*target, *value};
+  if (const auto* value = last_in(program.values, belongs_to_loss(program))) return Prediction{*target, *value};
   return std::nullopt;
 }
 

@@ -14,8 +14,8 @@ struct Prediction {
   ir::NamedValue value;
 };
 
-/// Of the outputs, else of the values that the loss is made of, the last one that fits the only target; nothing if
-/// none does or if there are several targets.
+/// Of the outputs, else of the values that the loss is made of or that are computed from these, the last one that fits
+/// the only target; nothing if none does or if there are several targets.
 std::optional<Prediction> find_prediction(const ir::Program& program);
 
 }  // namespace nngen::codegen

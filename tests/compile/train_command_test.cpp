@@ -204,6 +204,21 @@ TEST_CASE("the training program gets what the flags say, with absolute paths") {
                              here + "tmp/b\n--epochs\n7\n--lr\n1e-3\n--quiet\n"));
 }
 
+TEST_CASE("rows that are left out are counted, the first ones shown") {
+  const TemporaryFolder folder;
+  write_compiler(folder, "exit 0\n");
+  write_file(folder / "line.csv", "x,t\n1,2\n2,\n?,6\n4,8\n");
+  std::vector<std::string> arguments = line_command;
+  arguments.back() = "line.csv";
+  arguments.insert(arguments.end(), {"--on-bad-row", "skip"});
+  const ProcessResult result = run_nngen(arguments, with_compiler(folder));
+  CHECK(result.status == 0);
+  CHECK_THAT(result.err,
+             Catch::StartsWith("2 rows left out\n    line.csv:3: ") &&
+                 Catch::Contains("\n    line.csv:4: ") &&
+                 Catch::EndsWith("\nsamples: 2 for training; x : R, t : R; 1 parameter\n"));
+}
+
 TEST_CASE("the exit status is the program's") {
   const TemporaryFolder folder;
   CHECK(run_program(folder, "exit 0\n").status == 0);

@@ -52,6 +52,7 @@ TEST_CASE("the loss of each epoch is PyTorch's") {
     const std::string log = (folder.path() / (optimizer + ".jsonl")).string();
     ProcessOptions options;
     options.environment = {{"CXXFLAGS", "-O0"}};
+    options.working_directory = folder.path();  // weights go there
     const ProcessResult run = run_nngen(
         {"train", irises + std::string("net.expr"), "--data", irises + std::string("iris.csv"),
          "--label", "species", "--scalar", "double", "--batch", "16", "--order", "sequential",

@@ -36,6 +36,7 @@ nlohmann::json trained(const std::string& network, const std::string& data,
   words.insert(words.end(), arguments.begin(), arguments.end());
   ProcessOptions options;
   options.environment = {{"CXXFLAGS", "-O1"}};
+  options.working_directory = folder.path();  // weights go there
   const ProcessResult run = run_nngen(words, options);
   INFO(run.err);
   REQUIRE(run.status == 0);
@@ -47,6 +48,7 @@ TEST_CASE("the digits are read: five seeds, 97.5 % of unseen images") {
   const std::string kept = (folder.path() / "kept").string();
   ProcessOptions options;
   options.environment = {{"CXXFLAGS", "-O1"}};
+  options.working_directory = folder.path();  // weights go there
   const ProcessResult run = run_nngen(
       {"train", example("digits/classifier.expr"), "--data", example("digits/digits.csv"), "--label",
        "digit", "--split", "0.8,0,0.2", "--stratify", "--epochs", "1", "--optimizer", "adamw", "--quiet", "--keep", kept},

@@ -198,6 +198,8 @@ TEST_CASE("a checkpoint of another training is refused before anything is compil
     const auto failure = foreign_checkpoint(options, other);
     return failure ? failure->message : "accepted";
   };
+  const std::string respaced = std::string("# a line\n\n") + line_program + "  # the loss\n";
+  CHECK(refusal(fingerprint(respaced.c_str(), 1)) == "accepted");
   CHECK_THAT(refusal(fingerprint(class_program, 1)), Catch::Contains("is of another program"));
   CHECK_THAT(refusal(fingerprint(line_program, 2)), Catch::Contains("on other data"));
   options.batch.samples = 9;

@@ -6,6 +6,7 @@
 
 #include <sys/resource.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -21,6 +22,7 @@ using Words = std::vector<std::string>;
 /// Sends itself signals before a step, or before a call of value().
 struct Interrupted : Softmax {
   int step_of_signal = 0, value_of_signal = 0, signal = SIGINT, times = 1;
+  unsigned pause = 0;  // between them, in microseconds
 
   double step(const double* const* d, std::size_t samples) {
     if (--step_of_signal == 0) raise_signals();
@@ -31,7 +33,10 @@ struct Interrupted : Softmax {
     return Softmax::value(d, samples);
   }
   void raise_signals() const {
-    for (int i = 0; i < times; ++i) std::raise(signal);
+    for (int i = 0; i < times; ++i) {
+      if (i > 0 && pause > 0) ::usleep(pause);
+      std::raise(signal);
+    }
   }
 };
 
@@ -160,13 +165,23 @@ TEST_CASE("checkpoints are made every so many seconds too, in the midst of an ep
   CHECK(parts.weights() == whole.weights());
 }
 
-TEST_CASE("the second signal ends the program at once") {
+TEST_CASE("a later signal ends the program at once") {
   const Place place;
   Interrupted impatient;
   impatient.step_of_signal = 3;
   impatient.times = 2;
+  impatient.pause = 600'000;
   CHECK(place.run_interrupted({}, impatient).status == 128 + SIGINT);
   CHECK_FALSE(std::filesystem::exists(place.out));
+}
+
+TEST_CASE("a signal that comes twice, for the program and for its group, is one") {
+  const Place place;
+  Interrupted told_twice;
+  told_twice.step_of_signal = 3;
+  told_twice.times = 2;
+  CHECK(place.run_interrupted({}, told_twice).status == 130);
+  CHECK(std::filesystem::exists(place.out));
 }
 
 TEST_CASE(
