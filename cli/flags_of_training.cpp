@@ -173,6 +173,8 @@ bool is_order(const std::string& value) {
   return is_one_of(value, {"shuffled", "balanced", "by-error", "sequential"});
 }
 
+bool is_init(const std::string& value) { return is_one_of(value, {"declared", "correlation"}); }
+
 bool is_schedule(const std::string& value) {
   if (is_one_of(value, {"constant", "inverse", "cosine", "step", "line-search"})) return true;
   if (!value.starts_with("step:")) return false;
@@ -248,6 +250,8 @@ const Flag table[] = {
      pass_on<"--patience", is_count, "a whole number from 1">},
     {"--stop-change", "X", "stop where an epoch moves weights no farther", train, false,
      pass_on<"--stop-change", is_not_negative, "a number that is not negative">},
+    {"--init", "declared|correlation", "", train, false,
+     pass_on<"--init", is_init, "'declared' or 'correlation'">},
     {"--init-from", "WEIGHTS", "start from these (the file's init …)", train, false, set_init_from},
     {"-o,--out", "WEIGHTS", "trained ones (weights.safetensors)", train, false, set_out},
     {"--log", "LOG.jsonl", "a line of JSON for each epoch", train, false, set_log},

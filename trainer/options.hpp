@@ -27,6 +27,7 @@ struct Schedule {
 struct Options {
   std::string data, init_from, out, log, checkpoint;
   bool help = false, quiet = false, resume = false;
+  bool by_correlation = false;  // first weights
   double epochs = 0;   // 0: not given
   double seconds = 0;  // 0: no limit
   double batch = 0;    // 0: as many samples as a call takes
@@ -125,6 +126,12 @@ inline Reading order_word(Order& to) {
                                   {"sequential", Order::sequential}});
           }};
 }
+inline Reading init_word(bool& by_correlation) {
+  return {"declared or correlation", [&by_correlation](const std::string& word) {
+            by_correlation = word == "correlation";
+            return by_correlation || word == "declared";
+          }};
+}
 inline Reading schedule_word(Schedule& to) {
   return {"constant, inverse, cosine, step:EVERY,FACTOR or line-search",
           [&to](const std::string& word) {
@@ -166,6 +173,8 @@ inline std::vector<OptionRow> option_rows(Options& options, std::vector<RateOpti
       {"--out", "FILE", "where the trained weights go", text(options.out)},
       {"--log", "FILE", "a line of JSON for each epoch, and one at the end", text(options.log)},
       {"--init-from", "FILE", "weights to start from", text(options.init_from)},
+      {"--init", "NAME", "of weights: declared, or by correlation (declared)",
+       init_word(options.by_correlation)},
       {"--seed", "N", "decides all that is random (1)", seed_number(options.seed)},
       {"--epochs", "N", "passes over the samples (10)", count(options.epochs)},
       {"--seconds", "S", "stop after so long", positive(options.seconds)},

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "trainer/clock.hpp"
+#include "trainer/correlation.hpp"
 #include "trainer/data.hpp"
 #include "trainer/metrics.hpp"
 #include "trainer/network.hpp"
@@ -84,6 +85,9 @@ class Training {
       if (Problem problem = try_writing(checkpoint()); !problem.empty()) return problem;
     }
     network_.initialise(options_.seed);
+    if (options_.by_correlation) {
+      if (Problem problem = begin_with_correlations(network_, sets_.train); !problem.empty()) return problem;
+    }
     if (!options_.init_from.empty()) {
       TensorFile file;
       if (Problem problem = file.open(options_.init_from); !problem.empty()) return problem;

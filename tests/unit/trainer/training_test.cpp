@@ -203,6 +203,17 @@ TEST_CASE("training begins from given weights") {
   CHECK(wrong.result.err == "error: '" + (rest.folder / "data").string() + "' has no 'A'\n");
 }
 
+TEST_CASE("training begins with the correlations of targets and inputs") {
+  // E[t·x]/E[x²] of two samples: (1·2 + 3·4)/(1 + 9), and nothing where the input is always 0. The step has almost no
+  // length.
+  const Trained trained({"--epochs", "1", "--lr", "1e-14", "--init", "correlation"},
+                        {{"x", {{2, 2}, {1, 0, 3, 0}}}, {"t", {{2}, {2, 4}}}});
+  REQUIRE(trained.result.status == 0);
+  CHECK(numbers_of(trained.out, "A").at(0) == Approx(1.4));
+  CHECK(numbers_of(trained.out, "A").at(1) == 0);
+  CHECK(numbers_of(trained.out, "c").at(0) == Approx(0.5));
+}
+
 TEST_CASE("a diverging training ends, and the last good weights are kept") {
   // one step leads to weights of 1e200, whose loss is none
   const Trained trained({"--lr", "1e200", "--epochs", "9"});
