@@ -116,13 +116,14 @@ class NetworkPrinter {
   }
 
   void print_named(const char* function, const std::vector<std::string>& names, const char* address) {
-    writer_.line(fmt::format("std::array<train::Named<Scalar>, {}> {}() {{", names.size(), function));
+    writer_.open(fmt::format("std::array<train::Named<Scalar>, {}> {}() {{", names.size(), function));
     std::string list;
     for (const std::string& name : names) {
-      list += fmt::format("{}{{\"{}\", {}optimizer_.{}}}", list.empty() ? "" : ", ", name, address, name);
+      list += fmt::format("{}{{\"{}\", {}optimizer_.{}}}", list.empty() ? "" : ",\n             ", name,
+                          address, name);
     }
-    writer_.line(names.empty() ? "  return {};" : fmt::format("  return {{{{{}}}}};", list));
-    writer_.line("}");
+    writer_.line(names.empty() ? "return {};" : fmt::format("return {{{{{}}}}};", list));
+    writer_.close();
   }
 
   void print_optimizer() {
@@ -166,16 +167,33 @@ class NetworkPrinter {
     return fmt::format("{}arrays[{}]", is_number ? "*" : "", found - data_.begin());
   }
 
-  std::string call(const HeaderPlan& plan, FunctionKind kind) const {
+  void print_statement(const HeaderPlan& plan, FunctionKind kind) {
     const FunctionPlan& function = function_of(plan, kind);
-    std::string list = "parameters_";
-    for (const ArgumentPlan& input : function.inputs) list += ", " + argument(function, input);
-    if (counts_in_call(plan, function)) list += ", static_cast<std::ptrdiff_t>(samples)";
-    if (kind == FunctionKind::step) list += ", optimizer_";
-    if (kind == FunctionKind::gradient) list += ", gradients_";
-    list += &plan == plans_.rest ? ", rest_workspace_" : ", workspace_";
-    if (!function.results.empty()) list += ", result";
-    return fmt::format("{}::{}({})", namespace_of(plan), function.identifier, list);
+    std::vector<std::string> list{"parameters_"};
+    for (const ArgumentPlan& input : function.inputs) list.push_back(argument(function, input));
+    if (counts_in_call(plan, function)) list.emplace_back("static_cast<std::ptrdiff_t>(samples)");
+    if (kind == FunctionKind::step) list.emplace_back("optimizer_");
+    if (kind == FunctionKind::gradient) list.emplace_back("gradients_");
+    list.emplace_back(&plan == plans_.rest ? "rest_workspace_" : "workspace_");
+    if (!function.results.empty()) list.emplace_back("result");
+    const bool returns = kind != FunctionKind::output;
+    const char* before = returns ? "return " : function.returns_scalar ? "*result = " : "";
+    writer_.call(fmt::format("{}{}::{}", before, namespace_of(plan), function.identifier), list, ";");
+  }
+
+  // Of a full batch, or of fewer samples.
+  void print_body(FunctionKind kind) {
+    if (plans_.rest != nullptr) {
+      writer_.open("if (samples == batch) {");
+      print_statement(plans_.full, kind);
+      writer_.close("} else {");
+      writer_.open_here();
+      print_statement(*plans_.rest, kind);
+      writer_.close();
+    } else {
+      print_statement(plans_.full, kind);
+    }
+    writer_.close();
   }
 
   void print_call(FunctionKind kind) {
@@ -184,34 +202,18 @@ class NetworkPrinter {
                                                         : "step";
     const bool has_data = !function_of(plans_.full, kind).inputs.empty();
     writer_.open(fmt::format("Scalar {}({}const Scalar* const* arrays, {}std::size_t samples) {{", name,
-                             has_data ? "" : "[[maybe_unused]] ",
-                             plans_.rest == nullptr ? "[[maybe_unused]] " : ""));
-    if (plans_.rest != nullptr) {
-      writer_.line(fmt::format("if (samples != batch) return {};", call(*plans_.rest, kind)));
-    }
-    writer_.line(fmt::format("return {};", call(plans_.full, kind)));
-    writer_.close();
+                             has_data ? "" : "[[maybe_unused]] ", unused_count()));
+    print_body(kind);
   }
 
   void print_predict() {
-    writer_.open(fmt::format("void predict(const Scalar* const* arrays, {}std::size_t samples, Scalar* result) {{",
-                             plans_.rest == nullptr ? "[[maybe_unused]] " : ""));
-    const auto statement = [&](const HeaderPlan& plan) {
-      const bool returns = function_of(plan, FunctionKind::output).returns_scalar;
-      return (returns ? "*result = " : "") + call(plan, FunctionKind::output) + ";";
-    };
-    if (plans_.rest == nullptr) {
-      writer_.line(statement(plans_.full));
-    } else {
-      writer_.open("if (samples == batch) {");
-      writer_.line(statement(plans_.full));
-      writer_.close("} else {");
-      writer_.open_here();
-      writer_.line(statement(*plans_.rest));
-      writer_.close();
-    }
-    writer_.close();
+    writer_.open("void predict(");
+    writer_.line(fmt::format("  const Scalar* const* arrays, {}std::size_t samples, Scalar* result) {{",
+                             unused_count()));
+    print_body(FunctionKind::output);
   }
+
+  const char* unused_count() const { return plans_.rest == nullptr ? "[[maybe_unused]] " : ""; }
 
   void print_members() {
     writer_.line();
