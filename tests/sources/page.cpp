@@ -176,9 +176,9 @@ void Checker::check(const std::vector<Block>& blocks) {
       if (is_error || block.is("warning")) {
         diagnosed(block, i + 1 < blocks.size() ? &blocks[i + 1] : nullptr, is_error);
       } else {
-        const std::size_t first = block.is("check") ? 2 : 1;
-        accepted(block,
-                 {block.info.begin() + static_cast<std::ptrdiff_t>(first), block.info.end()});
+        const std::ptrdiff_t first = block.is("check") ? 2 : 1;
+        const auto file = std::find(block.info.begin(), block.info.end(), "file:");
+        accepted(block, {block.info.begin() + first, file});
       }
     }
   }

@@ -11,6 +11,7 @@
 //   json              the file at.json, for `expr --at at.json`
 //   … from: nngen …   paragraphs of what this command prints
 //
+// `expr file: net.expr` is a program that a reader writes into a file: tests/compile/tutorial_test works through it.
 // Further words behind `expr` are options of `nngen eval`: `expr -D n=3`.
 
 #include <string>
