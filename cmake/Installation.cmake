@@ -15,6 +15,10 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/nngenConfigVersion.cmake
 
 install(TARGETS nngen)
 
+# A project that contains this one calls nngen_generate as one that finds the package.
+add_executable(nngen::nngen_executable ALIAS nngen)
+include(nngen_generate)
+
 # nngen prints its manual page and its completion itself, where it runs.
 if(NOT CMAKE_CROSSCOMPILING)
   set(manual_page ${PROJECT_BINARY_DIR}/nngen.1)

@@ -99,6 +99,25 @@ TEST_CASE("CHECK makes a test of the generated code, which can fail") {
   CHECK(run_tests().status != 0);
 }
 
+TEST_CASE("a project that contains nngen builds it before its headers, and none of its tests") {
+  const TemporaryFolder folder;
+  write_file(folder / "net.expr", "param w : R\nloss L = w^2\n");
+  write_file(folder / "app.cpp", "#include \"net.hpp\"\nint main() {}\n");
+  write_file(folder / "CMakeLists.txt",
+             "cmake_minimum_required(VERSION 3.25)\nproject(containing LANGUAGES CXX)\n"
+             "add_subdirectory(\"" NNGEN_SOURCE_DIR
+             "\" nngen EXCLUDE_FROM_ALL)\n"
+             "add_executable(app app.cpp)\nnngen_generate(TARGET app EXPR net.expr)\n");
+  const fs::path build = folder / "build";
+  require_success(run_cmake({"-S", folder.path().string(), "-B", build.string(), "-G", "Ninja"}));
+  const auto ninja = [&](const std::string& tool, const std::string& name) {
+    return run_process({"ninja", "-C", build.string(), "-t", tool, name}).out;
+  };
+  CHECK_THAT(ninja("query", "nngen/app/net.hpp"),
+             Catch::Contains("bin/nngen\n") && Catch::Contains("net.expr\n"));
+  CHECK_THAT(ninja("targets", "all"), !Catch::Contains("_tests"));
+}
+
 TEST_CASE("a project for another machine takes the nngen of the host") {
   if (run_process({"aarch64-linux-gnu-g++", "--version"}).status != 0) {
     WARN("[SKIPPED] there is no aarch64-linux-gnu-g++");
