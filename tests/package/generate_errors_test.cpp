@@ -48,5 +48,25 @@ TEST_CASE("nngen_generate says what is wrong with a call") {
   }
 }
 
+TEST_CASE("a project is told where its headers would find no Eigen") {
+  const TemporaryFolder folder;
+  install_nngen(folder / "prefix");
+  write_file(folder / "net.expr", "param w : R\nloss L = w^2\n");
+  for (const std::string types : {"eigen", "plain"}) {
+    INFO(types);
+    write_file(folder / "CMakeLists.txt",
+               "cmake_minimum_required(VERSION 3.25)\nproject(alone LANGUAGES NONE)\n"
+               "find_package(nngen REQUIRED)\nadd_library(app INTERFACE)\n"
+               "nngen_generate(TARGET app EXPR net.expr TARGET_TYPES " +
+                   types + ")\n");
+    const ProcessResult result = configure(folder.path(), folder / "build", folder / "prefix",
+                                           {"-DCMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON"});
+    INFO(result.err);
+    CHECK(result.status == 0);
+    const bool is_told = in_one_line(result.out).find("Eigen3 was not found") != std::string::npos;
+    CHECK(is_told == (types == "eigen"));
+  }
+}
+
 }  // namespace
 }  // namespace nngen::tests
