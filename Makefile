@@ -69,8 +69,15 @@ bench: setup
 bench-quick: setup
 	$(BENCH) --quick
 
+# Stands in build/deb; `apt install ./build/deb/nngen_….deb` installs it.
+deb:                    # the Debian package, of the optimised build
+	bash scripts/install_dependencies.sh deb
+	cmake --preset release
+	cmake --build --preset release --target nngen nngen_pages
+	cpack -G DEB --config build/release/CPackConfig.cmake -B build/deb
+
 clean:
 	rm -rf build
 
 .NOTPARALLEL:
-.PHONY: build setup test demo ci fuzz check-all check-latex check-report check-math derivatives bench bench-quick format clean
+.PHONY: build setup test demo ci fuzz check-all check-latex check-report check-math derivatives bench bench-quick deb format clean

@@ -39,6 +39,7 @@ struct Flag {
   Commands commands;
   bool repeats;
   void (*set)(Options& options, const std::string& value);
+  std::string_view manual{};  // what the manual page says in place of the summary
 };
 
 std::span<const Flag> flags();

@@ -192,7 +192,7 @@ bool is_loss_average(const std::string& value) {
 
 constexpr Commands train{Command::train};
 
-// Help has no room for flags without a summary; docs/training.md has.
+// Help has no room for flags without a summary; the manual page and docs/training.md have.
 const Flag table[] = {
     {"--data", "[x=]FILE", "samples: CSV, IDX, .npy; of one input: x=FILE", train, true, set_data},
     {"--validation", "[x=]FILE", "samples to judge by after each epoch", train, true,
@@ -227,13 +227,17 @@ const Flag table[] = {
     {"--weight-decay", "X", "so much of the weights (the optimizer's)", train, false,
      pass_on<"--weight-decay", is_not_negative, "a number that is not negative">},
     {"--momentum", "X", "", train, false,
-     pass_on<"--momentum", is_not_negative, "a number that is not negative">},
+     pass_on<"--momentum", is_not_negative, "a number that is not negative">,
+     "the optimizer's momentum"},
     {"--mean-decay", "X", "", train, false,
-     pass_on<"--mean-decay", is_not_negative, "a number that is not negative">},
+     pass_on<"--mean-decay", is_not_negative, "a number that is not negative">,
+     "how much of the mean of gradients stays (the optimizer's)"},
     {"--square-decay", "X", "", train, false,
-     pass_on<"--square-decay", is_not_negative, "a number that is not negative">},
+     pass_on<"--square-decay", is_not_negative, "a number that is not negative">,
+     "how much of the mean of their squares stays (the optimizer's)"},
     {"--epsilon", "X", "", train, false,
-     pass_on<"--epsilon", is_not_negative, "a number that is not negative">},
+     pass_on<"--epsilon", is_not_negative, "a number that is not negative">,
+     "what the optimizer adds before it divides (its own)"},
     {"--schedule", "NAME", "inverse, cosine, step, line-search (constant)", train, false,
      pass_on<"--schedule", is_schedule,
              "constant, inverse, cosine, step, step:EVERY,FACTOR or line-search">},
@@ -244,8 +248,8 @@ const Flag table[] = {
     {"--clip", "NORM", "shortens longer gradients", train, false,
      pass_on<"--clip", is_positive, "a number above 0">},
     {"--loss-average", "NAME", "", train, false,
-     pass_on<"--loss-average", is_loss_average,
-             "mean, moving, or moving:RATE with a RATE up to 1">},
+     pass_on<"--loss-average", is_loss_average, "mean, moving, or moving:RATE with a RATE up to 1">,
+     "the loss that is told of an epoch: mean, moving, moving:RATE (mean)"},
     {"--patience", "N", "stop after N epochs without a better one", train, false,
      pass_on<"--patience", is_count, "a whole number from 1">},
     {"--stop-change", "X", "stop where an epoch moves weights no farther", train, false,

@@ -6,16 +6,14 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/bash_completion.hpp"
 #include "cli/flags.hpp"
+#include "cli/manual_page.hpp"
+#include "cli/option_lines.hpp"
 #include "parser/suggest.hpp"
 
 namespace nngen::cli {
 namespace {
-
-std::string invocation(Command command) {
-  const std::string_view word = row_of(command).word;
-  return word.empty() ? "nngen" : fmt::format("nngen {}", word);
-}
 
 EarlyExit wrong_usage(std::string text, Command command, std::string hint = {}) {
   if (hint.empty()) hint = fmt::format("see '{} --help'", invocation(command));
@@ -170,6 +168,14 @@ std::optional<EarlyExit> contradiction(const Options& options) {
   return std::nullopt;
 }
 
+/// What is printed for those who install nngen; help does not mention it.
+std::optional<std::string> page_of(const std::vector<std::string>& arguments) {
+  if (arguments.size() != 1) return std::nullopt;
+  if (arguments[0] == "--man") return manual_page();
+  if (arguments[0] == "--bash-completion") return bash_completion();
+  return std::nullopt;
+}
+
 void add_flags(CLI::App& app, Options& options) {
   app.add_option("FILE", options.file)->allow_extra_args(false);
   app.add_option("-e,--expression", options.text)
@@ -211,18 +217,14 @@ std::string help_text(Command command) {
     text += fmt::format("{} FILE [options]: {}\n", invocation(command), row_of(command).summary);
   }
   text += "\nOptions (with their defaults):\n";
-  text += help_line("-e,--expression", "TEXT", "this text in place of FILE (- is stdin)");
-  for (const Flag& flag : flags()) {
-    const bool is_listed = flag.commands.contain(command) && !flag.summary.empty();
-    if (is_listed) text += help_line(flag.names, flag.value, flag.summary);
+  for (const OptionLine& line : option_lines(command)) {
+    if (!line.summary.empty()) text += help_line(line.names, line.value, line.summary);
   }
-  text += command == Command::emit
-              ? help_line("-h,--help,--version", "", "this text, as each command has; the version")
-              : help_line("-h,--help", "", "this text");
   return text + fmt::format("\nExample: {}\n", row_of(command).example);
 }
 
 ir::Result<Options, EarlyExit> parse_command_line(const std::vector<std::string>& arguments) {
+  if (const auto page = page_of(arguments)) return EarlyExit{0, *page, {}};
   Options options;
   std::vector<std::string> rest(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
   if (!rest.empty()) {

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# install_dependencies.sh [fuzz|latex|report|bench]
+# install_dependencies.sh [fuzz|latex|report|bench|deb]
 # Installs the Debian packages that nngen is built from, those that are missing; needs root or sudo
 # for that. With `fuzz` also those of the fuzzer, with `latex` those that read formulas, with `report` those
 # that show HTML pages, with `bench` those that the emitted code is measured
-# against. Where all are there it does nothing and says nothing.
+# against, with `deb` those that make a Debian package. Where all are there it does nothing and says nothing.
 set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache libboost-dev libeigen3-dev libfmt-dev libcli11-dev
@@ -16,6 +16,7 @@ if [[ ${1:-} == latex ]]; then
 fi
 [[ ${1:-} == report ]] && packages+=(chromium graphviz fonts-dejavu-core fonts-lmodern)
 [[ ${1:-} == bench ]] && packages+=(libopenblas-dev libdnnl-dev python3 python3-venv)
+[[ ${1:-} == deb ]] && packages+=(dpkg-dev file)
 
 if ! command -v dpkg-query >/dev/null; then
   echo "not a Debian system: what corresponds to these packages must be there: ${packages[*]}" >&2
