@@ -1,11 +1,15 @@
 #include "cli/emission.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "cli/formula_texts.hpp"
+#include "codegen/header_guard.hpp"
 #include "ir/op.hpp"
 
 namespace nngen::cli {
@@ -19,6 +23,10 @@ Emission prepare_emission(Task& task, const Options& options, codegen::ScalarTyp
   emission.options = {scalar,           options.batch,  options.name_space,
                       options.function, options.target, task.further, options.gemm,
                       options.optimizer};
+  emission.options.made_by =
+      fmt::format("{} from {} (source {:08x})", program_version(),
+                  std::filesystem::path(task.source.name()).filename().string(),
+                  codegen::short_hash(task.source.text()));
   emission.texts = formula_texts(task, lines, emission.runnable.images);
   return emission;
 }

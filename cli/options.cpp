@@ -203,7 +203,9 @@ bool is_formulas(ShowFormat format) {
          format == ShowFormat::latex || format == ShowFormat::mathml || format == ShowFormat::html;
 }
 
-std::string version_text() { return "nngen " NNGEN_VERSION "\n"; }
+std::string program_version() { return "nngen " NNGEN_VERSION; }
+
+std::string version_text() { return program_version() + "\n"; }
 
 std::string help_text(Command command) {
   std::string text;

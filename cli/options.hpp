@@ -110,5 +110,7 @@ std::string help_text(Command command);
 
 /// nngen's version, as `--version` prints it.
 std::string version_text();
+/// "nngen 1.2.3"
+std::string program_version();
 
 }  // namespace nngen::cli

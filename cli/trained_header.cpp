@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "cli/emission.hpp"
+#include "codegen/header_guard.hpp"
 #include "codegen/header_plan.hpp"
 #include "codegen/identifiers.hpp"
 #include "codegen/prediction.hpp"
@@ -391,7 +392,9 @@ TrainedHeader trained_header(Task& task, const Options& given, const ir::NamedVa
       "//\n// RAM: {} bytes, the struct Memory. Constants (flash): {} bytes, the weights and what\n"
       "// inputs are standardised by.\n//\n",
       wrapper.ram_bytes(), wrapper.flash_bytes());
-  return {joined(opening, emission.header, text), wrapper.ram_bytes(), wrapper.flash_bytes()};
+  std::string header = codegen::seal(joined(opening, emission.header, text),
+                                     emission.options.namespace_name);
+  return {std::move(header), wrapper.ram_bytes(), wrapper.flash_bytes()};
 }
 
 }  // namespace nngen::cli

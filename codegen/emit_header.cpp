@@ -13,6 +13,7 @@
 #include "codegen/emit_routines.hpp"
 #include "codegen/emit_vector_math.hpp"
 #include "codegen/emit_vectors.hpp"
+#include "codegen/header_guard.hpp"
 #include "codegen/header_plan.hpp"
 #include "codegen/identifiers.hpp"
 #include "codegen/scalar_code.hpp"
@@ -21,16 +22,6 @@
 
 namespace nngen::codegen {
 namespace {
-
-std::string guard_of(const std::string& name) {
-  std::string guard = "NNGEN_";
-  for (const char c : name) {
-    const bool is_small = c >= 'a' && c <= 'z';
-    const bool is_plain = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    guard += is_small ? static_cast<char>(c - 'a' + 'A') : is_plain ? c : '_';
-  }
-  return guard + "_HPP";
-}
 
 bool has_library_products(const HeaderPlan& plan) {
   const auto by_library = [](const ir::Statement& statement) {
@@ -58,7 +49,7 @@ void emit_includes(Writer& writer, const HeaderPlan& plan) {
 
 void open_file(Writer& writer, const HeaderPlan& plan, const ir::Derivation& derivation,
                const FormulaTexts& texts) {
-  writer.line("// Made by nngen. This header computes");
+  writer.line(fmt::format("// Made by {}. This header computes", comment_text(plan.options.made_by)));
   writer.line("//");
   for (const std::string& text : texts.header) {
     const std::string comment = comment_text(text);
@@ -66,9 +57,7 @@ void open_file(Writer& writer, const HeaderPlan& plan, const ir::Derivation& der
   }
   if (!texts.header.empty()) writer.line("//");
   describe_call(writer, plan, derivation.reduction);
-  const std::string guard = guard_of(plan.options.namespace_name);
-  writer.line("#ifndef " + guard);
-  writer.line("#define " + guard);
+  writer.raw(guard_opening(plan.options.namespace_name));
   writer.line();
   if (plan.options.shares_with.empty()) emit_includes(writer, plan);
   writer.raw(instruction_set_text());
@@ -218,8 +207,8 @@ std::string emit_header(const ir::Program& program, const ir::Derivation& deriva
   for (const char* macro : {"INSTRUCTION_SET", "VECTORS", "SHUFFLES"}) {
     writer.line(fmt::format("#undef NNGEN_{}", macro));
   }
-  writer.line("#endif  // " + guard_of(options.namespace_name));
-  return writer.take();
+  writer.raw(guard_closing(options.namespace_name));
+  return seal(writer.take(), options.namespace_name);
 }
 
 }  // namespace nngen::codegen

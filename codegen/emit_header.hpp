@@ -53,6 +53,7 @@ struct EmitOptions {
   /// The namespace of a header of the same program above this one in the same file: this one's namespace stands
   /// within it, and its types and kernels serve both. Empty for a header by itself.
   std::string shares_with = {};
+  std::string made_by = "nngen";  // and what else the first line says: a version, a source
 };
 
 /// The text around the code, in the source's own names; node ids are those of the runnable program. Every

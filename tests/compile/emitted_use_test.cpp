@@ -192,5 +192,21 @@ TEST_CASE("units for different instruction sets share one header") {
 
 #endif
 
+// What a unit makes of two headers: the compiler's first complaint, or nothing.
+std::string including(const std::string& first, const std::string& second) {
+  const auto program = runtime::compile(
+      {{"a.hpp", first}, {"b.hpp", second},
+       {"main.cpp", "#include \"a.hpp\"\n#include \"b.hpp\"\nint main() {}\n"}},
+      {"-std=c++17", "-O0", std::string("-I") + NNGEN_EIGEN_INCLUDE_DIR});
+  return program ? std::string() : program.error().output;
+}
+
+TEST_CASE("a header may be included twice, another one of its namespace is an error") {
+  const std::string header = digits_header({});
+  const std::string other = digits_header({codegen::Batch::Kind::fixed, 8});
+  CHECK(including(header, header) == "");
+  CHECK_THAT(including(header, other), Catch::Contains("two headers that differ have the namespace net"));
+}
+
 }  // namespace
 }  // namespace nngen::tests
