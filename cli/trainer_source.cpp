@@ -7,6 +7,7 @@
 
 #include "cli/emission.hpp"
 #include "codegen/emit_trainer.hpp"
+#include "codegen/identifiers.hpp"
 #include "trainer/sources.hpp"
 
 namespace nngen::cli {
@@ -41,7 +42,7 @@ std::string opening(const Task& task, const trainer::Pasted& parts) {
       "// It consists of the network's code for a batch of samples, the same for fewer of them (the last\n"
       "// ones of an epoch), the training in general (namespace train), and what connects them: struct\n"
       "// Network and main, at the end.\n\n",
-      task.source.name());
+      codegen::comment_text(task.source.name()));
   for (const std::string& include : parts.includes) text += "#include " + include + "\n";
   return text + "\n";
 }
