@@ -291,5 +291,17 @@ TEST_CASE("what is wrong with the data is said before anything is compiled") {
   CHECK_FALSE(fs::exists(folder / "weights.safetensors"));
 }
 
+TEST_CASE("a file's name stays within comments") {
+  const TemporaryFolder folder;
+  const std::string path = (folder / "a\nint evil;.expr").string();
+  write_file(path, read_file(example("iris/net.expr")));
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"trainer", path}, {path}}) {
+    const ProcessResult code = run_nngen(words);
+    REQUIRE(code.status == 0);
+    CHECK(code.out.find("\nint evil") == std::string::npos);
+    CHECK(code.out.find("int evil") != std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace nngen::tests
