@@ -38,9 +38,8 @@ void emit_optimizer(Writer& writer, const HeaderPlan& plan) {
   const std::string_view index = interface_of(plan.options.target).index();
   writer.line(fmt::format("/// The optimizer '{}': its rates, and what it keeps from step to step.", rule.word));
   for (const std::string_view formula : rule.formulas) writer.line(fmt::format("///     {}", formula));
-  const bool is_decay_apart = rule.optimizer == Optimizer::adamw || rule.optimizer == Optimizer::sgd;
-  writer.line(is_decay_apart ? "/// for each parameter W with the gradient G."
-                             : "/// for each parameter W, where G is its gradient and weight_decay*W.");
+  writer.line(rule.decays_gradient ? "/// for each parameter W, where G is its gradient and weight_decay*W."
+                                   : "/// for each parameter W with the gradient G.");
   writer.open("struct Optimizer {");
   for (const RateRow& rate : rule.rates) {
     writer.line(fmt::format("Scalar {} = Scalar({});", argument_name(rate.argument), rate.value));

@@ -33,6 +33,7 @@ struct OptimizerRule {
   std::vector<std::string_view> formulas;  // G is the gradient, W a parameter, t counts steps
   std::vector<std::string_view> states;  // the arrays that are kept, one entry a parameter's entry
   std::vector<RateRow> rates;            // members of the header's struct
+  bool decays_gradient;                  // G has weight_decay*W added to it
   bool corrects_bias;                    // divides by 1 - decay^t
   ir::Entry (*update)(UpdateTerms&);     // the new weight
 
